@@ -1,0 +1,90 @@
+// The two nouns to hold. The Appliance is what a process has for life: settings, database, queue, clock, safe.
+// Work is one transaction, one reading of the clock and the jobs that follow: all of it commits, or none.
+
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Knex } from 'knex'
+import { fromKnex, type PgBoss } from 'pg-boss'
+import { followTrialClock, machineClock, type Clock } from './clock.ts'
+import type { Config } from './config.ts'
+import { isAway, isRace, openDatabase, type Limits } from './database.ts'
+import { Unavailable } from './errors.ts'
+import { openQueue } from './queue.ts'
+import { rowOf, type JobData, type JobName } from './queues.ts'
+import { openSafe, type Safe } from './secrets.ts'
+import type { Instant } from './time.ts'
+
+export interface Work {
+  readonly db: Knex.Transaction
+  readonly now: Instant
+  /** In the same transaction: the job exists if and only if the work committed. */
+  enqueue<Name extends JobName>(name: Name, data: JobData[Name]): Promise<void>
+}
+
+export interface Appliance {
+  readonly config: Config
+  readonly db: Knex
+  readonly safe: Safe
+  readonly boss: PgBoss
+  now(): Instant
+  /** Runs `task` in one transaction; again, up to five times, where it lost a race. Throws Unavailable when PostgreSQL is away. */
+  work<T>(task: (work: Work) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+interface Opening {
+  clock?: Clock
+  limits?: Limits
+  /** jobs works the queues and keeps them in order; everybody else only sends. */
+  queue?: 'sends' | 'works'
+}
+
+const racesMax = 5
+
+/** Opens what a process has for life. PostgreSQL may be away: what needs it says so when it is used. */
+export async function openAppliance(config: Config, opening: Opening = {}): Promise<Appliance> {
+  const db = openDatabase(config.databaseUrl, opening.limits)
+  const clock =
+    opening.clock ?? (config.trial ? await followTrialClock(config.databaseUrl) : machineClock)
+  const boss = openQueue(config.databaseUrl, opening.queue ?? 'sends')
+
+  async function attempt<T>(task: (work: Work) => Promise<T>): Promise<T> {
+    return db.transaction((trx) =>
+      task({
+        db: trx,
+        now: clock.now(),
+        enqueue: async (name, data) => {
+          await boss.ready()
+          const options = { db: fromKnex(trx), singletonKey: rowOf(data) }
+          await boss.queue.send(name, data, options)
+        },
+      }),
+    )
+  }
+
+  async function work<T>(task: (work: Work) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await attempt(task)
+      } catch (error) {
+        if (isAway(error))
+          throw new Unavailable('database_away', 'The database does not answer.', { cause: error })
+        if (!isRace(error) || tries === racesMax) throw error
+        await wait(Math.random() * 20 * tries)
+      }
+    }
+  }
+
+  return {
+    config,
+    db,
+    safe: openSafe(config.boxKey),
+    boss: boss.queue,
+    now: clock.now,
+    work,
+    close: async () => {
+      await boss.close()
+      await clock.close()
+      await db.destroy()
+    },
+  }
+}

@@ -1,0 +1,132 @@
+// Every setting of the box: its name, its reader, its default and what it is for. The only reader of the
+// environment. `lango config` prints this table.
+
+const settings = {
+  databaseUrl: {
+    env: 'LANGO_DATABASE_URL',
+    read: text,
+    fallback: 'postgres:///lango',
+    help: 'PostgreSQL 15 or newer, the book of record',
+  },
+  boxKey: { env: 'LANGO_BOX_KEY', read: key, help: '64 hex digits: openssl rand -hex 32' },
+  stateDir: {
+    env: 'LANGO_STATE_DIR',
+    read: text,
+    fallback: '/var/lib/lango',
+    help: 'Where the spools lie: a disk that keeps what is fsynced',
+  },
+  publicUrl: {
+    env: 'LANGO_PUBLIC_URL',
+    read: url,
+    fallback: 'http://127.0.0.1:8080',
+    help: 'How the world reaches the web door: links and callback addresses begin with it',
+  },
+  webHost: {
+    env: 'LANGO_WEB_HOST',
+    read: text,
+    fallback: '127.0.0.1',
+    help: 'Address of the web door',
+  },
+  webPort: { env: 'LANGO_WEB_PORT', read: port, fallback: '8080', help: 'Port of the web door' },
+  proxyHops: {
+    env: 'LANGO_PROXY_HOPS',
+    read: count,
+    fallback: '0',
+    help: 'How many reverse proxies stand in front; 0: X-Forwarded-For is not believed',
+  },
+  radiusHost: {
+    env: 'LANGO_RADIUS_HOST',
+    read: text,
+    fallback: '0.0.0.0',
+    help: 'Address the routers ask',
+  },
+  authPort: { env: 'LANGO_RADIUS_AUTH_PORT', read: port, fallback: '1812', help: 'Access-Request' },
+  acctPort: {
+    env: 'LANGO_RADIUS_ACCT_PORT',
+    read: port,
+    fallback: '1813',
+    help: 'Accounting-Request',
+  },
+  trial: {
+    env: 'LANGO_TRIAL',
+    read: flag,
+    fallback: 'no',
+    help: 'yes: time can be moved on, and simulators stand for Safaricom and the routers',
+  },
+  killPoints: {
+    env: 'LANGO_KILL_POINTS',
+    read: flag,
+    fallback: 'no',
+    help: 'yes: stop at each step of a payment and wait for the crash test; never on a real box',
+  },
+} satisfies Record<string, Setting>
+
+interface Setting {
+  env: string
+  read: (value: string) => string | number | boolean
+  fallback?: string // A setting without one must be given.
+  help: string
+}
+
+export type Config = {
+  readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['read']>
+}
+
+/** Reads all of it or throws once, naming every setting that is missing or unreadable. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const problems: string[] = []
+  const read = ([name, setting]: [string, Setting]) => {
+    try {
+      return [name, setting.read(env[setting.env] ?? setting.fallback ?? '')]
+    } catch (problem) {
+      problems.push(`${setting.env} ${(problem as Error).message} (${setting.help})`)
+      return [name, undefined]
+    }
+  }
+  const config = Object.fromEntries(Object.entries(settings).map(read))
+  if (problems.length > 0) throw new Error(`Lango can't start:\n  ${problems.join('\n  ')}`)
+
+  return Object.freeze(config) as Config
+}
+
+/** The table for people: one line a setting, never a value that is secret. */
+export function describeSettings(): string {
+  return Object.values(settings)
+    .map(({ env, help, ...rest }) => {
+      const fallback = 'fallback' in rest ? `default ${rest.fallback}` : 'must be given'
+      return `${env.padEnd(26)} ${help} (${fallback})`
+    })
+    .join('\n')
+}
+
+function text(value: string): string {
+  if (value === '') throw new Error('is missing')
+  return value
+}
+
+function key(value: string): string {
+  if (!/^[0-9a-f]{64}$/i.test(value)) throw new Error('must be 64 hex digits')
+  return value
+}
+
+function url(value: string): string {
+  const { origin } = new URL(value)
+  if (!/^https?:/.test(origin)) throw new Error('must begin with http:// or https://')
+  return origin
+}
+
+function port(value: string): number {
+  const number = count(value)
+  if (number < 1 || number > 65535) throw new Error('must be a port, 1 to 65535')
+  return number
+}
+
+function count(value: string): number {
+  if (!/^\d{1,6}$/.test(value)) throw new Error('must be a whole number')
+  return Number(value)
+}
+
+function flag(value: string): boolean {
+  if (value !== 'yes' && value !== 'no') throw new Error('must be yes or no')
+  return value === 'yes'
+}

@@ -1,0 +1,28 @@
+// The steps of a payment at which the crash test kills something. On a real box `reach` does nothing: the
+// setting is off. In the test it tells the parent process where it stands and waits to be killed or let go on.
+
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** S4–S12 of the payment path, before and after: the names the crash test goes through. */
+export const steps = ['S4', 'S5', 'S6', 'S7', 'S8', 'S9', 'S10', 'S11', 'S12'] as const
+export type KillPoint = `${(typeof steps)[number]}.${'before' | 'after'}`
+
+let armed = false
+const waiting = new Map<string, () => void>()
+
+/** Switched on once, by the process's main, where the setting says so. */
+export function armKillPoints(): void {
+  armed = true
+  process.on('message', (message: { goOn?: string }) => {
+    if (message.goOn) waiting.get(message.goOn)?.()
+  })
+}
+
+export async function reach(point: KillPoint): Promise<void> {
+  if (!armed) return
+  const { promise, resolve } = Promise.withResolvers<void>()
+  waiting.set(point, resolve)
+  process.send?.({ reached: point })
+  await Promise.race([promise, wait(20_000, undefined, { ref: false })])
+  waiting.delete(point)
+}

@@ -1,0 +1,44 @@
+// Every queue: what its jobs carry, and how hard it tries. A job only says "look at row N": the row is the
+// record, a sweeper sends the job again when it is lost, and a constraint stops what must not happen twice.
+
+import type { Queue } from 'pg-boss'
+
+export interface JobData {
+  'read-callback': { callback_id: number }
+  'prove-callback': { callback_id: number }
+  'settle-payment': { payment_id: number }
+  'pull-payments': { shortcode: string }
+  'register-shortcode': { shortcode: string }
+  'end-credit': { credit_id: number }
+  'send-disconnect': { disconnection_id: number }
+}
+export type JobName = keyof JobData
+export const deadLetters = 'dead-letters'
+
+// Eight tries over about ten minutes, then a person looks (F23). One job a row waits and one runs, never more.
+const patient = {
+  policy: 'stately',
+  retryLimit: 8,
+  retryDelay: 2,
+  retryBackoff: true,
+  retryDelayMax: 300,
+  expireInSeconds: 60,
+  deadLetter: deadLetters,
+  deleteAfterSeconds: 24 * 3600,
+  notify: true,
+} satisfies Omit<Queue, 'name'>
+
+export const queues: Record<JobName, Omit<Queue, 'name'>> = {
+  'read-callback': patient,
+  'prove-callback': patient,
+  'settle-payment': patient,
+  'pull-payments': { ...patient, retryLimit: 2 }, // Asked again by its row's due_at anyway.
+  'register-shortcode': patient,
+  'end-credit': patient,
+  'send-disconnect': patient,
+}
+
+/** The row a job looks at: two jobs for one row are one job. */
+export function rowOf(data: JobData[JobName]): string {
+  return Object.values(data).join(':')
+}

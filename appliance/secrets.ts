@@ -1,0 +1,53 @@
+// Secrets at rest: AES-256-GCM per field, bound to the column they stand in, so that a value moved to another
+// column does not open. The box key is a setting, never in the database or its dumps (T57).
+
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
+import assert from 'node:assert/strict'
+
+export interface Safe {
+  /** `place` names table and column: "routers.secret". */
+  seal(secret: string, place: string): Buffer
+  open(sealed: Buffer, place: string): string
+}
+
+/** `key` is 64 hex digits. Sealed form: version 1, 12 bytes nonce, 16 bytes tag, ciphertext. */
+export function openSafe(key: string): Safe {
+  const box = Buffer.from(key, 'hex')
+  assert.equal(box.length, 32, 'the box key is 64 hex digits')
+
+  return {
+    seal(secret, place) {
+      const nonce = randomBytes(12)
+      const cipher = createCipheriv('aes-256-gcm', box, nonce).setAAD(Buffer.from(place))
+      const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
+      return Buffer.concat([Buffer.of(1), nonce, cipher.getAuthTag(), sealed])
+    },
+    open(sealed, place) {
+      assert.equal(sealed[0], 1, `${place} is sealed in a form this release does not know`)
+      const decipher = createDecipheriv('aes-256-gcm', box, sealed.subarray(1, 13))
+      decipher.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(13, 29))
+      return decipher.update(sealed.subarray(29), undefined, 'utf8') + decipher.final('utf8')
+    },
+  }
+}
+
+/** 128 bits or more of hex for the paths of callback doors, sign-ins and the like. */
+export function drawToken(bytes = 24): string {
+  return randomBytes(bytes).toString('hex')
+}
+
+/** What is stored of a token that need not be read again. */
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+/** Compares in constant time, whatever the lengths. */
+export function sameSecret(given: string, known: string): boolean {
+  return timingSafeEqual(hashToken(given), hashToken(known))
+}

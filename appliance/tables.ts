@@ -1,0 +1,340 @@
+// One interface a table. A column has one spelling everywhere: here, in SQL, in templates and in logs.
+// migrations/schema.sql is the shape itself; this says what rows look like once they are read.
+
+import type { Cents } from './money.ts'
+import type { Msisdn } from './msisdn.ts'
+import type { Instant, TermUnit } from './time.ts'
+
+export type Language = 'en' | 'sw'
+export type ServiceKind = 'pppoe' | 'hotspot'
+
+export interface Site {
+  id: number
+  name: string
+}
+
+export interface Subscriber {
+  id: number
+  account_no: string
+  name: string
+  msisdn: Msisdn | null
+  language: Language
+  site_id: number
+  joined_at: Instant
+  suspended_at: Instant | null
+  closed_at: Instant | null
+}
+
+/** A paybill of ours, and what it takes to speak to Daraja for it. Sealed columns open with the box key. */
+export interface Shortcode {
+  shortcode: string
+  name: string
+  provider: 'daraja'
+  base_url: string
+  credentials_sealed: Buffer
+  token_sealed: Buffer
+  token_hash: Buffer
+  urls_registered_at: Instant | null
+  pull_registered_at: Instant | null
+  pulled_until: Instant | null
+  due_at: Instant | null
+  access_token_sealed: Buffer | null
+  access_token_expires_at: Instant | null
+}
+
+export interface Account {
+  id: number
+  kind: 'paybill' | 'wallet' | 'suspense' | 'sales'
+  subscriber_id: number | null
+  shortcode: string | null
+}
+
+export interface Transfer {
+  id: number
+  kind: 'receive' | 'assign' | 'sell' | 'undo'
+  undoes: number | null
+  posted_at: Instant
+  reason: string
+}
+
+export interface Entry {
+  id: number
+  transfer_id: number
+  account_id: number
+  amount_cents: Cents
+}
+
+export interface Plan {
+  id: number
+  name: string
+  kind: ServiceKind
+  price_cents: Cents
+  term_count: number
+  term_unit: TermUnit
+  down_kbps: number
+  up_kbps: number
+  withdrawn_at: Instant | null
+}
+
+export interface Router {
+  id: number
+  name: string
+  site_id: number
+  address: string
+  secret_sealed: Buffer
+  coa_port: number
+  message_authenticator_required: boolean
+  coa_message_authenticator: boolean
+  retired_at: Instant | null
+}
+
+export interface Service {
+  id: number
+  subscriber_id: number
+  service_no: number
+  plan_id: number
+  user_name: string
+  password_sealed: Buffer
+  static_address: string | null
+  anchor_day: number | null
+  opened_at: Instant
+  closed_at: Instant | null
+}
+
+export interface Credit {
+  id: number
+  service_id: number
+  plan_id: number
+  starts_at: Instant
+  ends_at: Instant
+  price_cents: Cents
+  transfer_id: number
+  due_at: Instant | null
+}
+
+export type CallbackKind = 'confirmation' | 'status_result' | 'status_timeout'
+
+export interface Callback {
+  id: number
+  spool_id: string | null
+  shortcode: string
+  kind: CallbackKind
+  body: Buffer
+  headers: Record<string, string>
+  source_address: string | null
+  heard_at: Instant
+  state: 'recorded' | 'unproved' | 'done' | 'unreadable'
+  receipt_code: string | null
+  outcome: string | null
+  tries: number
+  due_at: Instant | null
+  decided_at: Instant | null
+}
+
+export interface Payment {
+  id: number
+  merchant_reference: string
+  rail: 'mpesa'
+  receipt_code: string
+  shortcode: string
+  channel: 'paybill'
+  amount_cents: Cents
+  account_typed: string | null
+  payer_msisdn: string | null
+  payer_name: string | null
+  transaction_type: string | null
+  paid_at: Instant | null
+  heard_at: Instant
+  proved_at: Instant
+  proved_by: 'pull' | 'transaction_status'
+  state: 'unsettled' | 'settled' | 'excepted'
+  settled_at: Instant | null
+  subscriber_id: number | null
+  service_id: number | null
+  transfer_id: number | null
+  due_at: Instant | null
+}
+
+export interface Inquiry {
+  id: number
+  merchant_reference: string
+  shortcode: string
+  kind: 'pull' | 'transaction_status'
+  callback_id: number | null
+  asked_at: Instant
+  exchange: unknown
+  answered_at: Instant | null
+  outcome: string | null
+}
+
+export interface Sighting {
+  id: number
+  payment_id: number
+  source: 'callback' | 'pull' | 'transaction_status'
+  callback_id: number | null
+  inquiry_id: number | null
+  amount_cents: Cents
+  account_typed: string | null
+  paid_at: Instant | null
+  heard_at: Instant
+  differs: boolean
+}
+
+export interface AccessDecision {
+  id: number
+  decided_at: Instant
+  router_id: number
+  service_id: number | null
+  user_name: string
+  calling_station_id: string | null
+  outcome: 'accept' | 'reject'
+  reason: string | null
+  session_seconds: number | null
+  rate_limit: string | null
+}
+
+export interface Session {
+  id: number
+  session_key: string
+  router_id: number
+  service_id: number | null
+  acct_session_id: string
+  user_name: string
+  calling_station_id: string | null
+  nas_port_id: string | null
+  nas_ip_address: string | null
+  framed_ip_address: string | null
+  started_at: Instant
+  heard_at: Instant
+  session_seconds: number
+  input_octets: number
+  output_octets: number
+  stopped_at: Instant | null
+  terminate_cause: string | null
+}
+
+export interface Disconnection {
+  id: number
+  session_id: number
+  reason: 'credit_ended' | 'suspended' | 'asked'
+  state: 'asked' | 'acknowledged' | 'refused' | 'unanswered' | 'confirmed' | 'failed'
+  asked_at: Instant
+  tries: number
+  error_cause: number | null
+  answered_at: Instant | null
+  confirmed_at: Instant | null
+  failed_at: Instant | null
+  due_at: Instant | null
+}
+
+export type Role = 'owner' | 'finance' | 'cashier' | 'support'
+
+export interface Staff {
+  id: number
+  email: string
+  name: string
+  role: Role
+  password_hash: string
+  added_at: Instant
+  disabled_at: Instant | null
+}
+
+export interface SignIn {
+  id: number
+  staff_id: number
+  token_hash: Buffer
+  started_at: Instant
+  seen_at: Instant
+  ended_at: Instant | null
+  source_address: string | null
+  user_agent: string | null
+}
+
+export interface SignInAttempt {
+  id: number
+  email: string
+  source_address: string | null
+  at: Instant
+}
+
+export type ExceptionKind =
+  | 'unknown_account'
+  | 'missing_reference'
+  | 'account_closed'
+  | 'not_customer_money'
+  | 'paid_less'
+  | 'paid_more'
+  | 'sightings_differ'
+  | 'unproved'
+  | 'still_online'
+  | 'work_failed'
+
+export interface Exception {
+  id: number
+  kind: ExceptionKind
+  subject: string
+  payment_id: number | null
+  subscriber_id: number | null
+  callback_id: number | null
+  session_id: number | null
+  amount_cents: Cents | null
+  details: Record<string, unknown>
+  opened_at: Instant
+  deadline_at: Instant
+  owner_id: number | null
+  resolved_at: Instant | null
+  resolved_by: number | null
+  resolution: string | null
+}
+
+export interface AuditEntry {
+  id: number
+  at: Instant
+  staff_id: number | null
+  source_address: string | null
+  action: string
+  subject: string
+  before: unknown
+  after: unknown
+  why: string | null
+}
+
+export interface AccessChange {
+  id: number
+  kind: 'service' | 'subscriber' | 'plan' | 'router'
+  row_id: number
+}
+
+export interface TrialClock {
+  one: boolean
+  offset_seconds: number
+}
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    sites: Site
+    subscribers: Subscriber
+    shortcodes: Shortcode
+    accounts: Account
+    transfers: Transfer
+    entries: Entry
+    plans: Plan
+    routers: Router
+    services: Service
+    credits: Credit
+    callbacks: Callback
+    payments: Payment
+    inquiries: Inquiry
+    sightings: Sighting
+    access_decisions: AccessDecision
+    sessions: Session
+    disconnections: Disconnection
+    staff: Staff
+    sign_ins: SignIn
+    sign_in_attempts: SignInAttempt
+    exceptions: Exception
+    audit: AuditEntry
+    access_changes: AccessChange
+    trial_clock: TrialClock
+  }
+}
