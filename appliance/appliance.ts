@@ -25,6 +25,8 @@ export interface Appliance {
   readonly db: Knex
   readonly safe: Safe
   readonly boss: PgBoss
+  /** Resolves when the queue has its database, however long that takes. */
+  queueReady(): Promise<void>
   now(): Instant
   /** Runs `task` in one transaction; again, up to five times, where it lost a race. Throws Unavailable when PostgreSQL is away. */
   work<T>(task: (work: Work) => Promise<T>): Promise<T>
@@ -79,6 +81,7 @@ export async function openAppliance(config: Config, opening: Opening = {}): Prom
     db,
     safe: openSafe(config.boxKey),
     boss: boss.queue,
+    queueReady: boss.started,
     now: clock.now,
     work,
     close: async () => {

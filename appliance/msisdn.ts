@@ -5,8 +5,9 @@ import { Invalid } from './errors.ts'
 declare const kenyan: unique symbol
 export type Msisdn = string & { readonly [kenyan]: true }
 
-// Blanks, no-break and direction marks, brackets, dots, dashes and the plus: what people and phones put in.
-const ornament = /[\s\u00a0\u200e\u200f\u202a-\u202e\u2066-\u2069().+-]/g
+// Blanks, no-break, zero-width and direction marks, brackets, dots, dashes and the plus: what people, web
+// pages and phones put in.
+const ornament = /[\s\u00a0\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069().+-]/g
 
 /** Reads 0712…, 712…, 254712…, +254 712…, 000254712… (how Kenyans dial); undefined for anything else. */
 export function readMsisdn(words: string): Msisdn | undefined {

@@ -10,6 +10,8 @@ export interface QueueConnection {
   readonly queue: PgBoss
   /** Resolves when jobs can be sent; throws Unavailable `queue_away` where that takes more than two seconds. */
   ready(): Promise<void>
+  /** Resolves when it has started, or was closed before it could. */
+  started(): Promise<void>
   close(): Promise<void>
 }
 
@@ -47,6 +49,7 @@ export function openQueue(databaseUrl: string, role: 'sends' | 'works'): QueueCo
       if (!started) await Promise.race([starting, wait(2000)])
       if (!started) throw new Unavailable('queue_away', 'The queue does not answer.')
     },
+    started: () => starting,
     close: async () => {
       closing = true
       await starting

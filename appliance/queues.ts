@@ -5,7 +5,7 @@ import type { Queue } from 'pg-boss'
 
 export interface JobData {
   'read-callback': { callback_id: number }
-  'prove-callback': { callback_id: number }
+  'prove-payment': { shortcode: string; receipt_code: string }
   'settle-payment': { payment_id: number }
   'pull-payments': { shortcode: string }
   'register-shortcode': { shortcode: string }
@@ -15,9 +15,9 @@ export interface JobData {
 export type JobName = keyof JobData
 export const deadLetters = 'dead-letters'
 
-// Eight tries over about ten minutes, then a person looks (F23). One job a row waits and one runs, never more.
+// Eight tries over about ten minutes, then a person looks (F23). One job a row, waiting or at work.
 const patient = {
-  policy: 'stately',
+  policy: 'exclusive',
   retryLimit: 8,
   retryDelay: 2,
   retryBackoff: true,
@@ -30,7 +30,7 @@ const patient = {
 
 export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'read-callback': patient,
-  'prove-callback': patient,
+  'prove-payment': patient,
   'settle-payment': patient,
   'pull-payments': { ...patient, retryLimit: 2 }, // Asked again by its row's due_at anyway.
   'register-shortcode': patient,

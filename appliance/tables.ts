@@ -141,8 +141,9 @@ export interface Payment {
   amount_cents: Cents
   account_typed: string | null
   payer_msisdn: string | null
+  payer_msisdn_raw: string | null
   payer_name: string | null
-  transaction_type: string | null
+  customer_money: boolean
   paid_at: Instant | null
   heard_at: Instant
   proved_at: Instant
@@ -160,9 +161,10 @@ export interface Inquiry {
   merchant_reference: string
   shortcode: string
   kind: 'pull' | 'transaction_status'
-  callback_id: number | null
+  receipt_code: string | null
   asked_at: Instant
   exchange: unknown
+  conversation_id: string | null
   answered_at: Instant | null
   outcome: string | null
 }
@@ -262,6 +264,7 @@ export type ExceptionKind =
   | 'missing_reference'
   | 'account_closed'
   | 'not_customer_money'
+  | 'unreadable_callback'
   | 'paid_less'
   | 'paid_more'
   | 'sightings_differ'

@@ -32,7 +32,8 @@ export function addTerm(from: Instant, term: Term, anchor_day: number): Instant 
 
 /** Daraja's YYYYMMDDHHmmss, which is Nairobi's clock. Throws Invalid `time_unreadable`. */
 export function parseDarajaTime(words: string | number): Instant {
-  const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(String(words).trim())
+  // Temporal would read second 60 as 59: two spellings of one time.
+  const match = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})([0-5]\d)$/.exec(String(words).trim())
   const text = match && `${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}`
   try {
     return Temporal.PlainDateTime.from(text ?? '', { overflow: 'reject' })
@@ -40,6 +41,22 @@ export function parseDarajaTime(words: string | number): Instant {
       .toInstant()
   } catch (cause) {
     throw new Invalid('time_unreadable', `"${words}" is not a time of Daraja's.`, { cause })
+  }
+}
+
+/**
+ * Pull Transactions' "2020-08-05T10:13:00Z", read as Nairobi's clock in spite of its Z, as all other Daraja
+ * times are; null for anything else. Unverified: shown to people, never compared.
+ */
+export function parsePullTime(words: string): Instant | null {
+  const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)/.exec(words.trim())
+  try {
+    return (
+      match &&
+      Temporal.PlainDateTime.from(`${match[1]}T${match[2]}`).toZonedDateTime(nairobi).toInstant()
+    )
+  } catch {
+    return null
   }
 }
 

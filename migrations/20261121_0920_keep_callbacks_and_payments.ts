@@ -35,9 +35,10 @@ export async function up(db: Knex): Promise<void> {
       channel            text not null check (channel in ('paybill')),
       amount_cents       bigint not null check (amount_cents > 0),
       account_typed      text,
-      payer_msisdn       text,
+      payer_msisdn       text check (payer_msisdn ~ '^254[17][0-9]{8}$'),
+      payer_msisdn_raw   text, -- As M-Pesa sent it: whole, masked or hashed.
       payer_name         text,
-      transaction_type   text,
+      customer_money     boolean not null, -- Not a transfer between organisations, say.
       paid_at            timestamptz,
       heard_at           timestamptz not null,
       proved_at          timestamptz not null,
@@ -63,13 +64,16 @@ export async function up(db: Knex): Promise<void> {
       merchant_reference uuid not null unique,
       shortcode          text not null references shortcodes,
       kind               text not null check (kind in ('pull', 'transaction_status')),
-      callback_id        bigint references callbacks,
+      receipt_code       text, -- What we asked about; a pull asks about a stretch of time.
       asked_at           timestamptz not null,
-      exchange           jsonb,
+      exchange           jsonb, -- Request and answer, with secrets taken out and phones masked.
+      conversation_id    text unique, -- Daraja's name for the question, by which its result comes back.
       answered_at        timestamptz,
-      outcome            text
+      outcome            text,
+      check ((answered_at is null) = (outcome is null)),
+      check ((kind = 'transaction_status') = (receipt_code is not null))
     );
-    create index inquiries_by_callback on inquiries (callback_id);
+    create index inquiries_by_receipt on inquiries (receipt_code);
 
     -- One report of a payment. The second adds no money; one that differs opens an exception.
     create table sightings (

@@ -38,7 +38,8 @@ export async function up(db: Knex): Promise<void> {
       id            bigint generated always as identity primary key,
       kind          text not null check (kind in (
                       'unknown_account', 'missing_reference', 'account_closed', 'not_customer_money',
-                      'paid_less', 'paid_more', 'sightings_differ', 'unproved', 'still_online', 'work_failed')),
+                      'unreadable_callback', 'paid_less', 'paid_more', 'sightings_differ', 'unproved', 'still_online',
+                      'work_failed')),
       subject       text not null, -- What it is about, so that the same trouble is one row: "payment:12".
       payment_id    bigint references payments,
       subscriber_id bigint references subscribers,

@@ -1,0 +1,88 @@
+// What falls due. A row says itself when it must be looked at again, so a job that was lost, or a queue that
+// was emptied, is sent again from here (F22). Sending twice is sending once: a queue holds one job a row.
+
+import type { Db } from './database.ts'
+import type { Work } from './appliance.ts'
+import type { JobData, JobName } from './queues.ts'
+import type { Instant } from './time.ts'
+
+export type Due = { [Name in JobName]: { name: Name; data: JobData[Name] } }[JobName]
+
+const dueMax = 500
+
+interface Source {
+  table: 'callbacks' | 'payments' | 'credits' | 'disconnections' | 'shortcodes'
+  /** SQL of the job's name and data, from a row that is due. */
+  name: string
+  data: string
+}
+
+const sources: Source[] = [
+  {
+    table: 'callbacks',
+    name: `case state when 'recorded' then 'read-callback' else 'prove-payment' end`,
+    data: `case state when 'recorded' then jsonb_build_object('callback_id', id)
+           else jsonb_build_object('shortcode', shortcode, 'receipt_code', receipt_code) end`,
+  },
+  { table: 'payments', name: `'settle-payment'`, data: `jsonb_build_object('payment_id', id)` },
+  { table: 'credits', name: `'end-credit'`, data: `jsonb_build_object('credit_id', id)` },
+  {
+    table: 'disconnections',
+    name: `'send-disconnect'`,
+    data: `jsonb_build_object('disconnection_id', id)`,
+  },
+  {
+    table: 'shortcodes',
+    name: `case when urls_registered_at is null then 'register-shortcode' else 'pull-payments' end`,
+    data: `jsonb_build_object('shortcode', shortcode)`,
+  },
+]
+
+const listing = sources
+  .map(
+    ({ table, name, data }) =>
+      `(select ${name} as name, ${data} as data, due_at from ${table}
+        where due_at <= :now order by due_at limit ${dueMax})`,
+  )
+  .join(' union all ')
+
+/** The jobs of rows that are due, the most overdue first. */
+export async function listDue(db: Db, now: Instant): Promise<Due[]> {
+  const sql = `select name, data from (${listing}) as due
+               group by name, data order by min(due_at) limit ${dueMax}`
+  const { rows } = await db.raw<{ rows: Due[] }>(sql, { now: now as never })
+  return rows
+}
+
+const nearest = sources
+  .map(({ table }) => `select min(due_at) as due_at from ${table} where due_at > :now`)
+  .join(' union all ')
+
+/** When the next row falls due, so that a timer can be set for it. */
+export async function nextDue(db: Db, now: Instant): Promise<Instant | null> {
+  const sql = `select min(due_at) as due_at from (${nearest}) as next`
+  const { rows } = await db.raw<{ rows: { due_at: Instant | null }[] }>(sql, { now: now as never })
+  return rows[0]!.due_at
+}
+
+const tables: Record<JobName, { table: Source['table']; key: string }> = {
+  'read-callback': { table: 'callbacks', key: 'id' },
+  'prove-payment': { table: 'callbacks', key: 'receipt_code' },
+  'settle-payment': { table: 'payments', key: 'id' },
+  'pull-payments': { table: 'shortcodes', key: 'shortcode' },
+  'register-shortcode': { table: 'shortcodes', key: 'shortcode' },
+  'end-credit': { table: 'credits', key: 'id' },
+  'send-disconnect': { table: 'disconnections', key: 'id' },
+}
+
+/** Its job failed for good: the row is looked at again in an hour, and a person knows meanwhile. */
+export async function postpone(work: Work, { name, data }: Due): Promise<void> {
+  const { table, key } = tables[name]
+  const value = Object.values(data).at(-1) as string | number
+  const later = work.now.add({ hours: 1 }) as never
+  await work
+    .db(table)
+    .where(key, value as never)
+    .whereNotNull('due_at')
+    .update({ due_at: later })
+}

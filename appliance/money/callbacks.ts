@@ -1,0 +1,92 @@
+// What providers call to tell us, word for word and for ever. A callback is a hint: it says where to look, and
+// changes neither money nor access, in either direction, until Safaricom itself answers when we ask.
+//
+//   recorded ──▶ unproved ──▶ done         proved by a pull or a status, or given up and put before a person
+//       ├──────────────────▶ done          we knew the payment already, or it answered a question of ours
+//       └──▶ unreadable                    kept, and put before a person
+
+import type { Work } from '../appliance.ts'
+import { NotFound } from '../errors.ts'
+import { readConfirmation } from '../providers/daraja-c2b.ts'
+import type { Callback } from '../tables.ts'
+import { openException } from './exceptions.ts'
+import { applyStatusResult } from './inquiries.ts'
+import { findPayment, sightCallback } from './payments.ts'
+
+export type NewCallback = Pick<
+  Callback,
+  'shortcode' | 'kind' | 'body' | 'headers' | 'source_address' | 'heard_at'
+>
+
+const sweepAfter = { seconds: 30 }
+
+/** Writes down what arrived, with the job that will read it. Nothing is decided here. */
+export async function recordCallback(
+  work: Work,
+  callback: NewCallback,
+  spool_id: string | null = null,
+): Promise<void> {
+  const [row] = await work
+    .db('callbacks')
+    .insert({
+      ...callback,
+      headers: JSON.stringify(callback.headers) as never,
+      spool_id,
+      state: 'recorded',
+      tries: 0,
+      due_at: work.now.add(sweepAfter),
+    })
+    .onConflict('spool_id') // Drained twice after a crash: recorded once.
+    .ignore()
+    .returning('id')
+  if (row) await work.enqueue('read-callback', { callback_id: row.id })
+}
+
+export type Reading = 'leave' | 'seen_again' | 'to_prove' | 'answered' | 'unreadable'
+
+/** Reads one callback and says what to do about it. Run twice, it does nothing the second time. */
+export async function readCallback(work: Work, callback_id: number): Promise<Reading> {
+  const callback = await work.db('callbacks').where({ id: callback_id }).forUpdate().first()
+  if (!callback) throw new NotFound('callback_unknown', `There is no callback ${callback_id}.`)
+  if (callback.state !== 'recorded') return 'leave'
+
+  if (callback.kind !== 'confirmation') return readAnswer(work, callback)
+  const said = readConfirmation(callback.body)
+  if ('unreadable' in said) return putAside(work, callback, said.unreadable)
+
+  const { receipt_code } = said
+  const payment = await findPayment(work, receipt_code)
+  if (payment) {
+    await decide(work, callback.id, { receipt_code })
+    await sightCallback(work, payment, callback)
+    return 'seen_again'
+  }
+  await decide(work, callback.id, { receipt_code, state: 'unproved', due_at: work.now })
+  await work.enqueue('prove-payment', { shortcode: callback.shortcode, receipt_code })
+  return 'to_prove'
+}
+
+/** The answer to a question of ours. One that fits no open question proves nothing, whatever it says. */
+async function readAnswer(work: Work, callback: Callback): Promise<Reading> {
+  const outcome = await applyStatusResult(work, callback)
+  await decide(work, callback.id, { state: 'done', outcome, due_at: null })
+  return 'answered'
+}
+
+async function putAside(work: Work, callback: Callback, outcome: string): Promise<Reading> {
+  await decide(work, callback.id, { state: 'unreadable', outcome, due_at: null })
+  await openException(work, {
+    kind: 'unreadable_callback',
+    subject: `callback:${callback.id}`,
+    callback_id: callback.id,
+    details: { reason: outcome },
+  })
+  return 'unreadable'
+}
+
+async function decide(work: Work, id: number, change: Partial<Callback>): Promise<void> {
+  await work
+    .db('callbacks')
+    .where({ id })
+    .update({ ...change, decided_at: work.now })
+}

@@ -1,0 +1,72 @@
+// What a person must look at: one row a trouble, with a kind, a deadline and, in the end, a resolution. The
+// same trouble found again is the same row. Some close by themselves when their cause is gone.
+
+import type { Work } from '../appliance.ts'
+import type { Cents } from '../money.ts'
+import type { Exception, ExceptionKind } from '../tables.ts'
+
+/** How many hours a person has. */
+const deadlineHours: Record<ExceptionKind, number> = {
+  unknown_account: 4,
+  missing_reference: 4,
+  account_closed: 24,
+  not_customer_money: 72,
+  unreadable_callback: 4,
+  paid_less: 72,
+  paid_more: 24 * 35, // Normally spent by the next renewal.
+  sightings_differ: 4,
+  unproved: 24,
+  still_online: 1,
+  work_failed: 4,
+}
+
+export interface NewException {
+  kind: ExceptionKind
+  /** What it is about: "payment:12", "session:7". One open row for a kind and a subject. */
+  subject: string
+  payment_id?: number | null
+  subscriber_id?: number | null
+  callback_id?: number | null
+  session_id?: number | null
+  amount_cents?: Cents | null
+  details?: Record<string, unknown>
+}
+
+/** Puts it in front of somebody, unless it is there already; then only its details are brought up to date. */
+export async function openException(work: Work, found: NewException): Promise<void> {
+  const row = {
+    payment_id: null,
+    subscriber_id: null,
+    callback_id: null,
+    session_id: null,
+    amount_cents: null,
+    ...found,
+    details: JSON.stringify(found.details ?? {}) as never,
+    opened_at: work.now,
+    deadline_at: work.now.add({ hours: deadlineHours[found.kind] }),
+    owner_id: null,
+    resolved_at: null,
+    resolved_by: null,
+    resolution: null,
+  }
+  await work
+    .db('exceptions')
+    .insert(row)
+    .onConflict(work.db.raw('(kind, subject) where resolved_at is null') as never)
+    .merge(['details'])
+}
+
+/** Its cause is gone: it closes without a person, and says why. */
+export async function closeByItself(
+  work: Work,
+  open: { kinds: ExceptionKind[] } & Partial<Pick<Exception, 'subject' | 'subscriber_id'>>,
+  resolution: string,
+): Promise<void> {
+  const { kinds, ...about } = open
+  await work
+    .db('exceptions')
+    .where(about)
+    .whereIn('kind', kinds)
+    .whereNull('resolved_at')
+    .update({ resolved_at: work.now, resolution })
+}

@@ -1,0 +1,108 @@
+// Double entry. An account is what the box owes (plus) or is owed (minus): money at a paybill is minus, because
+// Safaricom holds it for us; a wallet is plus, because it is the subscriber's until time is bought with it.
+//
+//   receive  paybill → wallet or suspense      sell  wallet → sales
+//   assign   suspense → wallet                 undo  the same entries turned round
+//
+// The database refuses a transfer that does not sum to zero, and any change to one that is posted.
+
+import type { Db } from '../database.ts'
+import type { Work } from '../appliance.ts'
+import { NotFound } from '../errors.ts'
+import { cents, type Cents } from '../money.ts'
+import type { Account, Transfer } from '../tables.ts'
+
+export type AccountName =
+  | { kind: 'wallet'; subscriber_id: number }
+  | { kind: 'paybill'; shortcode: string }
+  | { kind: 'suspense' | 'sales' }
+
+interface Posting {
+  kind: Exclude<Transfer['kind'], 'undo'>
+  from: AccountName
+  to: AccountName
+  amount_cents: Cents
+  /** Why, in words for whoever reads the ledger: "Payment UKL4T8M2QX". */
+  reason: string
+}
+
+/** Moves money between two accounts, opening them at first use. Returns the transfer's id. */
+export async function post(work: Work, posting: Posting): Promise<number> {
+  const { kind, from, to, amount_cents, reason } = posting
+  const lines = [
+    { account_id: await openAccount(work, from), amount_cents: cents(-amount_cents) },
+    { account_id: await openAccount(work, to), amount_cents },
+  ]
+  return insertTransfer(work, { kind, undoes: null, reason }, lines)
+}
+
+/** Posts the entries of a transfer turned round. A transfer is undone at most once: the database sees to it. */
+export async function undoTransfer(
+  work: Work,
+  transfer_id: number,
+  reason: string,
+): Promise<number> {
+  const lines = await work.db('entries').where({ transfer_id }).select('account_id', 'amount_cents')
+  if (lines.length === 0)
+    throw new NotFound('transfer_unknown', `There is no transfer ${transfer_id}.`)
+
+  const turned = lines.map((line) => ({ ...line, amount_cents: cents(-line.amount_cents) }))
+  return insertTransfer(work, { kind: 'undo', undoes: transfer_id, reason }, turned)
+}
+
+async function insertTransfer(
+  work: Work,
+  transfer: Omit<Transfer, 'id' | 'posted_at'>,
+  lines: { account_id: number; amount_cents: Cents }[],
+): Promise<number> {
+  const row = { ...transfer, posted_at: work.now }
+  const [{ id }] = (await work.db('transfers').insert(row).returning('id')) as [{ id: number }]
+  await work.db('entries').insert(lines.map((line) => ({ ...line, transfer_id: id })))
+  return id
+}
+
+/** The balance in cents; 0 for an account nobody has used. */
+export async function balanceOf(db: Db, name: AccountName): Promise<Cents> {
+  const { rows } = await db.raw<{ rows: { balance: number }[] }>(
+    `select coalesce(sum(amount_cents), 0) as balance from entries
+     where account_id = (select id from accounts where kind = :kind
+       and subscriber_id is not distinct from :subscriber_id and shortcode is not distinct from :shortcode)`,
+    columnsOf(name),
+  )
+  return cents(rows[0]!.balance)
+}
+
+/** What a subscriber has paid and not yet turned into time. */
+export async function walletOf(db: Db, subscriber_id: number): Promise<Cents> {
+  return balanceOf(db, { kind: 'wallet', subscriber_id })
+}
+
+/** The wallet's balance, with the wallet locked until the work ends: whoever spends looks first. */
+export async function lockWallet(work: Work, subscriber_id: number): Promise<Cents> {
+  const id = await openAccount(work, { kind: 'wallet', subscriber_id })
+  await work.db('accounts').where({ id }).forUpdate().first('id')
+  return walletOf(work.db, subscriber_id)
+}
+
+async function openAccount(work: Work, name: AccountName): Promise<number> {
+  const columns = columnsOf(name)
+  const known = () => work.db('accounts').where(columns).first('id')
+  const found = await known()
+  if (found) return found.id
+
+  // Two may open it at once: the second waits here and then finds the first one's.
+  await work.db.raw(
+    `insert into accounts (kind, subscriber_id, shortcode) values (:kind, :subscriber_id, :shortcode)
+     on conflict do nothing`,
+    columns,
+  )
+  return (await known())!.id
+}
+
+function columnsOf(name: AccountName): Omit<Account, 'id'> {
+  return {
+    kind: name.kind,
+    subscriber_id: name.kind === 'wallet' ? name.subscriber_id : null,
+    shortcode: name.kind === 'paybill' ? name.shortcode : null,
+  }
+}

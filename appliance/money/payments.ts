@@ -1,0 +1,132 @@
+// A payment is money that moved, proved by somebody other than a callback. It is recorded once, for ever,
+// whichever door it came by; every report of it is a sighting, and the second adds no money.
+//
+//   unsettled ──▶ settled     the money is in a subscriber's wallet
+//       └───────▶ excepted    it is in suspense, and a person must say whose it is ──▶ settled
+
+import { randomUUID } from 'node:crypto'
+import type { Work } from '../appliance.ts'
+import { readConfirmation } from '../providers/daraja-c2b.ts'
+import type { Callback, Payment, Sighting } from '../tables.ts'
+import { openException } from './exceptions.ts'
+import { readReference } from './matching.ts'
+
+export type ProvenPayment = Pick<
+  Payment,
+  | 'receipt_code'
+  | 'shortcode'
+  | 'amount_cents'
+  | 'account_typed'
+  | 'payer_msisdn'
+  | 'payer_msisdn_raw'
+  | 'payer_name'
+  | 'customer_money'
+  | 'paid_at'
+  | 'heard_at'
+  | 'proved_by'
+>
+type Report = Omit<Sighting, 'id' | 'payment_id' | 'differs' | 'heard_at'>
+
+// The job is sent in the same transaction; the sweeper looks for one that was lost after this long.
+const sweepAfter = { seconds: 30 }
+
+/**
+ * Records a payment once and this report of it always. Callbacks that waited for the proof become sightings
+ * in the same transaction, so that none of them is proved again.
+ */
+export async function recordPayment(
+  work: Work,
+  proven: ProvenPayment,
+  report: Report,
+): Promise<'recorded' | 'seen_again'> {
+  const [added] = await work
+    .db('payments')
+    .insert({
+      ...proven,
+      merchant_reference: randomUUID(),
+      rail: 'mpesa',
+      channel: 'paybill',
+      proved_at: work.now,
+      state: 'unsettled',
+      due_at: work.now.add(sweepAfter),
+    })
+    .onConflict(['rail', 'receipt_code'])
+    .ignore()
+    .returning('*')
+  const payment = added ?? (await findPayment(work, proven.receipt_code))!
+  await recordSighting(work, payment, report)
+  await turnCallbacksIntoSightings(work, payment)
+  if (!added) return 'seen_again'
+
+  await work.enqueue('settle-payment', { payment_id: payment.id })
+  return 'recorded'
+}
+
+export async function findPayment(work: Work, receipt_code: string): Promise<Payment | undefined> {
+  return work.db('payments').where({ rail: 'mpesa', receipt_code }).first()
+}
+
+/** One report of a payment. What it says differently is kept and shown to a person; nothing is overwritten. */
+export async function recordSighting(work: Work, payment: Payment, report: Report): Promise<void> {
+  const differs = differsFrom(payment, report)
+  await work
+    .db('sightings')
+    .insert({ ...report, payment_id: payment.id, differs, heard_at: work.now })
+    .onConflict(['payment_id', 'source', 'callback_id', 'inquiry_id'])
+    .ignore()
+  if (!differs) return
+
+  await openException(work, {
+    kind: 'sightings_differ',
+    subject: `payment:${payment.id}`,
+    payment_id: payment.id,
+    subscriber_id: payment.subscriber_id,
+    amount_cents: payment.amount_cents,
+    details: {
+      source: report.source,
+      amount_cents: report.amount_cents,
+      account_typed: report.account_typed,
+    },
+  })
+}
+
+/** A callback that told of a payment we have meanwhile proved: it is one more sighting. */
+export async function sightCallback(
+  work: Work,
+  payment: Payment,
+  callback: Callback,
+): Promise<void> {
+  const said = readConfirmation(callback.body)
+  if ('unreadable' in said) return
+  await recordSighting(work, payment, {
+    source: 'callback',
+    callback_id: callback.id,
+    inquiry_id: null,
+    amount_cents: said.amount_cents,
+    account_typed: said.account_typed,
+    paid_at: said.paid_at,
+  })
+  await work
+    .db('callbacks')
+    .where({ id: callback.id })
+    .update({ state: 'done', outcome: 'proved', due_at: null, decided_at: work.now })
+}
+
+async function turnCallbacksIntoSightings(work: Work, payment: Payment): Promise<void> {
+  const { receipt_code } = payment
+  const waiting = await work
+    .db('callbacks')
+    .where({ receipt_code, state: 'unproved' })
+    .orderBy('id')
+  for (const callback of waiting) await sightCallback(work, payment, callback)
+}
+
+// Times are not compared: Pull's are of an unknown zone (payments.md A.14). A report may know no account.
+function differsFrom(payment: Payment, report: Report): boolean {
+  if (payment.amount_cents !== report.amount_cents) return true
+  if (payment.account_typed === null || report.account_typed === null) return false
+  return (
+    JSON.stringify(readReference(payment.account_typed)) !==
+    JSON.stringify(readReference(report.account_typed))
+  )
+}

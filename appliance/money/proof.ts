@@ -1,0 +1,92 @@
+// A confirmation is unsigned: its payment is proved by asking. A pull first, because it answers at once; a
+// status besides, where our operator may ask for one; then again, less and less often, for two days; then a
+// person looks. Whatever proves it later, a pull or a statement, is still credited.
+
+import type { Work } from '../appliance.ts'
+import type { Db } from '../database.ts'
+import { readConfirmation } from '../providers/daraja-c2b.ts'
+import type { Instant } from '../time.ts'
+import { openException } from './exceptions.ts'
+
+export interface ProofTask {
+  /** The stretch to pull: around the time the callback gives, within the 48 hours Safaricom keeps. */
+  from: Instant
+  to: Instant
+  /** Asked before and still open: asking again would only add a second answer. */
+  status_open: boolean
+}
+
+const statusPatience = { minutes: 10 }
+
+/** What is left to do for a receipt; undefined when it is proved or nothing waits for it. */
+export async function findProofTask(
+  db: Db,
+  receipt_code: string,
+  now: Instant,
+): Promise<ProofTask | undefined> {
+  const waiting = await db('callbacks')
+    .where({ receipt_code, state: 'unproved' })
+    .orderBy('id')
+    .first()
+  if (!waiting) return undefined
+  const said = readConfirmation(waiting.body)
+  const told = 'unreadable' in said ? null : said.paid_at
+  const asked = await db('inquiries')
+    .where({ receipt_code, kind: 'transaction_status', outcome: null })
+    .where('asked_at', '>', now.subtract(statusPatience) as never)
+    .first('id')
+  return { ...proofWindow(told, waiting.heard_at, now), status_open: asked !== undefined }
+}
+
+/** From a quarter of an hour before the payment was made, as far as the callback can be believed, until now. */
+export function proofWindow(
+  told: Instant | null,
+  heard_at: Instant,
+  now: Instant,
+): { from: Instant; to: Instant } {
+  const earliest = now.subtract({ hours: 47 })
+  const wanted = (told && isEarlier(told, heard_at) ? told : heard_at).subtract({ minutes: 15 })
+  return { from: isEarlier(wanted, earliest) ? earliest : wanted, to: now }
+}
+
+// 10 s, 30 s, 1, 2, 5, 15 minutes, then hourly.
+const pauses = [10, 30, 60, 120, 300, 900]
+const giveUpAfter = { hours: 48 }
+
+/** When to ask again, or `give_up`. `tries` is how often we asked, this time included. */
+export function decideNextProof(
+  { heard_at, tries }: { heard_at: Instant; tries: number },
+  now: Instant,
+): Instant | 'give_up' {
+  if (!isEarlier(now, heard_at.add(giveUpAfter))) return 'give_up'
+  return now.add({ seconds: pauses[tries - 1] ?? 3600 })
+}
+
+/** We asked and it is not proved yet: its callbacks wait for the next time, or for a person. */
+export async function applyUnproved(work: Work, receipt_code: string): Promise<void> {
+  const waiting = await work.db('callbacks').where({ receipt_code, state: 'unproved' }).forUpdate()
+  for (const callback of waiting) {
+    const tries = callback.tries + 1
+    const next = decideNextProof({ heard_at: callback.heard_at, tries }, work.now)
+    const change =
+      next === 'give_up'
+        ? { state: 'done' as const, outcome: 'unproved', due_at: null }
+        : { due_at: next }
+    await work
+      .db('callbacks')
+      .where({ id: callback.id })
+      .update({ ...change, tries })
+    if (next !== 'give_up') continue
+
+    await openException(work, {
+      kind: 'unproved',
+      subject: `receipt:${receipt_code}`,
+      callback_id: callback.id,
+      details: { receipt_code, tries },
+    })
+  }
+}
+
+function isEarlier(one: Instant, other: Instant): boolean {
+  return Temporal.Instant.compare(one, other) < 0
+}

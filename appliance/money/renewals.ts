@@ -1,0 +1,192 @@
+// The wallet becomes time online. A payment buys one term of the service it is for; what is left renews
+// services that have ended; the rest stays in the wallet and renews at expiry. Buying early adds to the end
+// that is paid for; buying late starts now. A payment never shortens anything.
+
+import type { Work } from '../appliance.ts'
+import { cents, formatShillings, type Cents } from '../money.ts'
+import type { Payment, Plan, Service } from '../tables.ts'
+import { addTerm, anchorDay, type Instant } from '../time.ts'
+import { closeByItself, openException } from './exceptions.ts'
+import { lockWallet, post } from './ledger.ts'
+
+export interface Renewable {
+  service: Pick<Service, 'id' | 'service_no' | 'anchor_day'>
+  plan: Pick<Plan, 'id' | 'name' | 'price_cents' | 'term_count' | 'term_unit'>
+  /** The end of what is bought already; null when nothing ever was. */
+  paid_until: Instant | null
+}
+
+export interface Purchase {
+  service_id: number
+  plan_id: number
+  price_cents: Cents
+  starts_at: Instant
+  ends_at: Instant
+  anchor_day: number
+}
+
+export type Renewal =
+  | { outcome: 'buy'; purchase: Purchase }
+  | { outcome: 'short'; service_id: number; short_cents: Cents }
+  | { outcome: 'nothing' } // There is nothing to buy for.
+
+/** What a wallet buys for one service at this moment. Pure. */
+export function decideRenewal(
+  wallet_cents: Cents,
+  renewable: Renewable | undefined,
+  now: Instant,
+): Renewal {
+  if (!renewable) return { outcome: 'nothing' }
+  const { service, plan, paid_until } = renewable
+  if (wallet_cents < plan.price_cents) {
+    return {
+      outcome: 'short',
+      service_id: service.id,
+      short_cents: cents(plan.price_cents - wallet_cents),
+    }
+  }
+  const early = paid_until !== null && Temporal.Instant.compare(paid_until, now) >= 0
+  const starts_at = early ? paid_until : now
+  // An unbroken line of months keeps its day, through February; a late one begins a new line.
+  const anchor_day = (early ? service.anchor_day : null) ?? anchorDay(starts_at)
+  const { id: plan_id, price_cents } = plan
+  const ends_at = addTerm(starts_at, plan, anchor_day)
+  return {
+    outcome: 'buy',
+    purchase: { service_id: service.id, plan_id, price_cents, starts_at, ends_at, anchor_day },
+  }
+}
+
+/** The service a payment is for: the one it names, else the active one that ends first. Pure. */
+export function chooseService(
+  renewables: Renewable[],
+  service_id: number | null,
+): Renewable | undefined {
+  const named = renewables.find(({ service }) => service.id === service_id)
+  return named ?? renewables.toSorted((one, other) => compareEnds(one, other))[0]
+}
+
+function compareEnds(one: Renewable, other: Renewable): number {
+  const byNumber = one.service.service_no - other.service.service_no
+  if (one.paid_until === null || other.paid_until === null) {
+    return Number(one.paid_until !== null) - Number(other.paid_until !== null) || byNumber
+  }
+  return Temporal.Instant.compare(one.paid_until, other.paid_until) || byNumber
+}
+
+/** After money has come into a wallet, in the transaction that brought it. */
+export async function renewAfterPayment(
+  work: Work,
+  payment: Pick<Payment, 'id' | 'receipt_code' | 'amount_cents'> & {
+    subscriber_id: number
+    service_id: number | null
+  },
+): Promise<void> {
+  const { subscriber_id } = payment
+  const wallet = await lockWallet(work, subscriber_id)
+  const renewables = await listRenewables(work, subscriber_id)
+  const chosen = chooseService(renewables, payment.service_id)
+  const first = decideRenewal(wallet, chosen, work.now)
+  let left = await applyRenewal(work, subscriber_id, wallet, first)
+
+  const ended = renewables.filter(
+    ({ service, paid_until }) =>
+      service.id !== chosen?.service.id && hasEnded(paid_until, work.now),
+  )
+  for (const renewable of first.outcome === 'buy' ? ended : []) {
+    left = await applyRenewal(work, subscriber_id, left, decideRenewal(left, renewable, work.now))
+  }
+  await noteWhatIsLeft(work, payment, first, left)
+}
+
+/** At the end of a credit: the wallet renews its service, if it can. The service is locked by the caller. */
+export async function renewAtExpiry(work: Work, service: Service): Promise<Renewal> {
+  const wallet = await lockWallet(work, service.subscriber_id)
+  const renewables = await listRenewables(work, service.subscriber_id)
+  const renewable = renewables.find((one) => one.service.id === service.id)
+  const renewal = decideRenewal(wallet, renewable, work.now)
+  await applyRenewal(work, service.subscriber_id, wallet, renewal)
+  return renewal
+}
+
+async function applyRenewal(
+  work: Work,
+  subscriber_id: number,
+  wallet: Cents,
+  renewal: Renewal,
+): Promise<Cents> {
+  if (renewal.outcome !== 'buy') return wallet
+  await buyCredit(work, subscriber_id, renewal.purchase)
+  const left = cents(wallet - renewal.purchase.price_cents)
+  const kinds = left === 0 ? (['paid_less', 'paid_more'] as const) : (['paid_less'] as const)
+  await closeByItself(
+    work,
+    { kinds: [...kinds], subscriber_id },
+    'The money was spent on time online.',
+  )
+  return left
+}
+
+/** Sells one stretch of time: wallet → sales, and the credit that RADIUS enforces. */
+export async function buyCredit(
+  work: Work,
+  subscriber_id: number,
+  purchase: Purchase,
+): Promise<void> {
+  const { anchor_day, ...credit } = purchase
+  const transfer_id = await post(work, {
+    kind: 'sell',
+    from: { kind: 'wallet', subscriber_id },
+    to: { kind: 'sales' },
+    amount_cents: credit.price_cents,
+    reason: `Time for service ${credit.service_id} until ${credit.ends_at.toString({ smallestUnit: 'second' })}`,
+  })
+  await work.db('credits').insert({ ...credit, transfer_id, due_at: credit.ends_at })
+  await work.db('services').where({ id: credit.service_id }).update({ anchor_day })
+}
+
+/** Services that can be renewed, locked in one order, so that two payments don't wait for each other. */
+async function listRenewables(work: Work, subscriber_id: number): Promise<Renewable[]> {
+  await work.db('services').where({ subscriber_id }).orderBy('id').forUpdate().select('id')
+  const { rows } = await work.db.raw<{
+    rows: (Renewable['service'] & { plan: number; paid_until: Instant | null })[]
+  }>(
+    `select v.id, v.service_no, v.anchor_day, v.plan_id as plan,
+            (select max(c.ends_at) from credits c where c.service_id = v.id) as paid_until
+     from services v where v.subscriber_id = ? and v.closed_at is null order by v.id`,
+    [subscriber_id],
+  )
+  const plans = await work.db('plans').whereIn(
+    'id',
+    rows.map(({ plan }) => plan),
+  )
+  return rows.map(({ plan, paid_until, ...service }) => ({
+    service,
+    paid_until,
+    plan: plans.find(({ id }) => id === plan)!,
+  }))
+}
+
+function hasEnded(paid_until: Instant | null, now: Instant): boolean {
+  return paid_until !== null && Temporal.Instant.compare(paid_until, now) <= 0
+}
+
+// Money that bought nothing, or more than was needed, is safe in the wallet: staff see it, nothing waits for them.
+async function noteWhatIsLeft(
+  work: Work,
+  payment: { id: number; subscriber_id: number; amount_cents: Cents },
+  renewal: Renewal,
+  left: Cents,
+): Promise<void> {
+  if (left === 0) return
+  if (renewal.outcome === 'buy' && payment.amount_cents <= renewal.purchase.price_cents) return
+  const short = renewal.outcome === 'short' ? { short_cents: renewal.short_cents } : {}
+  await openException(work, {
+    kind: renewal.outcome === 'short' ? 'paid_less' : 'paid_more',
+    subject: `payment:${payment.id}`,
+    payment_id: payment.id,
+    subscriber_id: payment.subscriber_id,
+    amount_cents: left,
+    details: { wallet: `KES ${formatShillings(left)}`, ...short },
+  })
+}

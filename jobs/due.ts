@@ -1,0 +1,43 @@
+// Sends the jobs of rows that have fallen due: on the second, for what nobody announced, and by a timer set for
+// the next one, so that a line closes when its time ends and not up to a second later.
+
+import type { Appliance } from '../appliance/appliance.ts'
+import { listDue, nextDue } from '../appliance/due.ts'
+import { warn } from '../appliance/log.ts'
+import type { JobData, JobName } from '../appliance/queues.ts'
+
+const sweepMilliseconds = 1000
+
+export interface DueSweep {
+  stop(): Promise<void>
+}
+
+export function startDueSweep({ db, work, now }: Appliance): DueSweep {
+  let timer: NodeJS.Timeout | undefined
+  let stopped = false
+  let sweeping: Promise<void> = Promise.resolve()
+
+  async function sweep(): Promise<void> {
+    let pause = sweepMilliseconds
+    try {
+      const due = await listDue(db, now())
+      // One by one: a job that can't be sent must not hold back the others.
+      for (const { name, data } of due)
+        await work((unit) => unit.enqueue(name as JobName, data as JobData[JobName]))
+      const next = await nextDue(db, now())
+      if (next) pause = Math.min(pause, Math.max(5, now().until(next).total('milliseconds') + 1))
+    } catch (error) {
+      warn('due.failed', { error })
+    }
+    if (!stopped) timer = setTimeout(() => (sweeping = sweep()), pause)
+  }
+
+  sweeping = sweep()
+  return {
+    stop: async () => {
+      stopped = true
+      clearTimeout(timer)
+      await sweeping
+    },
+  }
+}

@@ -1,0 +1,26 @@
+// Which function does which job; the compiler refuses a missing one.
+
+import type { Appliance } from '../appliance/appliance.ts'
+import type { JobData, JobName } from '../appliance/queues.ts'
+import type { DarajaClients } from './daraja-clients.ts'
+import { end } from './end-credit.ts'
+import { prove } from './prove-payment.ts'
+import { pullPayments } from './pull-payments.ts'
+import { read } from './read-callback.ts'
+import { register } from './register-shortcode.ts'
+import { disconnect } from './send-disconnect.ts'
+import { settle } from './settle-payment.ts'
+
+export type Handlers = { [Name in JobName]: (data: JobData[Name]) => Promise<void> }
+
+export function handlersFor(appliance: Appliance, clients: DarajaClients): Handlers {
+  return {
+    'read-callback': (data) => read(appliance, data),
+    'prove-payment': (data) => prove(appliance, clients, data),
+    'settle-payment': (data) => settle(appliance, data),
+    'pull-payments': (data) => pullPayments(appliance, clients, data),
+    'register-shortcode': (data) => register(appliance, clients, data),
+    'end-credit': (data) => end(appliance, data),
+    'send-disconnect': (data) => disconnect(appliance, data),
+  }
+}

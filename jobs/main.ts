@@ -1,0 +1,33 @@
+// What happens afterwards: works the queues and watches what falls due.
+
+import { openAppliance } from '../appliance/appliance.ts'
+import { readConfig } from '../appliance/config.ts'
+import { setAside } from '../appliance/dead-letters.ts'
+import { armKillPoints } from '../appliance/kill-points.ts'
+import { live } from '../appliance/process.ts'
+import { openDarajaClients } from './daraja-clients.ts'
+import { startDueSweep } from './due.ts'
+import { handlersFor } from './handlers.ts'
+import { startDeadLetters, startWorkers } from './workers.ts'
+
+await live('jobs', async () => {
+  const config = readConfig()
+  if (config.killPoints) armKillPoints()
+  const appliance = await openAppliance(config, { queue: 'works' })
+  await appliance.queueReady()
+
+  const handlers = handlersFor(appliance, openDarajaClients(appliance))
+  await startWorkers(appliance.boss, handlers)
+  await startDeadLetters(appliance.boss, (letter) =>
+    appliance.work((unit) => setAside(unit, letter)),
+  )
+  const sweep = startDueSweep(appliance)
+
+  return {
+    ready: { queues: Object.keys(handlers).length },
+    close: async () => {
+      await sweep.stop()
+      await appliance.close()
+    },
+  }
+})

@@ -1,0 +1,29 @@
+// Every ten minutes, and after an outage: ask a paybill for its payments, to find those whose confirmation never
+// came (F33). Run twice, it finds the same rows, and each is recorded once.
+
+import type { Appliance } from '../appliance/appliance.ts'
+import { Unavailable } from '../appliance/errors.ts'
+import { log } from '../appliance/log.ts'
+import { applyPulled, deferPull, findShortcode, pullWindow } from '../appliance/money/shortcodes.ts'
+import type { JobData } from '../appliance/queues.ts'
+import { pull } from './inquiries.ts'
+import type { DarajaClients } from './daraja-clients.ts'
+
+export async function pullPayments(
+  appliance: Appliance,
+  clients: DarajaClients,
+  { shortcode }: JobData['pull-payments'],
+): Promise<void> {
+  const { db, work, now } = appliance
+  const row = await findShortcode(db, shortcode)
+  const stretch = pullWindow(row, now())
+  try {
+    const recorded = row.pull_registered_at ? await pull(appliance, clients, shortcode, stretch) : 0
+    await work((unit) => applyPulled(unit, shortcode, stretch.to))
+    log('payments.pulled', { shortcode, recorded })
+  } catch (error) {
+    if (!(error instanceof Unavailable)) throw error
+    await work((unit) => deferPull(unit, shortcode)) // Daraja is away: what is missed now is asked for then.
+    log('daraja.away', { shortcode, code: error.code })
+  }
+}

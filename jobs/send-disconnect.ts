@@ -1,0 +1,26 @@
+// Tell a router to end a session. Run twice, the router is told twice, which does no harm: the second time it
+// answers that there is no such session. What it answers is recorded before it is believed.
+
+import type { Appliance } from '../appliance/appliance.ts'
+import { applyDisconnectAnswer, findDisconnectTarget } from '../appliance/access/disconnections.ts'
+import { reach } from '../appliance/kill-points.ts'
+import { log } from '../appliance/log.ts'
+import type { JobData } from '../appliance/queues.ts'
+import { sendDisconnect } from './routers/dynamic-authorization.ts'
+
+export async function disconnect(
+  { db, safe, work }: Appliance,
+  { disconnection_id }: JobData['send-disconnect'],
+): Promise<void> {
+  const target = await findDisconnectTarget(db, disconnection_id)
+  if (!target) return // Confirmed by accounting, or given up: nothing is left to send.
+
+  await reach('S11.before')
+  const secret = safe.open(target.secret_sealed, 'routers.secret')
+  const answer = await sendDisconnect({ ...target, secret })
+  await reach('S11.after')
+  await reach('S12.before')
+  await work((unit) => applyDisconnectAnswer(unit, disconnection_id, answer))
+  await reach('S12.after')
+  log('disconnect.answered', { disconnection_id, ...answer })
+}

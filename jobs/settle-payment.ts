@@ -1,0 +1,17 @@
+// A payment is proved: put its money where it belongs. Run twice, it does nothing the second time.
+
+import type { Appliance } from '../appliance/appliance.ts'
+import { reach } from '../appliance/kill-points.ts'
+import { log } from '../appliance/log.ts'
+import { settlePayment } from '../appliance/money/settlement.ts'
+import type { JobData } from '../appliance/queues.ts'
+
+export async function settle(
+  { work }: Appliance,
+  { payment_id }: JobData['settle-payment'],
+): Promise<void> {
+  await reach('S9.before')
+  const settlement = await work((unit) => settlePayment(unit, payment_id))
+  await reach('S9.after')
+  log('payment.decided', { payment_id, ...settlement })
+}
