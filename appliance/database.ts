@@ -54,8 +54,11 @@ export function openDatabase(
     } as Knex.PgConnectionConfig,
     pool: { min: 0, max: limits.connections },
     acquireConnectionTimeout: 2500,
+    log: { warn: ignore, error: ignore, deprecate: ignore, debug: ignore }, // Whoever asked gets the error.
   })
 }
+
+function ignore(): void {}
 
 /** Whether an error says that PostgreSQL is away or gave up, so that the same work may be tried again. */
 export function isAway(error: unknown): boolean {

@@ -20,12 +20,15 @@ export type NewCallback = Pick<
 
 const sweepAfter = { seconds: 30 }
 
-/** Writes down what arrived, with the job that will read it. Nothing is decided here. */
+/**
+ * Writes down what arrived, with the job that will read it. Nothing is decided here. Returns its id, or
+ * undefined for a line of the spool that was recorded before.
+ */
 export async function recordCallback(
   work: Work,
   callback: NewCallback,
   spool_id: string | null = null,
-): Promise<void> {
+): Promise<number | undefined> {
   const [row] = await work
     .db('callbacks')
     .insert({
@@ -40,6 +43,7 @@ export async function recordCallback(
     .ignore()
     .returning('id')
   if (row) await work.enqueue('read-callback', { callback_id: row.id })
+  return row?.id
 }
 
 export type Reading = 'leave' | 'seen_again' | 'to_prove' | 'answered' | 'unreadable'

@@ -70,7 +70,7 @@ for (const [table, change] of [
   ['transfers', { reason: 'Something nicer' }],
   ['entries', { amount_cents: 1 }],
 ] as const) {
-  test(`${table} are never changed, deleted or emptied (invariant 6)`, async (t) => {
+  test.serial(`${table} are never changed, deleted or emptied (invariant 6)`, async (t) => {
     const { subscriber } = await addCustomer(appliance)
     await receive(subscriber.id, 10)
     const { max } = (await db(table).max('id').first()) as { max: number }

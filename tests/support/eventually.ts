@@ -1,0 +1,22 @@
+// Waiting for what another process or a job will do: asked again until it holds, with a limit, never for a
+// fixed time.
+
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** Asks until the answer is neither undefined, null nor false. Throws after `seconds` with what was waited for. */
+export async function eventually<Answer>(
+  what: string,
+  ask: () => Promise<Answer> | Answer,
+  seconds = 20,
+): Promise<NonNullable<Exclude<Answer, false>>> {
+  const started = performance.now()
+  for (;;) {
+    const answer = await ask()
+    if (answer !== undefined && answer !== null && answer !== false) {
+      return answer as NonNullable<Exclude<Answer, false>>
+    }
+    if (performance.now() - started > seconds * 1000)
+      throw new Error(`${what}: not within ${seconds} s`)
+    await wait(20)
+  }
+}
