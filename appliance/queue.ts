@@ -41,15 +41,17 @@ export function openQueue(databaseUrl: string, role: 'sends' | 'works'): QueueCo
       if (!closing) await start()
     }
   }
-  const starting = start()
+  // Who only sends starts with the first job: a process that never sends one needs no connection.
+  let starting = works ? start() : undefined
 
   return {
     queue,
     ready: async () => {
+      starting ??= start()
       if (!started) await Promise.race([starting, wait(2000)])
       if (!started) throw new Unavailable('queue_away', 'The queue does not answer.')
     },
-    started: () => starting,
+    started: () => (starting ??= start()),
     close: async () => {
       closing = true
       await starting

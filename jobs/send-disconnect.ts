@@ -15,9 +15,10 @@ export async function disconnect(
   const target = await findDisconnectTarget(db, disconnection_id)
   if (!target) return // Confirmed by accounting, or given up: nothing is left to send.
 
-  await reach('S11.before')
+  const { coa_port: port, coa_message_authenticator: message_authenticator } = target
   const secret = safe.open(target.secret_sealed, 'routers.secret')
-  const answer = await sendDisconnect({ ...target, secret })
+  await reach('S11.before')
+  const answer = await sendDisconnect({ ...target, port, secret, message_authenticator })
   await reach('S11.after')
   await reach('S12.before')
   await work((unit) => applyDisconnectAnswer(unit, disconnection_id, answer))

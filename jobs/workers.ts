@@ -2,7 +2,7 @@
 // tried again, with longer and longer pauses, before it does.
 
 import type { PgBoss } from 'pg-boss'
-import { reach } from '../appliance/kill-points.ts'
+import { reach, reachSoon } from '../appliance/kill-points.ts'
 import { warn } from '../appliance/log.ts'
 import { deadLetters, type JobName } from '../appliance/queues.ts'
 import type { Handlers } from './handlers.ts'
@@ -19,6 +19,7 @@ export async function startWorkers(boss: PgBoss, handlers: Handlers): Promise<vo
       try {
         await handle(job!.data)
         await reach('S10.before')
+        reachSoon('S10.after')
       } catch (error) {
         warn('job.failed', { name, data: job!.data, error })
         throw error

@@ -1,0 +1,122 @@
+// The operator's command: a table of commands and nothing else. Started by npm scripts and by systemd with the
+// Node that the lock file pins; never by `env node`.
+
+import { openAppliance, type Appliance } from './appliance.ts'
+import { describeStatus } from './commands/status.ts'
+import { explainFault } from './commands/obstacles.ts'
+import { writeSchema } from './commands/schema.ts'
+import { seedTrial } from './commands/seed.ts'
+import { runTrial } from './commands/trial.ts'
+import { describeSettings, readConfig } from './config.ts'
+import { isAway } from './database.ts'
+import { Refusal } from './errors.ts'
+import { migrate } from './migrate.ts'
+import { firstRunLink, issueFirstRunToken } from './people/first-run.ts'
+
+interface Outcome {
+  words?: string
+  code?: number
+}
+
+interface Command {
+  usage: string
+  help: string
+  run(args: string[]): Promise<Outcome>
+}
+
+const commands: Record<string, Command> = {
+  help: {
+    usage: 'help',
+    help: 'Show this list',
+    run: async () => ({ words: describeCommands() }),
+  },
+  trial: {
+    usage: 'trial [--fresh]',
+    help: 'Run everything on this machine, to try; --fresh begins anew (npm start)',
+    run: async (args) => runTrial(args).then(() => ({})),
+  },
+  status: {
+    usage: 'status',
+    help: 'Say whether a trial runs here, and how its processes are',
+    run: describeStatus,
+  },
+  config: {
+    usage: 'config',
+    help: 'List every setting, its default and what it is for',
+    run: async () => ({ words: describeSettings() }),
+  },
+  migrate: {
+    usage: 'migrate',
+    help: 'Bring the database of LANGO_DATABASE_URL up to date',
+    run: async () => ({ words: describeMigrations(await migrate(readConfig().databaseUrl)) }),
+  },
+  'first-run': {
+    usage: 'first-run',
+    help: 'Print the link by which the owner makes their own account, good for an hour',
+    run: onAppliance(async (box) => firstRunLink(box, await issueFirstRunToken(box))),
+  },
+  seed: {
+    usage: 'seed SAFARICOM-URL',
+    help: "Fill an empty trial database with the trial's small provider",
+    run: (args) => onAppliance((box) => seedTrial(box, args))(),
+  },
+  schema: {
+    usage: 'schema',
+    help: 'Write migrations/schema.sql anew (for developers)',
+    run: async () => ({ words: await writeSchema() }),
+  },
+}
+
+function describeCommands(): string {
+  const lines = Object.values(commands).map(({ usage, help }) => `  ${usage.padEnd(20)} ${help}`)
+  return [
+    'Lango, the gate of an internet provider: M-Pesa pays, the router opens.',
+    '',
+    'npm start tries it on this machine. npm run lango -- COMMAND runs one of these:',
+    '',
+    ...lines,
+    '',
+    'Exit code 0: done. 1: something stood in the way, told in one sentence. 2: no such command.',
+  ].join('\n')
+}
+
+function describeMigrations(names: string[]): string {
+  return names.length === 0 ? 'Up to date.' : names.map((name) => `ran ${name}`).join('\n')
+}
+
+function onAppliance(task: (appliance: Appliance) => Promise<string>): () => Promise<Outcome> {
+  return async () => {
+    const appliance = await openAppliance(readConfig())
+    try {
+      return { words: await task(appliance) }
+    } finally {
+      await appliance.close()
+    }
+  }
+}
+
+async function main([name = 'help', ...args]: string[]): Promise<number> {
+  const command = commands[name.replace(/^--?help$|^-h$/, 'help')]
+  if (!command) {
+    console.error(`There is no command "${name}".\n\n${describeCommands()}`)
+    return 2
+  }
+  const { words, code } = await command.run(args)
+  if (words) console.log(words)
+  return code ?? 0
+}
+
+/** What a person can mend is told in a sentence; a bug is shown whole. */
+function tell(error: unknown): number {
+  console.error(sentenceFor(error) ?? error)
+  return 1
+}
+
+function sentenceFor(error: unknown): string | undefined {
+  const { message } = error as Error
+  if (error instanceof Refusal || message.startsWith("Lango can't start")) return message
+  if (isAway(error)) return `The database does not answer: see LANGO_DATABASE_URL. (${message})`
+  return explainFault(error, process.cwd())?.message
+}
+
+process.exit(await main(process.argv.slice(2)).catch(tell))
