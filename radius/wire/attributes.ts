@@ -1,0 +1,167 @@
+// One attribute: a name, a number and a value in octets; and the way attributes lie in a packet (RFC 2865 5).
+
+import assert from 'node:assert'
+import { writeIpv4, writeIpv6, writeIpv6Prefix } from './addresses.ts'
+import {
+  definitionNamed,
+  definitionOf,
+  type AttributeName,
+  type Kind,
+  type KindOf,
+} from './dictionary.ts'
+import { valueNumber, type NameWithValues, type ValueName } from './value-names.ts'
+
+/** A number the dictionary has no name for keeps its number as its name. */
+export type UnnamedAttribute = `Attr-${number}` | `Vendor-${number}-${number}`
+
+/** `vendor` is 0 for the RFCs' own attributes; then `type` is the RADIUS type, else the vendor's. */
+export interface Attribute {
+  readonly name: AttributeName | UnnamedAttribute
+  readonly vendor: number
+  readonly type: number
+  readonly value: Buffer
+}
+
+export type AttributeProblem =
+  | 'bad_attribute' // A length of 0 or 1, or one that runs past the end.
+  | 'bad_message_authenticator' // Not 18 octets, or more than one (RFC 3579 3.2).
+  | 'too_many_attributes'
+
+/** The value `attribute()` wants: numbers or the RFC's words, text, addresses as text, octets as a Buffer. */
+export type ValueOf<Name extends AttributeName> = Name extends NameWithValues
+  ? number | ValueName<Name>
+  : {
+      text: string
+      octets: Buffer
+      integer: number
+      date: number
+      ipaddr: string
+      ipv6addr: string
+      ipv6prefix: string
+    }[KindOf<Name>]
+
+const attributesMax = 200 // FreeRADIUS's limit too; a router sends about twenty.
+const vendorSpecific = 26
+const messageAuthenticator = 80
+const valueBytesMax = 253
+const vendorValueBytesMax = 247
+
+/** Makes an attribute of ours. What doesn't fit the dictionary is our own mistake, so it throws. */
+export function attribute<Name extends AttributeName>(name: Name, value: ValueOf<Name>): Attribute {
+  const definition = definitionNamed(name)
+  assert(definition, `the dictionary has no ${name}`)
+  const octets = writers[definition.kind](value, name)
+  return numberedAttribute(definition.vendor, definition.type, octets)
+}
+
+/** Makes an attribute by number: what a packet held, or one that the dictionary lacks. */
+export function numberedAttribute(vendor: number, type: number, value: Buffer): Attribute {
+  const max = vendor === 0 ? valueBytesMax : vendorValueBytesMax
+  assert(value.length <= max, `attribute ${vendor}/${type} has ${value.length} octets of ${max}`)
+  return { name: nameOf(vendor, type), vendor, type, value }
+}
+
+/** Reads attributes from `start` to the end. Values are views of `bytes`, not copies. */
+export function readAttributes(bytes: Buffer, start: number): Attribute[] | AttributeProblem {
+  const attributes: Attribute[] = []
+  let signatures = 0
+
+  for (let at = start; at < bytes.length;) {
+    const type = bytes[at]!
+    const length = bytes[at + 1]
+    if (length === undefined || length < 2 || at + length > bytes.length) return 'bad_attribute'
+
+    const value = bytes.subarray(at + 2, at + length)
+    if (type === vendorSpecific) attributes.push(...readVendorSpecific(value))
+    else attributes.push({ name: nameOf(0, type), vendor: 0, type, value })
+
+    if (type === messageAuthenticator) signatures++
+    if (signatures > 1 || (type === messageAuthenticator && length !== 18)) {
+      return 'bad_message_authenticator'
+    }
+    if (attributes.length > attributesMax) return 'too_many_attributes'
+    at += length
+  }
+  return attributes
+}
+
+/** How many octets the attributes take in a packet. */
+export function sizeOf(attributes: readonly Attribute[]): number {
+  let size = 0
+  for (const { vendor, value } of attributes) size += (vendor === 0 ? 2 : 8) + value.length
+  return size
+}
+
+/** Writes the attributes from `at` on and says where they end. Each vendor's attribute gets a container of its own. */
+export function writeAttributes(
+  bytes: Buffer,
+  at: number,
+  attributes: readonly Attribute[],
+): number {
+  for (const { vendor, type, value } of attributes) {
+    if (vendor !== 0) {
+      bytes[at] = vendorSpecific
+      bytes[at + 1] = value.length + 8
+      bytes.writeUInt32BE(vendor, at + 2)
+      at += 6
+    }
+    bytes[at] = type
+    bytes[at + 1] = value.length + 2
+    value.copy(bytes, at + 2)
+    at += value.length + 2
+  }
+  return at
+}
+
+/** RFC 2865 5.26. Content we can't read is no reason to refuse the packet: the container is kept as it is. */
+function readVendorSpecific(container: Buffer): Attribute[] {
+  const raw = { name: nameOf(0, vendorSpecific), vendor: 0, type: vendorSpecific, value: container }
+  if (container.length < 6) return [raw]
+  const vendor = container.readUInt32BE(0)
+  if (vendor === 0 || vendor > 0xff_ff_ff) return [raw] // "The high-order octet is 0."
+
+  const attributes: Attribute[] = []
+  for (let at = 4; at < container.length;) {
+    const type = container[at]!
+    const length = container[at + 1]
+    if (length === undefined || length < 2 || at + length > container.length) return [raw]
+    const value = container.subarray(at + 2, at + length)
+    attributes.push({ name: nameOf(vendor, type), vendor, type, value })
+    at += length
+  }
+  return attributes
+}
+
+function nameOf(vendor: number, type: number): AttributeName | UnnamedAttribute {
+  const definition = definitionOf(vendor, type)
+  if (definition) return definition.name
+  return vendor === 0 ? `Attr-${type}` : `Vendor-${vendor}-${type}`
+}
+
+const writers: Record<Kind, (value: unknown, name: string) => Buffer> = {
+  text(value, name) {
+    assert(typeof value === 'string' && value !== '', `${name} takes text that is not empty`)
+    assert(!value.includes('\0') && value.isWellFormed(), `${name} has a character it may not have`)
+    return Buffer.from(value)
+  },
+  octets(value, name) {
+    assert(Buffer.isBuffer(value), `${name} takes octets`)
+    return value
+  },
+  integer: (value, name) =>
+    writeInteger(typeof value === 'string' ? valueNumber(name, value) : value, name),
+  date: writeInteger,
+  ipaddr: (value) => writeIpv4(String(value)),
+  ipv6addr: (value) => writeIpv6(String(value)),
+  ipv6prefix: (value) => writeIpv6Prefix(String(value)),
+}
+
+function writeInteger(value: unknown, name: string): Buffer {
+  assert(
+    Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0xff_ff_ff_ff,
+    `${name} takes a whole number of 32 bits or a word the RFCs give it`,
+  )
+  const octets = Buffer.alloc(4)
+  octets.writeUInt32BE(Number(value))
+  return octets
+}

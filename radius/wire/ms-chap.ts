@@ -1,0 +1,128 @@
+// MS-CHAP version 1 (RFC 2433) and 2 (RFC 2759): how Windows and RouterOS PPP clients prove a password. What matters of
+// the password is its NT hash, so that may be kept ready; who has the hash can log in as its owner.
+
+import assert from 'node:assert'
+import { createCipheriv } from 'node:crypto'
+import { attribute, type Attribute } from './attributes.ts'
+import { sameOctets, sha1 } from './digests.ts'
+import { md4 } from './md4.ts'
+
+/** RFC 2433 7 and RFC 2759 6: the numbers a PPP client turns into a message. */
+export const MsChapFailure = {
+  restricted_logon_hours: 646,
+  account_disabled: 647,
+  password_expired: 648,
+  no_dialin_permission: 649,
+  authentication_failure: 691,
+  changing_password: 709,
+} as const
+
+export type MsChapFailureName = keyof typeof MsChapFailure
+
+const responseBytes = 50
+const ntResponseAt = 26
+const magic1 = Buffer.from('Magic server to client signing constant')
+const magic2 = Buffer.from('Pad to make it do more than one iteration')
+
+/** The NT hash of a password: MD4 of its UTF-16LE. */
+export function ntHash(password: string): Buffer {
+  return md4(Buffer.from(password, 'utf16le'))
+}
+
+/** The LAN Manager hash, or undefined for a password it can't be made of. Only keys of MS-CHAPv1 still want it. */
+export function lmHash(password: string): Buffer | undefined {
+  if (!/^[ -~]{0,14}$/.test(password)) return undefined
+  const upper = Buffer.alloc(14)
+  upper.write(password.toUpperCase())
+  const clear = Buffer.from('KGS!@#$%')
+  return Buffer.concat([des(clear, upper.subarray(0, 7)), des(clear, upper.subarray(7))])
+}
+
+/** Whether an MS-CHAP-Response answers the challenge. Its LM half is never believed: it forgets upper and lower case. */
+export function msChapProves(response: Buffer, challenge: Buffer, hash: Buffer): boolean {
+  if (response.length !== responseBytes || challenge.length !== 8) return false
+  const usesNtResponse = (response[1]! & 1) === 1
+  return usesNtResponse && sameOctets(ntResponseOf(response), answerChallenge(challenge, hash))
+}
+
+/** Whether an MS-CHAP2-Response answers the challenge. `userName` is the User-Name as the router sent it. */
+export function msChap2Proves(
+  response: Buffer,
+  challenge: Buffer,
+  userName: Buffer,
+  hash: Buffer,
+): boolean {
+  if (response.length !== responseBytes || challenge.length !== 16) return false
+  const both = hashChallenges(response.subarray(2, 18), challenge, userName)
+  return sameOctets(ntResponseOf(response), answerChallenge(both, hash))
+}
+
+/** Our half of the proof: without it the client hangs up. `response` has been proved right by msChap2Proves. */
+export function msChap2Success(
+  response: Buffer,
+  challenge: Buffer,
+  userName: Buffer,
+  hash: Buffer,
+): Attribute {
+  const both = hashChallenges(response.subarray(2, 18), challenge, userName)
+  const signature = signAnswer(ntResponseOf(response), both, hash)
+  return attribute(
+    'MS-CHAP2-Success',
+    Buffer.concat([response.subarray(0, 1), Buffer.from(signature)]),
+  )
+}
+
+/** MS-CHAP-Error for a refused login. No retry is offered, so no new challenge either (zeros, in version 2). */
+export function msChapError(
+  version: 1 | 2,
+  response: Buffer,
+  failure: MsChapFailureName,
+  message = '',
+): Attribute {
+  const code = `E=${MsChapFailure[failure]} R=0`
+  const text = version === 1 ? `${code} V=2` : `${code} C=${'0'.repeat(32)} V=3 M=${message}`
+  const ident = Buffer.of(response[0] ?? 0)
+  return attribute('MS-CHAP-Error', Buffer.concat([ident, Buffer.from(text)]))
+}
+
+/** The 24 octets in a response of 50 that the NT hash made. */
+export function ntResponseOf(response: Buffer): Buffer {
+  return response.subarray(ntResponseAt, responseBytes)
+}
+
+/** RFC 2433 A.5: the challenge, encrypted thrice with DES under the three parts of the hash. */
+export function answerChallenge(challenge: Buffer, hash: Buffer): Buffer {
+  const key = Buffer.alloc(21)
+  hash.copy(key)
+  return Buffer.concat([0, 7, 14].map((at) => des(challenge, key.subarray(at, at + 7))))
+}
+
+/** RFC 2759 8.2. A domain before the name's last backslash is no part of it. */
+export function hashChallenges(peerChallenge: Buffer, challenge: Buffer, userName: Buffer): Buffer {
+  const name = userName.subarray(userName.lastIndexOf('\\') + 1)
+  return sha1(peerChallenge, challenge, name).subarray(0, 8)
+}
+
+/** RFC 2759 8.7: `S=` and forty hex digits. */
+export function signAnswer(ntResponse: Buffer, challenges: Buffer, hash: Buffer): string {
+  const digest = sha1(sha1(md4(hash), ntResponse, magic1), challenges, magic2)
+  return `S=${digest.toString('hex').toUpperCase()}`
+}
+
+/** One block of DES. OpenSSL 3 gives triple DES only, and with one key thrice that is DES. */
+function des(block: Buffer, key: Buffer): Buffer {
+  assert(block.length === 8 && key.length === 7, 'DES takes a block of 8 octets and a key of 7')
+  const expanded = expandKey(key)
+  const cipher = createCipheriv('des-ede3-ecb', Buffer.concat([expanded, expanded, expanded]), null)
+  return cipher.update(block)
+}
+
+/** 56 bits as eight octets of seven bits each; an octet's last bit is parity, which DES ignores. */
+function expandKey(key: Buffer): Buffer {
+  const expanded = Buffer.alloc(8)
+  for (let at = 0; at < 8; at++) {
+    const bits = ((key[at - 1] ?? 0) << 8) | (key[at] ?? 0)
+    expanded[at] = (bits >> at) & 0xfe
+  }
+  return expanded
+}

@@ -1,0 +1,118 @@
+// A RADIUS packet (RFC 2865 3) as it came off the wire. Any bytes in; a packet or a named reason out.
+
+import { readIpv4, readIpv6, readIpv6Prefix } from './addresses.ts'
+import {
+  readAttributes,
+  type Attribute,
+  type AttributeProblem,
+  type UnnamedAttribute,
+} from './attributes.ts'
+import { codeName, type CodeName } from './codes.ts'
+import { definitionNamed, type AttributeName, type NameOfKind } from './dictionary.ts'
+
+export interface Packet {
+  readonly code: CodeName
+  readonly identifier: number // 0..255
+  readonly authenticator: Buffer // 16 octets
+  readonly attributes: readonly Attribute[]
+  readonly bytes: Buffer // As received, padding after the packet's own length left off.
+}
+
+export type PacketProblem =
+  | AttributeProblem
+  | 'too_short' // Fewer octets than a header has.
+  | 'bad_length' // The length field is under 20 or over what arrived.
+  | 'too_long' // The length field is over 4096.
+  | 'unknown_code'
+  | 'missing_message_authenticator' // Status-Server (RFC 5997 3) and EAP (RFC 3579 3.2) mean nothing without one.
+
+export type Reading =
+  | { packet: Packet; problem?: undefined }
+  | { packet?: undefined; problem: PacketProblem }
+
+export const headerBytes = 20
+export const packetBytesMax = 4096
+
+/** Reads a datagram by RFC 2865 3. The packet's buffers are views of `bytes`; nothing is verified yet. */
+export function readPacket(bytes: Buffer): Reading {
+  if (bytes.length < headerBytes) return { problem: 'too_short' }
+
+  const code = codeName(bytes[0]!)
+  if (!code) return { problem: 'unknown_code' }
+
+  const length = bytes.readUInt16BE(2)
+  if (length < headerBytes || length > bytes.length) return { problem: 'bad_length' }
+  if (length > packetBytesMax) return { problem: 'too_long' }
+
+  const packetBytes = length === bytes.length ? bytes : bytes.subarray(0, length)
+  const attributes = readAttributes(packetBytes, headerBytes)
+  if (typeof attributes === 'string') return { problem: attributes }
+
+  const packet: Packet = {
+    code,
+    identifier: bytes[1]!,
+    authenticator: bytes.subarray(4, headerBytes),
+    attributes,
+    bytes: packetBytes,
+  }
+  if (needsMessageAuthenticator(packet) && !find(packet, 'Message-Authenticator')) {
+    return { problem: 'missing_message_authenticator' }
+  }
+  return { packet }
+}
+
+/** The first value of that name, in octets. */
+export function find(packet: Packet, name: AttributeName | UnnamedAttribute): Buffer | undefined {
+  for (const attribute of packet.attributes) if (attribute.name === name) return attribute.value
+  return undefined
+}
+
+/** All values of that name, in wire order. */
+export function findAll(packet: Packet, name: AttributeName | UnnamedAttribute): Buffer[] {
+  return packet.attributes.filter((each) => each.name === name).map((each) => each.value)
+}
+
+/** The first value as text; undefined when absent, not UTF-8, or with a NUL in it (PostgreSQL can't hold one). */
+export function findText(
+  packet: Packet,
+  name: NameOfKind<'text' | 'octets'> | UnnamedAttribute,
+): string | undefined {
+  const value = find(packet, name)
+  return value && readText(value)
+}
+
+/** The first value as a number; undefined when absent or not of four octets. Dates are seconds since 1970. */
+export function findInteger(
+  packet: Packet,
+  name: NameOfKind<'integer' | 'date'>,
+): number | undefined {
+  const value = find(packet, name)
+  return value?.length === 4 ? value.readUInt32BE(0) : undefined
+}
+
+/** The first value as `10.0.0.1`, `2001:db8::1` or `2001:db8::/48`; undefined when absent or of a wrong length. */
+export function findAddress(
+  packet: Packet,
+  name: NameOfKind<'ipaddr' | 'ipv6addr' | 'ipv6prefix'>,
+): string | undefined {
+  const value = find(packet, name)
+  return value && addressReaders[definitionNamed(name)!.kind as keyof typeof addressReaders](value)
+}
+
+const addressReaders = { ipaddr: readIpv4, ipv6addr: readIpv6, ipv6prefix: readIpv6Prefix }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Octets as text; undefined when they are not UTF-8 or hold a NUL. */
+export function readText(value: Buffer): string | undefined {
+  if (value.includes(0)) return undefined
+  try {
+    return utf8.decode(value)
+  } catch {
+    return undefined
+  }
+}
+
+function needsMessageAuthenticator(packet: Packet): boolean {
+  return packet.code === 'Status-Server' || find(packet, 'EAP-Message') !== undefined
+}
