@@ -1,0 +1,108 @@
+// Safaricom, as far as a paybill sees it: the phones that pay, the news it posts, and the Daraja API that is asked
+// afterwards. It shares no code with Lango.
+
+import { openDoor } from '../door.ts'
+import { machineDice, type Dice } from '../dice.ts'
+import type { Books, Call, Initiator, Shortcode, Switches, Transaction } from './books.ts'
+import { shortcodeOf, usualSwitches } from './books.ts'
+import { controlRoutes } from './control.ts'
+import { darajaRoutes, refuseRoute } from './daraja.ts'
+import { noFaults, type PaymentFault, type StandingFaults } from './faults.ts'
+import { openOutbox } from './outbox.ts'
+import { pay, type Bill } from './payments.ts'
+import { openTokens } from './tokens.ts'
+import { assetRoutes } from '../page.ts'
+
+const POLL_MS = 100
+
+export interface SafaricomOptions {
+  readonly host?: string
+  readonly port?: number
+  readonly now: () => Temporal.Instant
+  readonly consumer_key: string
+  readonly consumer_secret: string
+  /** Who may ask for a transaction's status. Left out: anyone. */
+  readonly initiators?: readonly Initiator[]
+  /** PEM of the RSA key that a SecurityCredential was encrypted for. */
+  readonly private_key?: string
+  /** Seeded: the same receipts and tokens every time. */
+  readonly random?: Dice
+  readonly mode?: 'sandbox' | 'production'
+  readonly shortcodes?: readonly (Partial<Shortcode> & { shortcode: string })[]
+  readonly switches?: Partial<Switches>
+  readonly validation_deadline_ms?: number
+  readonly answer_timeout_ms?: number
+}
+
+export interface Safaricom {
+  readonly url: string
+  readonly transactions: readonly Transaction[]
+  readonly calls: readonly Call[]
+  readonly faults: StandingFaults
+  readonly switches: Switches
+  shortcode(shortcode: string): Shortcode
+  /** A phone pays. Resolves when the money has moved or not, and the news due at once has been answered. */
+  pay(bill: Bill, fault?: PaymentFault): Promise<Transaction>
+  /** Does what the clock says is due, without waiting for the next look at it. */
+  tick(): Promise<void>
+  /** Waits until every post under way has been answered. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openSafaricom(options: SafaricomOptions): Promise<Safaricom> {
+  const books = openBooks(options)
+  const tokens = openTokens(books, options)
+  const door = await openDoor(
+    [...darajaRoutes(books, tokens), ...controlRoutes(books), ...assetRoutes],
+    {
+      host: options.host ?? '127.0.0.1',
+      port: options.port ?? 0,
+      otherwise: (asked) => refuseRoute(books, asked),
+    },
+  )
+  const polling = setInterval(() => void books.outbox.tick(), POLL_MS)
+  polling.unref()
+
+  return {
+    url: door.url,
+    transactions: books.transactions,
+    calls: books.calls,
+    faults: books.faults,
+    switches: books.switches,
+    shortcode: (shortcode) => shortcodeOf(books, shortcode),
+    pay: (bill, fault) => pay(books, bill, fault),
+    tick: () => books.outbox.tick(),
+    idle: () => books.outbox.idle(),
+    async close() {
+      clearInterval(polling)
+      books.outbox.close()
+      await door.close()
+    },
+  }
+}
+
+function openBooks(options: SafaricomOptions): Books {
+  const mode = options.mode ?? 'sandbox'
+  const already_registered = mode === 'sandbox' ? 'allow' : 'refuse'
+  const books: Books = {
+    now: options.now,
+    dice: options.random ?? machineDice,
+    mode,
+    validation_deadline_ms: options.validation_deadline_ms ?? 8000,
+    answer_timeout_ms: options.answer_timeout_ms ?? 30_000,
+    initiators: options.initiators,
+    private_key: options.private_key,
+    shortcodes: new Map(),
+    transactions: [],
+    swapped: [],
+    calls: [],
+    switches: { ...usualSwitches, already_registered, ...options.switches },
+    faults: noFaults(),
+    outbox: openOutbox(options.now),
+  }
+  for (const described of options.shortcodes ?? []) {
+    Object.assign(shortcodeOf(books, described.shortcode), described)
+  }
+  return books
+}
