@@ -3,7 +3,7 @@
 
 import type { Appliance } from '../appliance/appliance.ts'
 import { applyPull, openInquiry, recordExchange } from '../appliance/money/inquiries.ts'
-import { callbackUrls, findShortcode } from '../appliance/money/shortcodes.ts'
+import { callbackUrls, findShortcode, mayAskStatus } from '../appliance/money/shortcodes.ts'
 import type { Inquiry } from '../appliance/tables.ts'
 import type { DarajaClients } from './daraja-clients.ts'
 import { recordsOf } from './providers/daraja.ts'
@@ -42,7 +42,7 @@ export async function askStatus(
   const { db, work, safe, config } = appliance
   const row = await findShortcode(db, shortcode)
   const { daraja, credentials } = clients.for(row)
-  if (!credentials.initiator_name) return
+  if (!mayAskStatus(credentials)) return
   const { result_url, timeout_url } = callbackUrls(safe, row, config.publicUrl)
   const inquiry = await work((unit) =>
     openInquiry(unit, { shortcode, kind: 'transaction_status', receipt_code }),

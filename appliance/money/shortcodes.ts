@@ -15,6 +15,8 @@ export interface Credentials {
   initiator_password?: string
   /** Safaricom's public key, as a PEM certificate; its dates don't matter (theirs has expired). */
   certificate_pem?: string
+  /** Made on the Daraja portal and pasted, in place of password and certificate. */
+  security_credential?: string
   /** The Safaricom number in the shortcode's papers, for Pull Transactions. */
   nominated_msisdn?: string
 }
@@ -57,6 +59,13 @@ export async function findShortcode(db: Db, shortcode: string): Promise<Shortcod
 
 export function openCredentials(safe: Safe, row: Shortcode): Credentials {
   return JSON.parse(safe.open(row.credentials_sealed, 'shortcodes.credentials')) as Credentials
+}
+
+/** Whether what it takes to ask for a transaction's status is all there. Without it, pulls have to do. */
+export function mayAskStatus(credentials: Credentials): boolean {
+  const { initiator_name, initiator_password, certificate_pem, security_credential } = credentials
+  if (!initiator_name) return false
+  return Boolean(security_credential) || Boolean(initiator_password && certificate_pem)
 }
 
 export interface CallbackUrls {

@@ -1,6 +1,6 @@
 // People and things for tests: each made whole by one call, with names that read well in a failure.
 
-import { randomInt } from 'node:crypto'
+import { generateKeyPairSync, randomInt } from 'node:crypto'
 import { drawAccountNo } from '../../appliance/account-no.ts'
 import type { Appliance } from '../../appliance/appliance.ts'
 import { addShortcode } from '../../appliance/money/shortcodes.ts'
@@ -9,6 +9,13 @@ import type { Msisdn } from '../../appliance/msisdn.ts'
 import type { Plan, Router, Service, Subscriber } from '../../appliance/tables.ts'
 
 export const paybill = '600966'
+
+/** What stands for Safaricom's certificate, and the key to it that the simulator holds. */
+export const safaricomKeys = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+})
 
 /** The site, paybill and plans that most tests need. Returns the monthly plan of KES 1,500. */
 export async function openShop(
@@ -22,6 +29,7 @@ export async function openShop(
       consumer_secret: 'secret',
       initiator_name: 'lango',
       initiator_password: 'Gate#2026',
+      certificate_pem: safaricomKeys.publicKey,
       nominated_msisdn: '0722000000',
     }
     await addShortcode(work, appliance.safe, {

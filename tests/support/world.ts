@@ -12,7 +12,7 @@ import { openSafaricom, type Safaricom } from '../simulators/safaricom/safaricom
 import { openRouter, type Router } from '../simulators/router/router.ts'
 import { dropDatabase, freshDatabase, testEnv } from './database.ts'
 import { eventually } from './eventually.ts'
-import { addRouter, openShop, paybill, routerSecret } from './factories.ts'
+import { addRouter, openShop, paybill, routerSecret, safaricomKeys } from './factories.ts'
 import {
   freePort,
   freeUdpPort,
@@ -68,7 +68,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const clock = await followTrialClock(databaseUrl)
   const { now } = clock
   const appliance = await openAppliance(readConfig(env), { clock })
-  const safaricom = await openSafaricom({ now, consumer_key: 'key', consumer_secret: 'secret' })
+  const safaricom = await openSafaricom({
+    now,
+    consumer_key: 'key',
+    consumer_secret: 'secret',
+    initiators: [{ name: 'lango', password: 'Gate#2026' }],
+    private_key: safaricomKeys.privateKey,
+  })
   await openShop(appliance, safaricom.url)
   let stopped: Temporal.Instant | undefined
   const router = await openRouter({
