@@ -23,6 +23,7 @@ const patient = {
   retryBackoff: true,
   retryDelayMax: 300,
   expireInSeconds: 60,
+  heartbeatSeconds: 15, // A machine that fell silent is noticed by the others.
   deadLetter: deadLetters,
   deleteAfterSeconds: 24 * 3600,
   notify: true,

@@ -7,12 +7,18 @@ import { warn } from '../appliance/log.ts'
 import type { JobData, JobName } from '../appliance/queues.ts'
 
 const sweepMilliseconds = 1000
+const reviveEvery = 3
 
 export interface DueSweep {
   stop(): Promise<void>
 }
 
-export function startDueSweep({ db, work, now }: Appliance): DueSweep {
+/** `revive` is called at the start and every few seconds: see appliance/orphans.ts. */
+export function startDueSweep(
+  { db, work, now }: Appliance,
+  revive: () => Promise<unknown> = async () => {},
+): DueSweep {
+  let sweeps = 0
   let timer: NodeJS.Timeout | undefined
   let stopped = false
   let sweeping: Promise<void> = Promise.resolve()
@@ -20,6 +26,7 @@ export function startDueSweep({ db, work, now }: Appliance): DueSweep {
   async function sweep(): Promise<void> {
     let pause = sweepMilliseconds
     try {
+      if (sweeps++ % reviveEvery === 0) await revive()
       const due = await listDue(db, now())
       // One by one: a job that can't be sent must not hold back the others.
       for (const { name, data } of due)

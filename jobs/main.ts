@@ -4,6 +4,7 @@ import { openAppliance } from '../appliance/appliance.ts'
 import { readConfig } from '../appliance/config.ts'
 import { setAside } from '../appliance/dead-letters.ts'
 import { armKillPoints } from '../appliance/kill-points.ts'
+import { openOrphanWatch } from '../appliance/orphans.ts'
 import { live } from '../appliance/process.ts'
 import { openDarajaClients } from './daraja-clients.ts'
 import { startDueSweep } from './due.ts'
@@ -17,16 +18,18 @@ await live('jobs', async () => {
   await appliance.queueReady()
 
   const handlers = handlersFor(appliance, openDarajaClients(appliance))
-  await startWorkers(appliance.boss, handlers)
+  const inHand = await startWorkers(appliance.boss, handlers)
   await startDeadLetters(appliance.boss, (letter) =>
     appliance.work((unit) => setAside(unit, letter)),
   )
-  const sweep = startDueSweep(appliance)
+  const orphans = openOrphanWatch(config.databaseUrl, appliance.db, appliance.boss)
+  const sweep = startDueSweep(appliance, () => orphans.revive(inHand))
 
   return {
     ready: { queues: Object.keys(handlers).length },
     close: async () => {
       await sweep.stop()
+      await orphans.close()
       await appliance.close()
     },
   }

@@ -8,14 +8,18 @@ import { deadLetters, type JobName } from '../appliance/queues.ts'
 import type { Handlers } from './handlers.ts'
 
 // LISTEN wakes a worker in milliseconds; the poll finds retries, whose time comes without a NOTIFY.
+const settleMilliseconds = 2000
 const options = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, localConcurrency: 4 }
 
-export async function startWorkers(boss: PgBoss, handlers: Handlers): Promise<void> {
+/** Returns the ids of the jobs that are in this process's hands at any moment. */
+export async function startWorkers(boss: PgBoss, handlers: Handlers): Promise<ReadonlySet<string>> {
+  const inHand = new Set<string>()
   for (const [name, handle] of Object.entries(handlers) as [
     JobName,
     (data: unknown) => Promise<void>,
   ][]) {
     await boss.work(name, options, async ([job]) => {
+      inHand.add(job!.id)
       try {
         await handle(job!.data)
         await reach('S10.before')
@@ -23,9 +27,13 @@ export async function startWorkers(boss: PgBoss, handlers: Handlers): Promise<vo
       } catch (error) {
         warn('job.failed', { name, data: job!.data, error })
         throw error
+      } finally {
+        // pg-boss has yet to write down how it ended; a job it can't write down is an orphan soon enough.
+        setTimeout(() => inHand.delete(job!.id), settleMilliseconds).unref()
       }
     })
   }
+  return inHand
 }
 
 export type DeadLetter = {

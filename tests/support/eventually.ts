@@ -2,6 +2,8 @@
 // fixed time.
 
 import { setTimeout as wait } from 'node:timers/promises'
+import { isAway } from '../../appliance/database.ts'
+import { Unavailable } from '../../appliance/errors.ts'
 
 /** Asks until the answer is neither undefined, null nor false. Throws after `seconds` with what was waited for. */
 export async function eventually<Answer>(
@@ -11,12 +13,22 @@ export async function eventually<Answer>(
 ): Promise<NonNullable<Exclude<Answer, false>>> {
   const started = performance.now()
   for (;;) {
-    const answer = await ask()
+    const answer = await orNotYet(ask)
     if (answer !== undefined && answer !== null && answer !== false) {
       return answer as NonNullable<Exclude<Answer, false>>
     }
     if (performance.now() - started > seconds * 1000)
       throw new Error(`${what}: not within ${seconds} s`)
     await wait(20)
+  }
+}
+
+/** PostgreSQL may be away because the test took it away: that is no answer, and no failure either. */
+async function orNotYet<Answer>(ask: () => Promise<Answer> | Answer): Promise<Answer | undefined> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (error instanceof Unavailable || isAway(error)) return undefined
+    throw error
   }
 }

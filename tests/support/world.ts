@@ -114,7 +114,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     start,
     pass: async (duration) => {
       const aim = appliance.now().add(duration)
-      await passTime(appliance.db, Temporal.Duration.from(duration).total('seconds'))
+      const seconds = Temporal.Duration.from(duration).total('seconds')
+      await eventually('time is moved', () => passTime(appliance.db, seconds).then(() => true))
       await eventually('time has passed', () => Temporal.Instant.compare(appliance.now(), aim) >= 0)
     },
     stopRouterClock: () => (stopped = now()),
