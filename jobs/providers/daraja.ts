@@ -51,7 +51,10 @@ export interface Pulled {
   outcome: 'pulled'
   rows: PullRow[]
   unreadable: Unreadable[]
-  /** False when Daraja still had rows after 100 pages, or sent a page of which nothing could be read. */
+  /**
+   * False when the wanted receipt came before the end, when Daraja still had rows after 100 pages, or when it
+   * sent a page of which nothing could be read.
+   */
   complete: boolean
 }
 
@@ -59,6 +62,8 @@ export interface PullWindow {
   shortcode: string
   from: Temporal.Instant
   to: Temporal.Instant
+  /** A receipt we look for: the pages after the one that has it are not asked for. */
+  wanted?: string
 }
 
 export type ReceiptQuestion = Omit<StatusQuestion, 'initiator' | 'security_credential'>
@@ -118,7 +123,11 @@ export function openDaraja(
 }
 
 // The offset counts rows, so the next page begins after all we have seen, however long their pages are.
-async function pullPages(line: Line, window: PullWindow, records: CallRecord[]): Promise<Pulled> {
+async function pullPages(
+  line: Line,
+  { wanted, ...window }: PullWindow,
+  records: CallRecord[],
+): Promise<Pulled> {
   const rows = new Map<string, PullRow>()
   const unreadable: Unreadable[] = []
   let offset = 0
@@ -128,6 +137,7 @@ async function pullPages(line: Line, window: PullWindow, records: CallRecord[]):
     const fresh = page.rows.filter((row) => !rows.has(row.receipt_code))
     for (const row of fresh) rows.set(row.receipt_code, row)
     if (fresh.length > 0 || offset === 0) unreadable.push(...page.unreadable)
+    if (wanted !== undefined && rows.has(wanted)) break
     if (fresh.length === 0) {
       // A page of which we could read nothing may hide further ones.
       const complete = page.rows.length > 0 || page.unreadable.length === 0

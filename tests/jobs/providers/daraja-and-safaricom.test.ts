@@ -113,6 +113,12 @@ test('F33: lost payments are pulled, over as many pages as there are', async (t)
     account_typed: '4821072',
     msisdn: '254705912645',
   })
+
+  const wanted = answer.rows[120]!.receipt_code
+  const sooner = await daraja.pullTransactions({ ...day(), wanted })
+  t.is(sooner.records.length, 2, 'The second page has it: the third is not asked for.')
+  t.is(sooner.answer.rows.length, 200)
+  t.false(sooner.answer.complete)
 })
 
 test('S3-06: a status is asked with the operator’s credential, and its result proves the payment', async (t) => {
