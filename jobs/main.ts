@@ -11,10 +11,13 @@ import { startDueSweep } from './due.ts'
 import { handlersFor } from './handlers.ts'
 import { startDeadLetters, startWorkers } from './workers.ts'
 
+// Many jobs run side by side, each with a connection while it writes.
+const limits = { connections: 20, statement_seconds: 10 }
+
 await live('jobs', async () => {
   const config = readConfig()
   if (config.killPoints) armKillPoints()
-  const appliance = await openAppliance(config, { queue: 'works' })
+  const appliance = await openAppliance(config, { queue: 'works', limits })
   await appliance.queueReady()
 
   const handlers = handlersFor(appliance, openDarajaClients(appliance))

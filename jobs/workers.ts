@@ -1,39 +1,57 @@
 // Works the queues. A refusal that trying again can't cure goes to the dead letters at once; anything else is
 // tried again, with longer and longer pauses, before it does.
 
-import type { PgBoss } from 'pg-boss'
+import type { Job, JobResult, PgBoss } from 'pg-boss'
+import { Refusal, Unavailable } from '../appliance/errors.ts'
 import { reach, reachSoon } from '../appliance/kill-points.ts'
 import { warn } from '../appliance/log.ts'
 import { deadLetters, type JobName } from '../appliance/queues.ts'
 import type { Handlers } from './handlers.ts'
 
-// LISTEN wakes a worker in milliseconds; the poll finds retries, whose time comes without a NOTIFY.
+const options = {
+  pollingIntervalSeconds: 1,
+  // LISTEN wakes a worker in milliseconds; the poll finds retries, whose time comes without a NOTIFY.
+  notifyPollingIntervalSeconds: 1,
+  // Jobs of one batch run side by side. A worker that fetched one at a time would wait for the next poll after
+  // each: four a second, measured with a hundred callbacks at once.
+  batchSize: 10,
+  burstWhenBatchFull: true,
+  localConcurrency: 2,
+  perJobResults: true,
+} as const
 const settleMilliseconds = 2000
-const options = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1, localConcurrency: 4 }
 
 /** Returns the ids of the jobs that are in this process's hands at any moment. */
 export async function startWorkers(boss: PgBoss, handlers: Handlers): Promise<ReadonlySet<string>> {
   const inHand = new Set<string>()
-  for (const [name, handle] of Object.entries(handlers) as [
-    JobName,
-    (data: unknown) => Promise<void>,
-  ][]) {
-    await boss.work(name, options, async ([job]) => {
-      inHand.add(job!.id)
-      try {
-        await handle(job!.data)
-        await reach('S10.before')
-        reachSoon('S10.after')
-      } catch (error) {
-        warn('job.failed', { name, data: job!.data, error })
-        throw error
-      } finally {
-        // pg-boss has yet to write down how it ended; a job it can't write down is an orphan soon enough.
-        setTimeout(() => inHand.delete(job!.id), settleMilliseconds).unref()
-      }
+  const entries = Object.entries(handlers) as [JobName, (data: unknown) => Promise<void>][]
+  for (const [name, handle] of entries) {
+    await boss.work(name, options, async (jobs) => {
+      for (const { id } of jobs) inHand.add(id)
+      const results = await Promise.all(jobs.map((job) => run(job, handle)))
+      // pg-boss has yet to write down how they ended; one it can't write down is an orphan soon enough.
+      setTimeout(() => jobs.forEach(({ id }) => inHand.delete(id)), settleMilliseconds).unref()
+      return results
     })
   }
   return inHand
+}
+
+async function run(
+  { id, name, data }: Job<unknown>,
+  handle: (data: unknown) => Promise<void>,
+): Promise<JobResult> {
+  try {
+    await handle(data)
+    await reach('S10.before')
+    reachSoon('S10.after')
+    return { id, status: 'completed' }
+  } catch (error) {
+    warn('job.failed', { name, data, error })
+    const hopeless = error instanceof Refusal && !(error instanceof Unavailable)
+    const { message } = error as Error
+    return { id, status: hopeless ? 'deadletter' : 'failed', output: { message } }
+  }
 }
 
 export type DeadLetter = {
@@ -50,7 +68,7 @@ export async function startDeadLetters(
 ): Promise<void> {
   await boss.work(
     deadLetters,
-    { ...options, localConcurrency: 1, includeMetadata: true },
+    { pollingIntervalSeconds: 1, includeMetadata: true },
     async ([job]) => {
       const { data, sourceName, sourceRetryCount, sourceOutput } = job!
       await take({

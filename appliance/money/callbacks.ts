@@ -11,7 +11,7 @@ import { readConfirmation } from '../providers/daraja-c2b.ts'
 import type { Callback } from '../tables.ts'
 import { openException } from './exceptions.ts'
 import { applyStatusResult } from './inquiries.ts'
-import { findPayment, sightCallback } from './payments.ts'
+import { findPayment, holdReceipt, sightCallback } from './payments.ts'
 
 export type NewCallback = Pick<
   Callback,
@@ -59,6 +59,7 @@ export async function readCallback(work: Work, callback_id: number): Promise<Rea
   if ('unreadable' in said) return putAside(work, callback, said.unreadable)
 
   const { receipt_code } = said
+  await holdReceipt(work, receipt_code)
   const payment = await findPayment(work, receipt_code)
   if (payment) {
     await decide(work, callback.id, { receipt_code })

@@ -4,6 +4,7 @@
 import { askDisconnect } from '../access/disconnections.ts'
 import type { Work } from '../appliance.ts'
 import { NotFound } from '../errors.ts'
+import { holdSubscriber } from './ledger.ts'
 import { renewAtExpiry } from './renewals.ts'
 
 export type Expiry =
@@ -16,8 +17,10 @@ export type Expiry =
 export async function endCredit(work: Work, credit_id: number): Promise<Expiry> {
   const found = await work.db('credits').where({ id: credit_id }).first('service_id')
   if (!found) throw new NotFound('credit_unknown', `There is no credit ${credit_id}.`)
-  const service = (await work.db('services').where({ id: found.service_id }).forUpdate().first())!
-  const credit = (await work.db('credits').where({ id: credit_id }).forUpdate().first())!
+  const service = (await work.db('services').where({ id: found.service_id }).first())!
+  await holdSubscriber(work, service.subscriber_id)
+  const credit = await work.db('credits').where({ id: credit_id }).first()
+  if (!credit) return { outcome: 'leave' } // Taken back meanwhile.
   if (credit.due_at === null || Temporal.Instant.compare(credit.ends_at, work.now) > 0) {
     return { outcome: 'leave' }
   }

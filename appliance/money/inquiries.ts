@@ -43,7 +43,10 @@ export async function recordExchange(
 export async function applyPull(work: Work, inquiry: Inquiry, rows: PullRow[]): Promise<number> {
   const known = await listPulled(work, rows)
   let recorded = 0
-  for (const row of rows) {
+  // In one order, so that two pulls of the same rows don't wait for each other.
+  for (const row of rows.toSorted((one, other) =>
+    one.receipt_code < other.receipt_code ? -1 : 1,
+  )) {
     if (known.has(`${row.receipt_code} ${row.amount_cents}`)) continue
     const told = await whatCallbacksSaid(work, row.receipt_code)
     const paid_at = told?.paid_at ?? parsePullTime(row.paid_at_raw)

@@ -77,11 +77,12 @@ export async function walletOf(db: Db, subscriber_id: number): Promise<Cents> {
   return balanceOf(db, { kind: 'wallet', subscriber_id })
 }
 
-/** The wallet's balance, with the wallet locked until the work ends: whoever spends looks first. */
-export async function lockWallet(work: Work, subscriber_id: number): Promise<Cents> {
-  const id = await openAccount(work, { kind: 'wallet', subscriber_id })
-  await work.db('accounts').where({ id }).forUpdate().first('id')
-  return walletOf(work.db, subscriber_id)
+/**
+ * Whoever changes a subscriber's money or time holds the subscriber first, until the work ends: one lock, so that
+ * nobody waits in a ring. It lets rows that merely point at the subscriber be written meanwhile.
+ */
+export async function holdSubscriber(work: Work, subscriber_id: number): Promise<void> {
+  await work.db('subscribers').where({ id: subscriber_id }).forNoKeyUpdate().first('id')
 }
 
 async function openAccount(work: Work, name: AccountName): Promise<number> {

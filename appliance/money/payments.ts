@@ -39,6 +39,7 @@ export async function recordPayment(
   proven: ProvenPayment,
   report: Report,
 ): Promise<'recorded' | 'seen_again'> {
+  await holdReceipt(work, proven.receipt_code)
   const [added] = await work
     .db('payments')
     .insert({
@@ -60,6 +61,14 @@ export async function recordPayment(
 
   await work.enqueue('settle-payment', { payment_id: payment.id })
   return 'recorded'
+}
+
+/**
+ * One at a time for each receipt: whoever proves it sees every callback that waits for it, and whoever reads a
+ * callback sees the payment. Without it, both could miss the other and the callback would wait for nothing.
+ */
+export async function holdReceipt(work: Work, receipt_code: string): Promise<void> {
+  await work.db.raw('select pg_advisory_xact_lock(7103, hashtext(?))', [receipt_code])
 }
 
 export async function findPayment(work: Work, receipt_code: string): Promise<Payment | undefined> {

@@ -7,7 +7,7 @@ import { cents, formatShillings, type Cents } from '../money.ts'
 import type { Payment, Plan, Service } from '../tables.ts'
 import { addTerm, anchorDay, type Instant } from '../time.ts'
 import { closeByItself, openException } from './exceptions.ts'
-import { lockWallet, post } from './ledger.ts'
+import { post, walletOf } from './ledger.ts'
 
 export interface Renewable {
   service: Pick<Service, 'id' | 'service_no' | 'anchor_day'>
@@ -74,7 +74,7 @@ function compareEnds(one: Renewable, other: Renewable): number {
   return Temporal.Instant.compare(one.paid_until, other.paid_until) || byNumber
 }
 
-/** After money has come into a wallet, in the transaction that brought it. */
+/** After money has come into a wallet, in the transaction that brought it. The subscriber is held by the caller. */
 export async function renewAfterPayment(
   work: Work,
   payment: Pick<Payment, 'id' | 'receipt_code' | 'amount_cents'> & {
@@ -83,7 +83,7 @@ export async function renewAfterPayment(
   },
 ): Promise<void> {
   const { subscriber_id } = payment
-  const wallet = await lockWallet(work, subscriber_id)
+  const wallet = await walletOf(work.db, subscriber_id)
   const renewables = await listRenewables(work, subscriber_id)
   const chosen = chooseService(renewables, payment.service_id)
   const first = decideRenewal(wallet, chosen, work.now)
@@ -99,9 +99,9 @@ export async function renewAfterPayment(
   await noteWhatIsLeft(work, payment, first, left)
 }
 
-/** At the end of a credit: the wallet renews its service, if it can. The service is locked by the caller. */
+/** At the end of a credit: the wallet renews its service, if it can. The subscriber is held by the caller. */
 export async function renewAtExpiry(work: Work, service: Service): Promise<Renewal> {
-  const wallet = await lockWallet(work, service.subscriber_id)
+  const wallet = await walletOf(work.db, service.subscriber_id)
   const renewables = await listRenewables(work, service.subscriber_id)
   const renewable = renewables.find((one) => one.service.id === service.id)
   const renewal = decideRenewal(wallet, renewable, work.now)
@@ -145,9 +145,8 @@ export async function buyCredit(
   await work.db('services').where({ id: credit.service_id }).update({ anchor_day })
 }
 
-/** Services that can be renewed, locked in one order, so that two payments don't wait for each other. */
+/** Services that can be renewed, and until when each is paid. */
 async function listRenewables(work: Work, subscriber_id: number): Promise<Renewable[]> {
-  await work.db('services').where({ subscriber_id }).orderBy('id').forUpdate().select('id')
   const { rows } = await work.db.raw<{
     rows: (Renewable['service'] & { plan: number; paid_until: Instant | null })[]
   }>(

@@ -6,7 +6,7 @@ import { Conflict, Invalid, NotFound } from '../errors.ts'
 import { recordAct, type Actor } from '../people/audit.ts'
 import type { Credit, Exception, Payment } from '../tables.ts'
 import type { Instant } from '../time.ts'
-import { lockWallet, post, undoTransfer } from './ledger.ts'
+import { holdSubscriber, post, undoTransfer, walletOf } from './ledger.ts'
 import { findOwner } from './matching.ts'
 import { renewAfterPayment } from './renewals.ts'
 
@@ -34,6 +34,7 @@ export async function resolveException(work: Work, resolution: Resolution): Prom
   }
 
   const subscriber_id = subscriber.id
+  await holdSubscriber(work, subscriber_id)
   await post(work, {
     kind: 'assign',
     from: { kind: 'suspense' },
@@ -108,7 +109,7 @@ export async function undoResolution(
   }
   const payment = (await work.db('payments').where({ id: payment_id }).forUpdate().first())!
   const subscriber_id = payment.subscriber_id!
-  await lockWallet(work, subscriber_id)
+  await holdSubscriber(work, subscriber_id)
   for (const credit of await listBought(work, subscriber_id, resolved_at))
     await takeBack(work, credit)
   const assigned = await work
@@ -117,7 +118,7 @@ export async function undoResolution(
     .whereLike('reason', `Payment ${payment.receipt_code} %`)
     .first('id')
   await undoTransfer(work, assigned!.id, `Payment ${payment.receipt_code} taken back to suspense`)
-  if ((await lockWallet(work, subscriber_id)) < 0) {
+  if ((await walletOf(work.db, subscriber_id)) < 0) {
     throw new Conflict('money_spent', 'Some of it was spent since. Nothing was changed.')
   }
 

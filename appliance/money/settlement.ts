@@ -5,7 +5,7 @@ import type { Work } from '../appliance.ts'
 import { NotFound } from '../errors.ts'
 import type { Payment } from '../tables.ts'
 import { openException } from './exceptions.ts'
-import { post } from './ledger.ts'
+import { holdSubscriber, post } from './ledger.ts'
 import { findOwner, readReference, type Owner } from './matching.ts'
 import { renewAfterPayment } from './renewals.ts'
 
@@ -48,6 +48,7 @@ async function applySettlement(
 ): Promise<void> {
   if (settlement.outcome === 'leave') return
   const settled = settlement.outcome === 'settle'
+  if (settled) await holdSubscriber(work, settlement.subscriber_id)
   const transfer_id = await post(work, {
     kind: 'receive',
     from: { kind: 'paybill', shortcode: payment.shortcode },

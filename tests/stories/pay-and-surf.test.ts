@@ -14,7 +14,7 @@ test.after.always(() => world?.close())
 const mac = '4C:5E:0C:AA:BB:01'
 
 test.serial(
-  'S0-11: refused, paid, online with the plan’s speed, ended, disconnected, and each step is on record',
+  'S0-08, S0-09, S0-11, S4-10: refused, paid, online with the plan’s speed, ended, disconnected, no hand in it',
   async (t) => {
     const { appliance, router, safaricom } = world
     const { db } = appliance
@@ -99,7 +99,7 @@ test.serial(
   },
 )
 
-test.serial('F33: a confirmation that never comes is found by the pull', async (t) => {
+test.serial('S4-04, F33: a confirmation that never comes is found by the pull', async (t) => {
   const { appliance, safaricom } = world
   const { subscriber } = await addCustomer(appliance)
   const bill = {
@@ -116,7 +116,7 @@ test.serial('F33: a confirmation that never comes is found by the pull', async (
   t.is(payment.subscriber_id, subscriber.id)
 })
 
-test.serial('Pull broken: Transaction Status proves it', async (t) => {
+test.serial('S3-06: the pull is broken: Transaction Status proves it', async (t) => {
   const { appliance, safaricom } = world
   const { subscriber } = await addCustomer(appliance)
   safaricom.faults.api.pull.fault = 'html_503'
@@ -133,3 +133,73 @@ test.serial('Pull broken: Transaction Status proves it', async (t) => {
   )
   t.like(payment, { proved_by: 'transaction_status', subscriber_id: subscriber.id })
 })
+
+test.serial(
+  'F34, S2-54, S0-04: a hundred copies of one confirmation at once: answered all, credited once',
+  async (t) => {
+    const { appliance, safaricom } = world
+    const { db } = appliance
+    const { subscriber, service } = await addCustomer(appliance)
+    const bill = {
+      shortcode: paybill,
+      bill_ref: subscriber.account_no,
+      msisdn: phone(5),
+      first_name: 'HALIMA',
+    }
+    const { trans_id, deliveries } = await safaricom.pay(
+      { ...bill, amount_cents: 1500_00 },
+      { copies: 100 },
+    )
+    t.is(deliveries.filter(({ status }) => status === 200).length, 100)
+    await eventually('all hundred are dealt with', async () => {
+      return (await db('callbacks').where({ receipt_code: trans_id, state: 'done' })).length === 100
+    })
+    await eventually('the payment is settled', () =>
+      db('payments').where({ receipt_code: trans_id, state: 'settled' }).first(),
+    )
+    t.is((await db('payments').where({ receipt_code: trans_id })).length, 1)
+    t.is((await db('credits').where({ service_id: service.id })).length, 1)
+  },
+)
+
+test.serial('S3-07: our own reference is on record before anything is sent', async (t) => {
+  const { appliance, safaricom } = world
+  const { db } = appliance
+  const [before] = await db('inquiries').orderBy('id', 'desc').limit(1)
+  safaricom.faults.api.pull.fault = 'hang'
+  t.teardown(() => (safaricom.faults.api.pull.fault = 'none'))
+  await safaricom.pay({
+    shortcode: paybill,
+    bill_ref: '1',
+    msisdn: phone(6),
+    first_name: 'MUTUA',
+    amount_cents: 10_00,
+  })
+  const asking = await eventually('a question is under way', () =>
+    db('inquiries').where('id', '>', before!.id).whereNull('answered_at').first(),
+  )
+  t.regex(asking.merchant_reference, /^[0-9a-f-]{36}$/)
+  t.is(asking.exchange, null)
+})
+
+test.serial(
+  'S3-14, S0-12: jobs is down: a confirmation is answered all the same, and credited when it is back',
+  async (t) => {
+    const { appliance, safaricom } = world
+    await world.kill('jobs')
+    const { subscriber } = await addCustomer(appliance)
+    const bill = {
+      shortcode: paybill,
+      bill_ref: subscriber.account_no,
+      msisdn: phone(7),
+      first_name: 'JUMA',
+    }
+    const { trans_id, deliveries } = await safaricom.pay({ ...bill, amount_cents: 50_00 })
+    t.is(deliveries[0]?.status, 200)
+    t.is(await appliance.db('payments').where({ receipt_code: trans_id }).first(), undefined)
+    await world.start('jobs')
+    await eventually('the payment is settled', () =>
+      appliance.db('payments').where({ receipt_code: trans_id, state: 'settled' }).first(),
+    )
+  },
+)

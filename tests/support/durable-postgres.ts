@@ -27,7 +27,7 @@ export async function startPostgres(): Promise<DurablePostgres> {
     keeper = fork(script, {
       env: { PATH: process.env['PATH'] ?? '', ...env },
       execArgv: [],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     const [told] = (await once(keeper, 'message')) as [Kept & { failed?: string }]
     if (told.failed) throw new Error(told.failed)

@@ -1,7 +1,7 @@
 import test from 'ava'
 import {
   balanceOf,
-  lockWallet,
+  holdSubscriber,
   post,
   undoTransfer,
   walletOf,
@@ -105,13 +105,13 @@ test('twenty at once open one wallet', async (t) => {
   t.is(await walletOf(db, subscriber.id), cents(20_00))
 })
 
-test('a locked wallet is looked at by one spender at a time', async (t) => {
+test('a subscriber who is held is spent from by one at a time', async (t) => {
   const { subscriber } = await addCustomer(appliance)
   await receive(subscriber.id, 100)
   const spend = () =>
     work(async (unit) => {
-      const wallet = await lockWallet(unit, subscriber.id)
-      if (wallet < 100_00) return 'short'
+      await holdSubscriber(unit, subscriber.id)
+      if ((await walletOf(unit.db, subscriber.id)) < 100_00) return 'short'
       await post(unit, {
         kind: 'sell',
         from: { kind: 'wallet', subscriber_id: subscriber.id },

@@ -1,5 +1,5 @@
 import test from 'ava'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { chooseService, decideRenewal, type Renewable } from '../../../appliance/money/renewals.ts'
 import { cents } from '../../../appliance/money.ts'
 import type { Instant } from '../../../appliance/time.ts'
