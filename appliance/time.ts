@@ -77,7 +77,10 @@ export function dayBegins(at: Instant): Instant {
 const months =
   'January February March April May June July August September October November December'.split(' ')
 
-/** "14:32 today", "13:47 yesterday", "20 November 14:32", "20 November 2025"; with seconds for timelines. */
+/**
+ * "14:32 today", "13:47 yesterday", "20 November 14:32", "20 November 2025"; for timelines always with the clock
+ * and its seconds.
+ */
 export function formatMoment(
   at: Instant,
   now: Instant,
@@ -92,7 +95,8 @@ export function formatMoment(
   if (days === -1) return `${clock} tomorrow`
 
   const day = `${then.day} ${months[then.month - 1]}`
-  return then.year === today.year ? `${day} ${clock}` : `${day} ${then.year}`
+  if (then.year === today.year) return `${day} ${clock}`
+  return precision === 'second' ? `${day} ${then.year} ${clock}` : `${day} ${then.year}`
 }
 
 /** "17 h 4 min", "6 d 10 h", "40 s": the two units that matter. */

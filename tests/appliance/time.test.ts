@@ -144,6 +144,7 @@ test('moments are told as people tell them', (t) => {
   t.is(formatMoment(at('2026-11-22T00:01:00'), now), '00:01 tomorrow')
   t.is(formatMoment(at('2026-11-03T09:05:00'), now), '3 November 09:05')
   t.is(formatMoment(at('2025-11-20T09:05:00'), now), '20 November 2025')
+  t.is(formatMoment(at('2025-11-20T09:05:07'), now, 'second'), '20 November 2025 09:05:07')
 })
 
 test('lengths name the two units that matter', (t) => {
