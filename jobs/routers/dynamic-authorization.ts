@@ -6,7 +6,7 @@ import { randomInt } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 import type { DisconnectAnswer } from '../../appliance/access/disconnections.ts'
 import { attribute, type Attribute } from '../../radius/wire/attributes.ts'
-import { isAuthenticReply } from '../../radius/wire/authenticators.ts'
+import { authenticityOfReply } from '../../radius/wire/authenticators.ts'
 import { findInteger, readPacket } from '../../radius/wire/packet.ts'
 import { writeRequest } from '../../radius/wire/packet-writer.ts'
 
@@ -94,7 +94,7 @@ async function connect(socket: Socket, { address, port }: DisconnectRequest): Pr
 }
 
 function readAnswer(bytes: Buffer, request: Buffer, secret: string): DisconnectAnswer | undefined {
-  if (isAuthenticReply(bytes, request, secret) !== 'authentic') return undefined
+  if (authenticityOfReply(bytes, request, secret) !== 'authentic') return undefined
   const { packet } = readPacket(bytes)
   if (packet?.code === 'Disconnect-ACK') return { kind: 'ack' }
   return { kind: 'nak', error_cause: (packet && findInteger(packet, 'Error-Cause')) ?? null }

@@ -33,7 +33,7 @@ const messageAuthenticator = 80
  * Authenticator, and with a Message-Authenticator too when they have one.
  * Every answer is a word, so compare it with 'authentic'.
  */
-export function isAuthenticRequest(packet: Packet, secret: string): RequestAuthenticity {
+export function authenticityOfRequest(packet: Packet, secret: string): RequestAuthenticity {
   switch (packet.code) {
     case 'Access-Request':
     case 'Status-Server':
@@ -58,7 +58,7 @@ export function isAuthenticRequest(packet: Packet, secret: string): RequestAuthe
  * An Access reply must be signed with a Message-Authenticator too; for other replies it is checked when it is there.
  * Every answer is a word, so compare it with 'authentic'.
  */
-export function isAuthenticReply(
+export function authenticityOfReply(
   reply: Buffer,
   request: Buffer | Packet,
   secret: string,

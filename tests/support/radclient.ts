@@ -1,7 +1,7 @@
 // FreeRADIUS's radclient as the router that asks: an encoder and decoder that are not ours. Debian has it in
 // freeradius-utils.
 
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 
@@ -54,10 +54,10 @@ export async function capture(
   const ear = await openSocket()
   const heard = once(ear, 'message') as Promise<[Buffer]>
   const { port } = ear.address()
-  const client = radclient(['-r', '1', '-t', '0.1', ...to({ port, kind, secret })], attributes)
+  const client = start(['-r', '1', ...to({ port, kind, secret })], attributes)
   const [bytes] = await heard
+  client.kill() // It would wait for an answer.
   ear.close()
-  await client
   return bytes
 }
 
@@ -66,6 +66,8 @@ export interface BareRouter {
   send(bytes: Buffer): void
   /** The next answer; rejects after two seconds without one. */
   next(): Promise<Buffer>
+  /** How many answers have come that nobody has asked for with `next`. */
+  unread(): number
   close(): void
 }
 
@@ -92,6 +94,7 @@ export async function openBareRouter(port: number, address = '127.0.0.1'): Promi
       })
       return promise
     },
+    unread: () => heard.length,
     close: () => void socket.close(),
   }
 }
@@ -107,15 +110,20 @@ async function openSocket(address = '127.0.0.1'): Promise<Socket> {
   return socket
 }
 
+function start(args: string[], input: string): ChildProcessWithoutNullStreams {
+  const client = spawn('radclient', args)
+  client.stdin.end(`${input}\n`)
+  return client
+}
+
 async function radclient(
   args: string[],
   input = '',
 ): Promise<{ output: string; status: number | null }> {
-  const client = spawn('radclient', args, { stdio: ['pipe', 'pipe', 'pipe'] })
+  const client = start(args, input)
   let output = ''
   client.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
   client.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  client.stdin.end(`${input}\n`)
   const [status] = (await once(client, 'close')) as [number | null]
   return { output, status }
 }

@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto'
 import test from 'ava'
 import { attribute } from '../../../radius/wire/attributes.ts'
-import { isAuthenticReply, isAuthenticRequest } from '../../../radius/wire/authenticators.ts'
+import { authenticityOfReply, authenticityOfRequest } from '../../../radius/wire/authenticators.ts'
 import { writeReply, writeRequest, type NewRequest } from '../../../radius/wire/packet-writer.ts'
 import { readPacket } from '../../../radius/wire/packet.ts'
 import { headerAuthenticator } from '../../../radius/wire/authenticators.ts'
@@ -17,7 +17,7 @@ function requestBytes(code: NewRequest['code'], messageAuthenticator: boolean): 
   return writeRequest({ code, identifier: 9, attributes, secret, messageAuthenticator })
 }
 
-const authenticity = (bytes: Buffer) => isAuthenticRequest(readPacket(bytes).packet!, secret)
+const authenticity = (bytes: Buffer) => authenticityOfRequest(readPacket(bytes).packet!, secret)
 
 for (const code of ['Access-Request', 'Status-Server'] as const) {
   test(`one changed octet anywhere in a signed ${code} is noticed`, (t) => {
@@ -52,7 +52,7 @@ test('T45: an Access-Request without a Message-Authenticator proves nothing', (t
 
 test('a reply is no request', (t) => {
   const { reply, secret } = exchangeNamed('pppoe-pap')
-  t.is(isAuthenticRequest(readPacket(reply!.bytes).packet!, secret), 'not_a_request')
+  t.is(authenticityOfRequest(readPacket(reply!.bytes).packet!, secret), 'not_a_request')
 })
 
 test('one changed octet anywhere in a reply is noticed', (t) => {
@@ -60,7 +60,7 @@ test('one changed octet anywhere in a reply is noticed', (t) => {
   const reply = writeReply(readPacket(asked).packet!, 'Disconnect-ACK', [], secret)
   for (const at of changeable(reply)) {
     t.is(
-      isAuthenticReply(changed(reply, at), asked, secret),
+      authenticityOfReply(changed(reply, at), asked, secret),
       'wrong_response_authenticator',
       `octet ${at}`,
     )
@@ -69,14 +69,14 @@ test('one changed octet anywhere in a reply is noticed', (t) => {
 
 test('T45: an Access reply signed in its header only is told apart from a signed one', (t) => {
   const { request, reply, secret } = exchangeNamed('rfc2865-7.1-pap')
-  t.is(isAuthenticReply(reply!.bytes, request.bytes, secret), 'no_message_authenticator')
+  t.is(authenticityOfReply(reply!.bytes, request.bytes, secret), 'no_message_authenticator')
 })
 
 test('T45: an Access reply with a right header and a wrong signature is refused', (t) => {
   const asked = requestBytes('Access-Request', true)
   const reply = changed(writeReply(readPacket(asked).packet!, 'Access-Accept', [], secret), -1)
   headerAuthenticator(reply, asked.subarray(4, 20), secret).copy(reply, 4)
-  t.is(isAuthenticReply(reply, asked, secret), 'wrong_message_authenticator')
+  t.is(authenticityOfReply(reply, asked, secret), 'wrong_message_authenticator')
 })
 
 test('a reply signed the way FreeRADIUS 3 does, over zeros, is believed if its header is right', (t) => {
@@ -93,7 +93,7 @@ test('a reply signed the way FreeRADIUS 3 does, over zeros, is believed if its h
     headerAuthenticator(reply, asked.subarray(4, 20), secret).copy(reply, 4)
 
     const expected = answering === 'Access-Accept' ? 'wrong_message_authenticator' : 'authentic'
-    t.is(isAuthenticReply(reply, asked, secret), expected)
+    t.is(authenticityOfReply(reply, asked, secret), expected)
   }
 })
 
@@ -101,29 +101,29 @@ test('a CoA reply with a right header and a wrong signature is refused', (t) => 
   const asked = requestBytes('CoA-Request', true)
   const reply = changed(writeReply(readPacket(asked).packet!, 'CoA-ACK', [], secret), -1)
   headerAuthenticator(reply, asked.subarray(4, 20), secret).copy(reply, 4)
-  t.is(isAuthenticReply(reply, asked, secret), 'wrong_message_authenticator')
+  t.is(authenticityOfReply(reply, asked, secret), 'wrong_message_authenticator')
 })
 
 test('an answer to another request is not its answer', (t) => {
   const { request, reply, secret } = exchangeNamed('disconnect-ack')
   const another = exchangeNamed('coa-ack')
 
-  t.is(isAuthenticReply(reply!.bytes, another.request.bytes, secret), 'not_its_answer')
-  t.is(isAuthenticReply(changed(reply!.bytes, 1), request.bytes, secret), 'not_its_answer')
-  t.is(isAuthenticReply(request.bytes, request.bytes, secret), 'not_its_answer')
-  t.is(isAuthenticReply(reply!.bytes, reply!.bytes, secret), 'not_its_answer')
-  t.is(isAuthenticReply(reply!.bytes, Buffer.alloc(0), secret), 'not_its_answer')
+  t.is(authenticityOfReply(reply!.bytes, another.request.bytes, secret), 'not_its_answer')
+  t.is(authenticityOfReply(changed(reply!.bytes, 1), request.bytes, secret), 'not_its_answer')
+  t.is(authenticityOfReply(request.bytes, request.bytes, secret), 'not_its_answer')
+  t.is(authenticityOfReply(reply!.bytes, reply!.bytes, secret), 'not_its_answer')
+  t.is(authenticityOfReply(reply!.bytes, Buffer.alloc(0), secret), 'not_its_answer')
 })
 
 test('more secrets than are kept ready still work', (t) => {
   const { packet } = readPacket(requestBytes('Access-Request', true))
-  for (let other = 0; other < 10_001; other++) isAuthenticRequest(packet!, `other ${other}`)
-  t.is(isAuthenticRequest(packet!, secret), 'authentic')
+  for (let other = 0; other < 10_001; other++) authenticityOfRequest(packet!, `other ${other}`)
+  t.is(authenticityOfRequest(packet!, secret), 'authentic')
 })
 
 test('bytes that are no packet are no answer', (t) => {
   t.is(
-    isAuthenticReply(Buffer.from('hello'), requestBytes('CoA-Request', true), secret),
+    authenticityOfReply(Buffer.from('hello'), requestBytes('CoA-Request', true), secret),
     'unreadable',
   )
 })

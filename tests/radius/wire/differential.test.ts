@@ -10,7 +10,7 @@ import {
   sizeOf,
   type Attribute,
 } from '../../../radius/wire/attributes.ts'
-import { isAuthenticReply, isAuthenticRequest } from '../../../radius/wire/authenticators.ts'
+import { authenticityOfReply, authenticityOfRequest } from '../../../radius/wire/authenticators.ts'
 import { newAuthenticator, writeReply, writeRequest } from '../../../radius/wire/packet-writer.ts'
 import { findInteger, findText, readPacket } from '../../../radius/wire/packet.ts'
 import { hidePassword, revealPassword } from '../../../radius/wire/passwords.ts'
@@ -78,7 +78,7 @@ for (const code of [
           packet!.attributes.map(({ type, value }) => [type, value]),
         )
         t.is(
-          isAuthenticRequest(packet!, secret),
+          authenticityOfRequest(packet!, secret),
           code === 'Access-Request' ? 'no_message_authenticator' : 'authentic',
         )
       }),
@@ -99,7 +99,7 @@ test('a signed Access-Request by either is believed by the other', (t) => {
     attributes,
     add_message_authenticator: true,
   })
-  t.is(isAuthenticRequest(readPacket(byThem).packet!, secret), 'authentic')
+  t.is(authenticityOfRequest(readPacket(byThem).packet!, secret), 'authentic')
 
   const byUs = writeRequest({
     code: 'Access-Request',
@@ -141,7 +141,7 @@ test('a reply by either is believed by the other, signed or not', (t) => {
       secret,
       attributes: terms,
     })
-    t.is(isAuthenticReply(byThem, request, secret), 'authentic', answering)
+    t.is(authenticityOfReply(byThem, request, secret), 'authentic', answering)
   }
 })
 
@@ -182,8 +182,8 @@ for (const file of readdirSync(captures).filter((name) => !name.startsWith('inva
 test('its accounting capture is authentic, and answered by an authentic reply', (t) => {
   const request = readFileSync(join(captures, 'cisco_accounting.packet'))
   const reply = readFileSync(join(captures, 'cisco_accounting_response.packet'))
-  t.is(isAuthenticRequest(readPacket(request).packet!, 'nearbuy'), 'authentic')
-  t.is(isAuthenticReply(reply, request, 'nearbuy'), 'authentic')
+  t.is(authenticityOfRequest(readPacket(request).packet!, 'nearbuy'), 'authentic')
+  t.is(authenticityOfReply(reply, request, 'nearbuy'), 'authentic')
   t.is(
     findText(readPacket(request).packet!, 'User-Name'),
     radius.decode({ packet: request, secret: 'nearbuy' }).attributes['User-Name'] as string,

@@ -1,7 +1,7 @@
 // What a vector of a request and its reply says, and whether it holds; and lists of attributes from routers' logs.
 
 import { attribute, sizeOf, type Attribute } from '../../../radius/wire/attributes.ts'
-import { isAuthenticReply, isAuthenticRequest } from '../../../radius/wire/authenticators.ts'
+import { authenticityOfReply, authenticityOfRequest } from '../../../radius/wire/authenticators.ts'
 import { Code } from '../../../radius/wire/codes.ts'
 import { provesPassword, readCredential } from '../../../radius/wire/credentials.ts'
 import { describeAttribute } from '../../../radius/wire/description.ts'
@@ -62,7 +62,7 @@ export function checkExchange(vector: ExchangeVector, file: { secret?: string })
 
   const complaints = [
     ...decodesTo(packet, vector.requestDecoded),
-    ...same('request is', isAuthenticRequest(packet, secret), expectedOf(vector, packet)),
+    ...same('request is', authenticityOfRequest(packet, secret), expectedOf(vector, packet)),
     ...provesItsPassword(vector, packet, secret),
     ...counts(vector, packet),
   ]
@@ -102,7 +102,7 @@ function checkReply(
   const isLaidOutAlike = (ours[20] === 80) === isSigned // Some older replies are unsigned, which ours never are.
   return [
     ...decodesTo(packet, decoded),
-    ...same('reply is', isAuthenticReply(bytes, request, secret), expected),
+    ...same('reply is', authenticityOfReply(bytes, request, secret), expected),
     ...same('our own reply', ours.toString('hex'), isLaidOutAlike ? vector.response : undefined),
   ]
 }
@@ -148,7 +148,7 @@ function saysSo(packet: Packet, name: string, value: string | number): boolean {
 function expectedOf(
   { name }: ExchangeVector,
   packet: Packet,
-): ReturnType<typeof isAuthenticRequest> {
+): ReturnType<typeof authenticityOfRequest> {
   if (name.includes('WRONG')) return 'wrong_message_authenticator'
   const needsSignature = packet.code === 'Access-Request' || packet.code === 'Status-Server'
   const isSigned = find(packet, 'Message-Authenticator') !== undefined

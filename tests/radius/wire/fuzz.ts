@@ -3,7 +3,7 @@
 
 import assert from 'node:assert'
 import { sizeOf, writeAttributes, type Attribute } from '../../../radius/wire/attributes.ts'
-import { isAuthenticReply, isAuthenticRequest } from '../../../radius/wire/authenticators.ts'
+import { authenticityOfReply, authenticityOfRequest } from '../../../radius/wire/authenticators.ts'
 import { answersTo } from '../../../radius/wire/codes.ts'
 import { provesPassword, readCredential, refusalOf } from '../../../radius/wire/credentials.ts'
 import { describePacket } from '../../../radius/wire/description.ts'
@@ -47,7 +47,7 @@ export function fuzzCodec(rounds: number, seed: number): Tally {
 }
 
 function exercise(bytes: Buffer, request: Buffer): string {
-  isAuthenticReply(bytes, request, secret)
+  authenticityOfReply(bytes, request, secret)
   const { packet, problem } = readPacket(bytes)
   if (!packet) return problem
 
@@ -57,7 +57,7 @@ function exercise(bytes: Buffer, request: Buffer): string {
   findInteger(packet, 'NAS-Port')
   findAddress(packet, 'Framed-IP-Address')
   findAddress(packet, 'Delegated-IPv6-Prefix')
-  isAuthenticRequest(packet, secret)
+  authenticityOfRequest(packet, secret)
 
   const credential = readCredential(packet)
   provesPassword(credential, packet, secret, 'S3cret!')

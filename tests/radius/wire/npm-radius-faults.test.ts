@@ -2,7 +2,7 @@
 
 import test from 'ava'
 import { attribute } from '../../../radius/wire/attributes.ts'
-import { isAuthenticRequest } from '../../../radius/wire/authenticators.ts'
+import { authenticityOfRequest } from '../../../radius/wire/authenticators.ts'
 import { writeRequest } from '../../../radius/wire/packet-writer.ts'
 import { readPacket } from '../../../radius/wire/packet.ts'
 import { radius } from './npm-radius.ts'
@@ -18,12 +18,12 @@ test('a Disconnect-Request it signs is authentic to nobody', (t) => {
     attributes: [['User-Name', 'jane']],
     add_message_authenticator: true,
   })
-  t.is(isAuthenticRequest(readPacket(byThem).packet!, secret), 'wrong_request_authenticator')
+  t.is(authenticityOfRequest(readPacket(byThem).packet!, secret), 'wrong_request_authenticator')
 })
 
 test('a captured Disconnect-Request, signed by RFC 5176, is refused by it', (t) => {
   const { request, secret } = exchangeNamed('captured-disconnect-request')
-  t.is(isAuthenticRequest(readPacket(request.bytes).packet!, secret), 'authentic')
+  t.is(authenticityOfRequest(readPacket(request.bytes).packet!, secret), 'authentic')
   t.throws(() => radius.decode({ packet: Buffer.from(request.bytes), secret }), {
     any: true, // It throws what is no Error.
     message: /Message-Authenticator mismatch/,
@@ -36,7 +36,7 @@ test('authenticators whose octets are no UTF-8 look the same to it', (t) => {
   bytes[at] = bytes[at] === 0xff ? 0xfe : 0xff
 
   t.notThrows(() => radius.decode({ packet: Buffer.from(bytes), secret }))
-  t.is(isAuthenticRequest(readPacket(bytes).packet!, secret), 'wrong_request_authenticator')
+  t.is(authenticityOfRequest(readPacket(bytes).packet!, secret), 'wrong_request_authenticator')
 })
 
 /** An octet from 0xf8 on never is UTF-8, so each reads as the same replacement character. */

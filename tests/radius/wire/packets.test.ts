@@ -2,7 +2,7 @@
 
 import test from 'ava'
 import { writeAttributes } from '../../../radius/wire/attributes.ts'
-import { isAuthenticReply, isAuthenticRequest } from '../../../radius/wire/authenticators.ts'
+import { authenticityOfReply, authenticityOfRequest } from '../../../radius/wire/authenticators.ts'
 import { describePacket } from '../../../radius/wire/description.ts'
 import { headerBytes, readPacket, type Packet } from '../../../radius/wire/packet.ts'
 import { readExchanges } from './packet-files.ts'
@@ -12,11 +12,11 @@ const exchanges = readExchanges()
 for (const { name, secret, request, reply } of exchanges) {
   test(`${name}: the request says what is written beside it`, (t) => {
     const packet = readPacket(request.bytes).packet!
-    const authenticity: string = isAuthenticRequest(packet, secret)
+    const authenticity: string = authenticityOfRequest(packet, secret)
 
     t.deepEqual(describePacket(packet), request.decode)
     t.is(authenticity, request.authenticity)
-    t.not(isAuthenticRequest(packet, `${secret}?`), 'authentic')
+    t.not(authenticityOfRequest(packet, `${secret}?`), 'authentic')
     t.deepEqual(writtenAgain(packet), request.bytes)
   })
 
@@ -24,15 +24,15 @@ for (const { name, secret, request, reply } of exchanges) {
   test(`${name}: the reply says what is written beside it`, (t) => {
     const packet = readPacket(reply.bytes).packet!
     const asked = readPacket(request.bytes).packet!
-    const authenticity: string = isAuthenticReply(reply.bytes, request.bytes, secret)
+    const authenticity: string = authenticityOfReply(reply.bytes, request.bytes, secret)
 
     t.deepEqual(describePacket(packet), reply.decode)
     t.is(authenticity, reply.authenticity)
     t.is(
-      isAuthenticReply(reply.bytes, asked, secret),
-      isAuthenticReply(reply.bytes, request.bytes, secret),
+      authenticityOfReply(reply.bytes, asked, secret),
+      authenticityOfReply(reply.bytes, request.bytes, secret),
     )
-    t.is(isAuthenticReply(reply.bytes, asked, `${secret}?`), 'wrong_response_authenticator')
+    t.is(authenticityOfReply(reply.bytes, asked, `${secret}?`), 'wrong_response_authenticator')
     t.deepEqual(writtenAgain(packet), reply.bytes)
   })
 }

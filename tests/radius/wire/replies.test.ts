@@ -2,7 +2,7 @@
 
 import test from 'ava'
 import { attribute } from '../../../radius/wire/attributes.ts'
-import { isAuthenticReply, isAuthenticRequest } from '../../../radius/wire/authenticators.ts'
+import { authenticityOfReply, authenticityOfRequest } from '../../../radius/wire/authenticators.ts'
 import { Code } from '../../../radius/wire/codes.ts'
 import { writeReply, writeRequest, type NewRequest } from '../../../radius/wire/packet-writer.ts'
 import { findAll, findText, readPacket } from '../../../radius/wire/packet.ts'
@@ -38,7 +38,7 @@ for (const code of ['Access-Accept', 'Access-Reject', 'Access-Challenge'] as con
       t.deepEqual(reply.subarray(20, 22), Buffer.of(80, 18))
       t.deepEqual(reply.subarray(22, 38), messageDigest(reply, asked.authenticator, 22, secret))
       t.deepEqual(reply.subarray(4, 20), headerDigest(reply, asked.authenticator, secret))
-      t.is(isAuthenticReply(reply, asked, secret), 'authentic')
+      t.is(authenticityOfReply(reply, asked, secret), 'authentic')
     }
   })
 }
@@ -55,7 +55,7 @@ for (const [asking, answering] of [
     const plainReply = writeReply(plain, answering, [], secret)
     t.is(plainReply.length, 20)
     t.deepEqual(plainReply.subarray(4, 20), headerDigest(plainReply, plain.authenticator, secret))
-    t.is(isAuthenticReply(plainReply, plain, secret), 'authentic')
+    t.is(authenticityOfReply(plainReply, plain, secret), 'authentic')
 
     const signed = request(asking, true)
     const signedReply = writeReply(signed, answering, [], secret)
@@ -68,17 +68,17 @@ for (const [asking, answering] of [
       signedReply.subarray(4, 20),
       headerDigest(signedReply, signed.authenticator, secret),
     )
-    t.is(isAuthenticReply(signedReply, signed, secret), 'authentic')
+    t.is(authenticityOfReply(signedReply, signed, secret), 'authentic')
   })
 }
 
 test('Status-Server is answered on both ports, signed', (t) => {
   const asked = request('Status-Server', true)
-  t.is(isAuthenticRequest(asked, secret), 'authentic')
+  t.is(authenticityOfRequest(asked, secret), 'authentic')
   for (const code of ['Access-Accept', 'Accounting-Response'] as const) {
     const reply = writeReply(asked, code, [], secret)
     t.is(reply.length, 38)
-    t.is(isAuthenticReply(reply, asked, secret), 'authentic')
+    t.is(authenticityOfReply(reply, asked, secret), 'authentic')
   }
 })
 
@@ -119,7 +119,7 @@ test('Proxy-State comes back unchanged and in order, after our attributes', (t) 
 
     t.deepEqual(findAll(packet!, 'Proxy-State'), states)
     t.is(packet!.attributes.at(-1)!.name, 'Proxy-State')
-    t.is(isAuthenticReply(reply, asked, secret), 'authentic')
+    t.is(authenticityOfReply(reply, asked, secret), 'authentic')
   }
 })
 
@@ -134,15 +134,15 @@ test('T48: more Proxy-State than fits beside the answer is left out, and nothing
   )
 
   t.deepEqual(findAll(readPacket(reply).packet!, 'Proxy-State'), [])
-  t.is(isAuthenticReply(reply, asked, secret), 'authentic')
+  t.is(authenticityOfReply(reply, asked, secret), 'authentic')
 })
 
 test('the request keeps its octets while it is answered and checked', (t) => {
   const { request, secret } = exchangeNamed('disconnect-ack')
   const before = Buffer.from(request.bytes)
   const { packet } = readPacket(request.bytes)
-  isAuthenticRequest(packet!, secret)
-  isAuthenticReply(writeReply(packet!, 'Disconnect-ACK', [], secret), packet!, secret)
+  authenticityOfRequest(packet!, secret)
+  authenticityOfReply(writeReply(packet!, 'Disconnect-ACK', [], secret), packet!, secret)
   t.deepEqual(request.bytes, before)
   t.is(findText(packet!, 'User-Name'), 'jane')
 })

@@ -2,7 +2,7 @@
 
 import test from 'ava'
 import { attribute } from '../../../radius/wire/attributes.ts'
-import { isAuthenticReply, isAuthenticRequest } from '../../../radius/wire/authenticators.ts'
+import { authenticityOfReply, authenticityOfRequest } from '../../../radius/wire/authenticators.ts'
 import { writeReply, writeRequest, type NewRequest } from '../../../radius/wire/packet-writer.ts'
 import { readPacket } from '../../../radius/wire/packet.ts'
 import { headerDigest, messageDigest } from './digests-by-hand.ts'
@@ -83,8 +83,8 @@ test('a secret may be long, and not ASCII', (t) => {
       messageAuthenticator: true,
     }),
   ).packet!
-  t.is(isAuthenticRequest(asked, long), 'authentic')
-  t.is(isAuthenticReply(writeReply(asked, 'Disconnect-ACK', [], long), asked, long), 'authentic')
+  t.is(authenticityOfRequest(asked, long), 'authentic')
+  t.is(authenticityOfReply(writeReply(asked, 'Disconnect-ACK', [], long), asked, long), 'authentic')
 })
 
 const base = { code: 'CoA-Request', identifier: 1, attributes: [], secret } as const

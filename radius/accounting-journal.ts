@@ -1,0 +1,158 @@
+// Where accounting is kept before it is acknowledged: in PostgreSQL, one batch at a time while the next one fills; in a
+// fsynced spool while PostgreSQL is away, and from there into PostgreSQL when it is back.
+
+import { join } from 'node:path'
+import { recordAccounting, type AccountingRecord } from '../appliance/access/sessions.ts'
+import type { Appliance } from '../appliance/appliance.ts'
+import { isAway, isRace } from '../appliance/database.ts'
+import { Unavailable } from '../appliance/errors.ts'
+import { log, warn } from '../appliance/log.ts'
+import { openSpool, type SpoolRecord } from '../appliance/spool.ts'
+import { within } from './patience.ts'
+
+export interface AccountingJournal {
+  /** Resolves when the record is durable; rejects where neither PostgreSQL nor the spool took it. */
+  keep(record: AccountingRecord): Promise<void>
+  close(): Promise<void>
+}
+
+interface Waiting {
+  record: AccountingRecord
+  resolve(): void
+  reject(error: unknown): void
+}
+
+const batchMax = 500
+const queueMax = 20_000 // Beyond that a router is better served by silence than by an answer it no longer awaits.
+const commitMilliseconds = 2000 // A router asks again after one to three seconds.
+const drainMilliseconds = 10_000
+const drainEveryMilliseconds = 1000
+const racesMax = 5
+
+export async function openAccountingJournal(appliance: Appliance): Promise<AccountingJournal> {
+  const spool = await openSpool(join(appliance.config.stateDir, 'spool-radius'))
+  let queue: Waiting[] = []
+  let away = false
+  let last: Promise<unknown> = Promise.resolve()
+  let draining: Promise<void> | undefined
+
+  /** One thing at a time: batches share a few sessions and would only wait for each other's rows. */
+  function inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const turn = last.then(task)
+    last = turn.catch(() => {})
+    return turn
+  }
+
+  async function commit(records: AccountingRecord[], milliseconds: number): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await within(milliseconds, recordAccounting(appliance.db, records, appliance.now()))
+      } catch (error) {
+        if (!isRace(error) || tries === racesMax) throw error
+      }
+    }
+  }
+
+  async function settleBatch(): Promise<void> {
+    const batch = queue.slice(0, batchMax)
+    queue = queue.slice(batchMax)
+    if (queue.length > 0) void inTurn(settleBatch)
+    if (!away) {
+      try {
+        await commit(
+          batch.map(({ record }) => record),
+          commitMilliseconds,
+        )
+        for (const { resolve } of batch) resolve()
+        return
+      } catch (error) {
+        away = true // Until the drain finds it back: nobody else waits for it meanwhile.
+        warn('accounting.spooling', { error })
+      }
+    }
+    await Promise.all(
+      batch.map(({ record, resolve, reject }) => spool.keep(record).then(resolve, reject)),
+    )
+  }
+
+  async function take(spooled: SpoolRecord[]): Promise<void> {
+    try {
+      const records = spooled.map(({ value }) => reviveRecord(value))
+      await inTurn(() => commit(records, drainMilliseconds))
+    } catch (error) {
+      if (!isItsOwnFault(error)) throw error
+      for (const { value } of spooled) await takeAlone(value)
+    }
+  }
+
+  // One record that PostgreSQL will never take must not keep all others waiting behind it.
+  async function takeAlone(value: unknown): Promise<void> {
+    try {
+      const record = reviveRecord(value)
+      await inTurn(() => commit([record], drainMilliseconds))
+    } catch (error) {
+      if (!isItsOwnFault(error)) throw error
+      warn('accounting.refused', { record: value, error })
+    }
+  }
+
+  async function drain(): Promise<void> {
+    if (!away && !spool.holds()) return
+    try {
+      await inTurn(() => commit([], commitMilliseconds)) // Is it there?
+    } catch {
+      away = true
+      return
+    }
+    away = false
+    try {
+      const records = await spool.drain(take)
+      if (records > 0) log('accounting.drained', { records })
+    } catch (error) {
+      away = true
+      warn('accounting.not_drained', { error })
+    }
+  }
+  const every = setInterval(() => {
+    draining ??= drain().finally(() => (draining = undefined))
+  }, drainEveryMilliseconds)
+
+  return {
+    keep(record) {
+      if (queue.length >= queueMax)
+        return Promise.reject(new Unavailable('journal_full', 'Too much accounting waits already.'))
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      queue.push({ record, resolve, reject })
+      if (queue.length === 1) void inTurn(settleBatch)
+      return promise
+    },
+    close: async () => {
+      clearInterval(every)
+      await draining
+      while (queue.length > 0) await last
+      await last
+      await spool.close()
+    },
+  }
+}
+
+/** SQLSTATE classes 22 and 23, or our own complaint: the values themselves are refused, now and always. */
+function isItsOwnFault(error: unknown): boolean {
+  const { code } = error as { code?: string }
+  return !isAway(error) && (code === undefined || /^2[23]/.test(code))
+}
+
+/** A record as it was before it went through the spool's JSON. */
+function reviveRecord(value: unknown): AccountingRecord {
+  const record = value as AccountingRecord
+  const { from } = Temporal.Instant
+  if (record.kind === 'restart') return { ...record, at: from(record.at) }
+
+  const { started_at, heard_at, stopped_at } = record.report
+  const times = {
+    started_at: from(started_at),
+    heard_at: from(heard_at),
+    stopped_at: stopped_at && from(stopped_at),
+  }
+  return { kind: 'session', report: { ...record.report, ...times } }
+}

@@ -1,0 +1,80 @@
+// Decisions on their way to the timelines staff read. Nobody waits for them: they are written in batches, and while
+// PostgreSQL is away the oldest give way, counted.
+
+import { recordDecisions, type NewDecision } from '../appliance/access/decisions.ts'
+import type { Appliance } from '../appliance/appliance.ts'
+import { warn } from '../appliance/log.ts'
+import { within } from './patience.ts'
+
+export interface DecisionLog {
+  note(decision: NewDecision): void
+  /** Writes what waits; resolves when that is done or has failed. */
+  flush(): Promise<void>
+  /** How many gave way, ever. */
+  dropped(): number
+  close(): Promise<void>
+}
+
+const flushMilliseconds = 200
+const retryMilliseconds = 1000
+const batchMax = 1000
+const answerMilliseconds = 5000
+
+export function openDecisionLog({ db }: Pick<Appliance, 'db'>, waitingMax = 20_000): DecisionLog {
+  let waiting: NewDecision[] = []
+  let dropped = 0
+  let told = 0
+  let timer: NodeJS.Timeout | undefined
+  let flushing: Promise<void> | undefined
+
+  // A buffer of twice the bound is cut back to it, so that giving way costs one copy in many notes.
+  function bound(most: number): void {
+    if (waiting.length <= most) return
+    dropped += waiting.length - waitingMax
+    waiting = waiting.slice(-waitingMax)
+  }
+
+  function wake(milliseconds: number): void {
+    timer ??= setTimeout(() => void flush(), milliseconds)
+  }
+
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0) {
+      bound(waitingMax)
+      const batch = waiting.slice(0, batchMax)
+      waiting = waiting.slice(batchMax)
+      try {
+        await within(answerMilliseconds, recordDecisions(db, batch))
+      } catch (error) {
+        waiting = [...batch, ...waiting]
+        if (dropped > told) warn('decisions.dropped', { dropped: dropped - told, error })
+        told = dropped
+        throw error
+      }
+    }
+  }
+
+  function flush(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    flushing ??= writeAll()
+      .catch(() => wake(retryMilliseconds))
+      .finally(() => (flushing = undefined))
+    return flushing
+  }
+
+  return {
+    note(decision) {
+      waiting.push(decision)
+      bound(waitingMax * 2)
+      if (!flushing) wake(flushMilliseconds)
+    },
+    flush,
+    dropped: () => dropped,
+    close: async () => {
+      await flushing
+      await flush()
+      clearTimeout(timer)
+    },
+  }
+}

@@ -1,0 +1,81 @@
+// RADIUS as one thing that opens and closes: the read model, the journal and the log behind it, and the two ports.
+
+import type { Appliance } from '../appliance/appliance.ts'
+import type { RouterFacts } from '../appliance/access/facts.ts'
+import { answerAccessRequest } from './access-request.ts'
+import { openAccountingJournal } from './accounting-journal.ts'
+import { answerAccountingRequest } from './accounting-request.ts'
+import { openDecisionLog } from './decision-log.ts'
+import { openReadModel, type ReadModel, type Timings } from './read-model.ts'
+import { openPort } from './server.ts'
+import { openSilences } from './silences.ts'
+import type { Packet } from './wire/packet.ts'
+import { writeReply } from './wire/packet-writer.ts'
+
+export interface Radius {
+  auth_port: number
+  acct_port: number
+  readModel: ReadModel
+  /** Packets that went unanswered, by reason. */
+  unanswered(): ReadonlyMap<string, number>
+  /** Writes the decisions that wait. */
+  flush(): Promise<void>
+  close(): Promise<void>
+}
+
+interface Listening extends Timings {
+  host: string
+  /** 0 for one that is free. */
+  authPort: number
+  acctPort: number
+}
+
+export async function openRadius(appliance: Appliance, listening: Listening): Promise<Radius> {
+  const { host, authPort, acctPort, ...timings } = listening
+  const silences = openSilences()
+  const decisions = openDecisionLog(appliance)
+  const journal = await openAccountingJournal(appliance)
+  const readModel = await openReadModel(appliance, timings)
+  const { findRouter } = readModel
+
+  const auth = await openPort(host, authPort, {
+    findRouter,
+    silences,
+    answerers: {
+      'Access-Request': (request, router) =>
+        answerAccessRequest({ appliance, readModel, decisions }, request, router),
+      'Status-Server': sayAlive('Access-Accept'),
+    },
+  })
+  const acct = await openPort(host, acctPort, {
+    findRouter,
+    silences,
+    answerers: {
+      'Accounting-Request': (request, router) =>
+        answerAccountingRequest({ appliance, journal, silences }, request, router),
+      'Status-Server': sayAlive('Accounting-Response'),
+    },
+  })
+
+  async function closeAll(): Promise<void> {
+    await Promise.all([auth.close(), acct.close()])
+    await readModel.close()
+    await journal.close()
+    await decisions.close()
+  }
+  let closing: Promise<void> | undefined
+
+  return {
+    auth_port: auth.port,
+    acct_port: acct.port,
+    readModel,
+    unanswered: silences.counts,
+    flush: decisions.flush,
+    close: () => (closing ??= closeAll()),
+  }
+}
+
+/** RFC 5997: each port answers "are you there" in its own words. */
+function sayAlive(code: 'Access-Accept' | 'Accounting-Response') {
+  return (request: Packet, router: RouterFacts) => writeReply(request, code, [], router.secret)
+}

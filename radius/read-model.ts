@@ -1,0 +1,132 @@
+// What RADIUS answers from: every service and router of the box, in memory. NOTIFY wakes it, and it asks every second
+// besides, because a NOTIFY can be lost (F61). While PostgreSQL is away it keeps what it knows and says how old that is.
+
+import type { ServiceFacts } from '../appliance/access/access.ts'
+import { readEverything, readNews, type News, type RouterFacts } from '../appliance/access/facts.ts'
+import type { Appliance } from '../appliance/appliance.ts'
+import { listen } from '../appliance/listener.ts'
+import { log, warn } from '../appliance/log.ts'
+import { within } from './patience.ts'
+
+export interface ReadModel {
+  /** By the user name in lower case. */
+  findService(userName: string): ServiceFacts | undefined
+  findRouter(address: string): RouterFacts | undefined
+  /** Whether PostgreSQL was read in the last thirty seconds. */
+  fresh(): boolean
+  close(): Promise<void>
+}
+
+export interface Timings {
+  pollMilliseconds?: number
+  freshMilliseconds?: number
+}
+
+const readMillisecondsMax = 20_000
+
+/** Resolves after the first attempt to read, whatever came of it: the routers must not wait for PostgreSQL. */
+export async function openReadModel(
+  appliance: Appliance,
+  timings: Timings = {},
+): Promise<ReadModel> {
+  const { pollMilliseconds = 1000, freshMilliseconds = 30_000 } = timings
+  let memory = emptyMemory()
+  let mark: News['mark'] | undefined
+  let readAt = -Infinity // The machine's steady clock: the business clock may jump, and then nothing has grown old.
+  let away = false
+  let wanted = false
+  let reading: Promise<void> | undefined
+  let closed = false
+
+  const fresh = () => performance.now() - readAt < freshMilliseconds
+
+  async function readOnce(): Promise<void> {
+    const { db, safe } = appliance
+    const startedAt = performance.now()
+    try {
+      const reader = { db, safe, now: appliance.now() }
+      // After a long silence all of it is read: what was noted meanwhile may have been another database's.
+      const task = mark && fresh() ? readNews(reader, mark) : readEverything(reader)
+      const news = await within(readMillisecondsMax, task)
+      memory = remember(memory, news)
+      mark = news.mark
+      readAt = startedAt
+      if (away) log('read_model.back')
+      away = false
+    } catch (error) {
+      if (!away && !closed) warn('read_model.away', { error })
+      away = true
+    }
+  }
+
+  /** One at a time; whoever asks while one is under way gets another after it, which sees what they know of. */
+  function read(): Promise<void> {
+    wanted = !closed
+    reading ??= (async () => {
+      while (wanted) {
+        wanted = false
+        await readOnce()
+      }
+    })().finally(() => (reading = undefined))
+    return reading
+  }
+
+  const listener = listen(appliance.config.databaseUrl, {
+    channel: 'access_changed',
+    onNotice: () => void read(),
+    onConnect: () => void read(),
+  })
+  const poll = setInterval(() => void (reading ?? read()), pollMilliseconds)
+  await read()
+
+  return {
+    findService: (userName) => memory.servicesByName.get(userName),
+    findRouter: (address) => memory.routersByAddress.get(address),
+    fresh,
+    close: async () => {
+      closed = true
+      clearInterval(poll)
+      await listener.close()
+      await reading
+    },
+  }
+}
+
+interface Memory {
+  readonly services: Map<number, ServiceFacts>
+  readonly servicesByName: Map<string, ServiceFacts>
+  readonly routers: Map<number, RouterFacts>
+  readonly routersByAddress: Map<string, RouterFacts>
+}
+
+function emptyMemory(): Memory {
+  return {
+    services: new Map(),
+    servicesByName: new Map(),
+    routers: new Map(),
+    routersByAddress: new Map(),
+  }
+}
+
+/** Forgets first and puts in place after: two services may have exchanged their names, two routers their addresses. */
+function remember(known: Memory, { replaces, services, routers }: News): Memory {
+  const memory = replaces === 'everything' ? emptyMemory() : known
+  const gone = replaces === 'everything' ? { service_ids: [], router_ids: [] } : replaces
+  for (const id of [...gone.service_ids, ...services.map((each) => each.id)]) {
+    memory.servicesByName.delete(memory.services.get(id)?.user_name ?? '')
+    memory.services.delete(id)
+  }
+  for (const id of [...gone.router_ids, ...routers.map((each) => each.id)]) {
+    memory.routersByAddress.delete(memory.routers.get(id)?.address ?? '')
+    memory.routers.delete(id)
+  }
+  for (const service of services) {
+    memory.services.set(service.id, service)
+    memory.servicesByName.set(service.user_name, service)
+  }
+  for (const router of routers) {
+    memory.routers.set(router.id, router)
+    memory.routersByAddress.set(router.address, router)
+  }
+  return memory
+}

@@ -1,0 +1,183 @@
+// A few homes, what they paid for and the routers they hang on: the facts that RADIUS tests speak about. Its clock
+// stands at noon in Nairobi unless a test moves it.
+
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openAppliance, type Appliance } from '../../../appliance/appliance.ts'
+import { cents } from '../../../appliance/money.ts'
+import type { Session } from '../../../appliance/tables.ts'
+import { openRadius, type Radius } from '../../../radius/radius.ts'
+import type { Timings } from '../../../radius/read-model.ts'
+import {
+  dropDatabase,
+  freshDatabase,
+  testClock,
+  testConfig,
+  type TestClock,
+} from '../../support/database.ts'
+import type { Peer } from '../../support/radclient.ts'
+
+export const noon = '2026-11-21T09:00:00Z'
+export const secret = 'Mto-wa-Mbu-7pVx2Lq9sNc4'
+
+export interface Home {
+  user_name: string
+  password?: string
+  /** Hours from noon, of each credit: [[-24, 24]]. */
+  paid?: [number, number][]
+  down_kbps?: number
+  up_kbps?: number
+  static_address?: string | null
+  suspended?: boolean
+  closed?: boolean
+}
+
+export interface Village {
+  appliance: Appliance
+  clock: TestClock
+  stateDir: string
+  addRouter(router: {
+    name: string
+    address: string
+    message_authenticator_required?: boolean
+  }): Promise<number>
+  addHome(home: Home): Promise<{ service_id: number; subscriber_id: number }>
+  addCredit(service_id: number, hours: [number, number]): Promise<void>
+  sessionsOf(user_name: string): Promise<Session[]>
+  /** Opens RADIUS on free ports of this machine. */
+  open(timings?: Timings): Promise<Radius>
+  close(): Promise<void>
+}
+
+/** `through` makes another address of the database's, such as a proxy's. */
+export async function openVillage(through = (url: string) => url): Promise<Village> {
+  const url = await freshDatabase()
+  const stateDir = await mkdtemp(join(tmpdir(), 'lango-radius-'))
+  const clock = testClock(noon)
+  const appliance = await openAppliance(testConfig(through(url), { LANGO_STATE_DIR: stateDir }), {
+    clock,
+  })
+  const { db, safe } = appliance
+  const opened: Radius[] = []
+  const [site] = await db('sites').insert({ name: 'Kilimani' }).returning('id')
+  let drawn = 1_000_000
+
+  async function addCredit(service_id: number, [from, to]: [number, number]): Promise<void> {
+    const { subscriber_id, plan_id } = (await db('services').where({ id: service_id }).first())!
+    await db.transaction(async (trx) => {
+      const account = async (kind: 'wallet' | 'sales', owner: number | null) => {
+        const about = { kind, subscriber_id: owner, shortcode: null }
+        const known = await trx('accounts').where(about).first('id')
+        return known ?? (await trx('accounts').insert(about).returning('id'))[0]!
+      }
+      const [transfer] = await trx('transfers')
+        .insert({ kind: 'sell', undoes: null, posted_at: clock.now(), reason: 'A test' })
+        .returning('id')
+      const { id: transfer_id } = transfer!
+      const price_cents = cents(1500_00)
+      await trx('entries').insert([
+        {
+          transfer_id,
+          account_id: (await account('wallet', subscriber_id)).id,
+          amount_cents: cents(-price_cents),
+        },
+        { transfer_id, account_id: (await account('sales', null)).id, amount_cents: price_cents },
+      ])
+      const start = Temporal.Instant.from(noon)
+      const [starts_at, ends_at] = [
+        start.add({ minutes: from * 60 }),
+        start.add({ minutes: to * 60 }),
+      ]
+      const due_at = ends_at
+      await trx('credits').insert({
+        service_id,
+        plan_id,
+        starts_at,
+        ends_at,
+        price_cents,
+        transfer_id,
+        due_at,
+      })
+    })
+  }
+
+  return {
+    appliance,
+    clock,
+    stateDir,
+    addRouter: async (router) => {
+      const secret_sealed = safe.seal(secret, 'routers.secret')
+      const [row] = await db('routers')
+        .insert({ site_id: site!.id, secret_sealed, ...router })
+        .returning('id')
+      return row!.id
+    },
+    addHome: async (home) => {
+      const { user_name, password = 'maji-ya-kunywa', static_address = null, paid = [] } = home
+      drawn++
+      const [plan] = await db('plans')
+        .insert({
+          name: `Plan of ${user_name}`,
+          kind: 'pppoe',
+          price_cents: cents(1500_00),
+          term_count: 1,
+          term_unit: 'month',
+          down_kbps: home.down_kbps ?? 10_000,
+          up_kbps: home.up_kbps ?? 5_000,
+        })
+        .returning('id')
+      const [subscriber] = await db('subscribers')
+        .insert({
+          account_no: String(drawn),
+          name: user_name,
+          site_id: site!.id,
+          joined_at: clock.now(),
+          suspended_at: home.suspended ? clock.now() : null,
+          closed_at: home.closed ? clock.now() : null,
+        })
+        .returning('id')
+      const [service] = await db('services')
+        .insert({
+          subscriber_id: subscriber!.id,
+          service_no: 1,
+          plan_id: plan!.id,
+          user_name,
+          password_sealed: safe.seal(password, 'services.password'),
+          static_address,
+          opened_at: clock.now(),
+        })
+        .returning('id')
+      for (const hours of paid) await addCredit(service!.id, hours)
+      return { service_id: service!.id, subscriber_id: subscriber!.id }
+    },
+    addCredit,
+    sessionsOf: async (user_name) => db('sessions').where({ user_name }).orderBy('id'),
+    open: async (timings = {}) => {
+      const radius = await openRadius(appliance, {
+        host: '127.0.0.1',
+        authPort: 0,
+        acctPort: 0,
+        ...timings,
+      })
+      opened.push(radius)
+      return radius
+    },
+    close: async () => {
+      for (const radius of opened) await radius.close()
+      await appliance.close()
+      await dropDatabase(url)
+      await rm(stateDir, { recursive: true })
+    },
+  }
+}
+
+/** How radclient reaches one of its ports. */
+export function peerOf(radius: Radius, kind: 'auth' | 'acct'): Peer {
+  return { kind, secret, port: kind === 'auth' ? radius.auth_port : radius.acct_port }
+}
+
+/** A PAP login, signed. */
+export function login(user_name: string, password = 'maji-ya-kunywa'): string {
+  return `User-Name = "${user_name}"\nUser-Password = "${password}"\nMessage-Authenticator = 0x00`
+}

@@ -1,0 +1,126 @@
+// The small parts of the routers' door, each alone: Class, speeds, repeats, silences, decisions on their way.
+
+import test from 'ava'
+import { openDatabase } from '../../appliance/database.ts'
+import { drawClass, readClass } from '../../radius/class-token.ts'
+import { openDecisionLog } from '../../radius/decision-log.ts'
+import { openDuplicates } from '../../radius/duplicates.ts'
+import { formatRateLimit, interimSeconds } from '../../radius/replies.ts'
+import { openSilences } from '../../radius/silences.ts'
+import { readRateLimit } from '../simulators/router/rate-limit.ts'
+import { noon, openVillage } from './conversations/village.ts'
+
+test('a Class says its service, and no two are the same', (t) => {
+  const [one, other] = [drawClass(7), drawClass(Number.MAX_SAFE_INTEGER)]
+  t.is(readClass(one)!.service_id, 7)
+  t.is(readClass(other)!.service_id, Number.MAX_SAFE_INTEGER)
+  t.not(readClass(one)!.login, readClass(drawClass(7))!.login)
+})
+
+for (const [what, token] of [
+  ['nothing', Buffer.alloc(0)],
+  ['another’s words', Buffer.from('session-of-another-server!')],
+  ['a service 0', Buffer.concat([Buffer.from('L1'), Buffer.alloc(24)])],
+  ['a number too great', Buffer.concat([Buffer.from('L1'), Buffer.alloc(24, 0xff)])],
+  ['one octet too many', Buffer.concat([drawClass(7), Buffer.alloc(1)])],
+  ['one too few', drawClass(7).subarray(1)],
+] as const) {
+  test(`no Class of ours: ${what}`, (t) => {
+    t.is(readClass(token), undefined)
+  })
+}
+
+for (const [up_kbps, down_kbps, words] of [
+  [5_000, 10_000, '5M/10M'],
+  [512, 20_000, '512k/20M'],
+  [64, 64, '64k/64k'],
+  [1_500, 10_000_000, '1500k/10000M'],
+] as const) {
+  test(`upload first: ${up_kbps} up and ${down_kbps} down is ${words}, and a router reads it so`, (t) => {
+    t.is(formatRateLimit({ up_kbps, down_kbps }), words)
+    const read = readRateLimit(words, 'unlimited')
+    t.deepEqual(read, { up: up_kbps * 1000, down: down_kbps * 1000 })
+  })
+}
+
+test('sessions that begin together do not report together', (t) => {
+  const seconds = Array.from({ length: 61 }, (_, index) => interimSeconds(index + 1))
+  t.is(new Set(seconds).size, 61)
+  t.true(seconds.every((each) => each >= 270 && each <= 330))
+})
+
+test('a repeat gets the first answer for thirty seconds, and then is new', (t) => {
+  let now = 0
+  const duplicates = openDuplicates({ secondsMax: 30, entriesMax: 100 }, () => now)
+  t.is(duplicates.meet('a'), 'new')
+  t.is(duplicates.meet('a'), 'in_progress')
+  duplicates.answered('a', Buffer.from('yes'))
+  now = 29_999
+  t.deepEqual(duplicates.meet('a'), Buffer.from('yes'))
+  now = 30_000
+  t.is(duplicates.meet('a'), 'new')
+  duplicates.unanswered('a')
+  t.is(duplicates.meet('a'), 'new')
+})
+
+test('T48: however many ask, only so many answers are kept, and the newest', (t) => {
+  const duplicates = openDuplicates({ secondsMax: 30, entriesMax: 3 }, () => 0)
+  for (const key of 'abcd') duplicates.meet(key)
+  t.is(duplicates.meet('d'), 'in_progress')
+  duplicates.answered('a', Buffer.from('too late'))
+  t.is(duplicates.meet('a'), 'new')
+})
+
+test('T48, T55: a flood is one line in ten seconds, with its number', (t) => {
+  const lines: unknown[] = []
+  let now = 0
+  const silences = openSilences(
+    (_, facts) => void lines.push(facts),
+    () => now,
+  )
+  for (let times = 0; times < 1000; times++)
+    silences.add('unknown_router', 'unknown', { address: `10.0.${times}` })
+  silences.add('wrong_port', 'Kilimani')
+  now = 10_000
+  silences.add('unknown_router', 'unknown')
+  t.deepEqual(lines, [
+    { reason: 'unknown_router', router: 'unknown', times: 1, address: '10.0.0' },
+    { reason: 'wrong_port', router: 'Kilimani', times: 1 },
+    { reason: 'unknown_router', router: 'unknown', times: 1000 },
+  ])
+  t.is(silences.counts().get('unknown_router'), 1001)
+})
+
+const decision = {
+  decided_at: Temporal.Instant.from(noon),
+  service_id: null,
+  calling_station_id: null,
+  outcome: 'reject',
+  reason: 'unknown_user',
+  session_seconds: null,
+  rate_limit: null,
+} as const
+
+test('decisions are written in their order, and one about what is gone leaves the others alone', async (t) => {
+  const village = await openVillage()
+  const router_id = await village.addRouter({ name: 'Kilimani', address: '127.0.0.1' })
+  const decisions = openDecisionLog(village.appliance)
+  decisions.note({ ...decision, router_id, user_name: 'first' })
+  decisions.note({ ...decision, router_id: 999_999, user_name: 'of no router' })
+  decisions.note({ ...decision, router_id, user_name: 'second', service_id: 999_999 })
+  await decisions.close()
+  const rows = await village.appliance.db('access_decisions').orderBy('id')
+  t.deepEqual(rows.map(({ user_name, service_id }) => [user_name, service_id]), [['first', null], ['second', null]]) // prettier-ignore
+  await village.close()
+})
+
+test('while PostgreSQL is away the newest decisions are kept, and the rest counted', async (t) => {
+  const db = openDatabase('postgres://nobody@127.0.0.1:9/nothing')
+  const decisions = openDecisionLog({ db }, 10)
+  for (let times = 0; times < 25; times++)
+    decisions.note({ ...decision, router_id: 1, user_name: `${times}` })
+  await decisions.flush()
+  t.is(decisions.dropped(), 15)
+  await decisions.close()
+  await db.destroy()
+})
