@@ -49,6 +49,8 @@ export function openDatabase(
       application_name: 'lango',
       connectionTimeoutMillis: 2000,
       statement_timeout: limits.statement_seconds * 1000,
+      query_timeout: limits.statement_seconds * 1000 + 1000, // For a cable that was cut, which answers nothing.
+      keepAlive: true,
       lock_timeout: 2000,
       idle_in_transaction_session_timeout: 10_000,
     } as Knex.PgConnectionConfig,

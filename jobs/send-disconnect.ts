@@ -1,5 +1,5 @@
-// Tell a router to end a session. Run twice, the router is told twice, which does no harm: the second time it
-// answers that there is no such session. What it answers is recorded before it is believed.
+// Tell a router to end a session. Run twice, the second finds that the time to ask again has not come.
+// What the router answers is recorded before it is believed.
 
 import type { Appliance } from '../appliance/appliance.ts'
 import { applyDisconnectAnswer, findDisconnectTarget } from '../appliance/access/disconnections.ts'
@@ -9,11 +9,12 @@ import type { JobData } from '../appliance/queues.ts'
 import { sendDisconnect } from './routers/dynamic-authorization.ts'
 
 export async function disconnect(
-  { db, safe, work }: Appliance,
+  { db, safe, work, now }: Appliance,
   { disconnection_id }: JobData['send-disconnect'],
 ): Promise<void> {
   const target = await findDisconnectTarget(db, disconnection_id)
   if (!target) return // Confirmed by accounting, or given up: nothing is left to send.
+  if (target.due_at && Temporal.Instant.compare(target.due_at, now()) > 0) return // Asked a moment ago.
 
   const { coa_port: port, coa_message_authenticator: message_authenticator } = target
   const secret = safe.open(target.secret_sealed, 'routers.secret')

@@ -1,89 +1,11 @@
 import test from 'ava'
-import { randomUUID } from 'node:crypto'
-import { decideSettlement, settlePayment } from '../../../appliance/money/settlement.ts'
 import { balanceOf, walletOf } from '../../../appliance/money/ledger.ts'
-import { recordPayment } from '../../../appliance/money/payments.ts'
-import { resolveException, undoResolution } from '../../../appliance/money/resolutions.ts'
+import { decideSettlement, settlePayment } from '../../../appliance/money/settlement.ts'
 import { cents } from '../../../appliance/money.ts'
-import type { Payment } from '../../../appliance/tables.ts'
-import { freshAppliance, testClock } from '../../support/database.ts'
-import {
-  addCustomer,
-  addLine,
-  drawReceipt,
-  openShop,
-  paybill,
-  phone,
-} from '../../support/factories.ts'
+import { addCustomer, addLine, phone } from '../../support/factories.ts'
+import { appliance, clock, creditsOf, db, exceptionsOf, pay, work } from './paying.ts'
 
-const noon = '2026-11-21T11:32:00Z'
-const clock = testClock(noon)
-const appliance = await freshAppliance(clock)
-const { db, work } = appliance
-
-test.before(() => openShop(appliance))
 test.after.always(() => appliance.close())
-
-const nobody = { staff: null, source_address: null }
-
-/** A payment as a pull proves it, recorded and settled. */
-async function pay(
-  typed: string | null,
-  shillings: number,
-  more: Partial<Payment> = {},
-): Promise<Payment> {
-  const receipt_code = drawReceipt()
-  const amount_cents = cents(shillings * 100)
-  return work(async (unit) => {
-    const [inquiry] = await unit
-      .db('inquiries')
-      .insert({
-        merchant_reference: randomUUID(),
-        shortcode: paybill,
-        kind: 'pull',
-        asked_at: unit.now,
-      })
-      .returning('id')
-    const outcome = await recordPayment(
-      unit,
-      {
-        receipt_code,
-        shortcode: paybill,
-        amount_cents,
-        account_typed: typed,
-        payer_msisdn: null,
-        payer_msisdn_raw: '2547 ***** 318',
-        payer_name: 'PETER',
-        customer_money: true,
-        paid_at: unit.now,
-        heard_at: unit.now,
-        proved_by: 'pull',
-        ...more,
-      },
-      {
-        source: 'pull',
-        callback_id: null,
-        inquiry_id: inquiry!.id,
-        amount_cents,
-        account_typed: typed,
-        paid_at: null,
-      },
-    )
-    if (outcome !== 'recorded') throw new Error(outcome)
-    const payment = (await unit.db('payments').where({ receipt_code }).first())!
-    await settlePayment(unit, payment.id)
-    return (await unit.db('payments').where({ receipt_code }).first())!
-  })
-}
-
-async function creditsOf(service_id: number) {
-  return db('credits').where({ service_id }).orderBy('starts_at')
-}
-
-async function exceptionsOf(payment_id: number): Promise<string[]> {
-  const rows = await db('exceptions').where({ payment_id }).whereNull('resolved_at').orderBy('kind')
-  return rows.map(({ kind }) => kind)
-}
 
 for (const [given, payment, owner, expected] of [
   ['settled before', { state: 'settled' }, undefined, { outcome: 'leave' }],
@@ -217,58 +139,8 @@ test('settling twice is settling once', async (t) => {
   t.is(await walletOf(db, subscriber.id), cents(700_00))
 })
 
-test.serial('a person gives money in suspense to its owner, and may take that back', async (t) => {
-  const { subscriber, service } = await addCustomer(appliance)
-  const payment = await pay('wifi ya mama', 1500)
-  const { id: exception_id } = (await db('exceptions').where({ payment_id: payment.id }).first())!
-  const { id: staff_id } = (await addStaffRow())!
-  const actor = { staff: { id: staff_id }, source_address: '127.0.0.1' }
-  const resolution = { exception_id, account_no: subscriber.account_no, actor, why: 'She rang' }
-  await work((unit) => resolveException(unit, resolution))
-  t.is((await creditsOf(service.id)).length, 1)
-  await t.throwsAsync(
-    work((unit) => resolveException(unit, resolution)),
-    { message: /Somebody was faster/ },
-  )
-
-  clock.pass({ minutes: 9 })
-  await work((unit) => undoResolution(unit, { exception_id, actor }))
-  t.like(await db('payments').where({ id: payment.id }).first(), {
-    state: 'excepted',
-    subscriber_id: null,
-  })
-  t.is(await walletOf(db, subscriber.id), cents(0))
-  const [credit] = await creditsOf(service.id)
-  t.true(credit!.ends_at.equals(clock.now()))
-  t.is((await db('audit').where({ subject: `payment:${payment.id}` })).length, 2)
-  clock.set(noon)
-})
-
 test('an account number with one wrong key belongs to nobody', async (t) => {
   const { subscriber } = await addCustomer(appliance)
   const wrong = subscriber.account_no.slice(0, 6) + ((Number(subscriber.account_no[6]) + 1) % 10)
   t.like(await pay(wrong, 1500), { state: 'excepted' })
 })
-
-test('giving to a number nobody has is refused in words', async (t) => {
-  const { id } = await pay('???', 100)
-  const { id: exception_id } = (await db('exceptions').where({ payment_id: id }).first())!
-  const resolution = { exception_id, account_no: '1', actor: nobody, why: '' }
-  await t.throwsAsync(
-    work((unit) => resolveException(unit, resolution)),
-    { message: /is a digit wrong/ },
-  )
-})
-
-async function addStaffRow() {
-  const [row] = await db('staff')
-    .insert({
-      email: `${randomUUID()}@kilima.example`,
-      name: 'Grace',
-      role: 'finance',
-      password_hash: 'none',
-      added_at: clock.now(),
-    })
-    .returning('id')
-  return row
-}
