@@ -2,7 +2,7 @@
 // before it is believed, and no transaction is open while we wait.
 
 import type { Appliance } from '../appliance/appliance.ts'
-import { applyPull, openInquiry, recordExchange } from '../appliance/money/inquiries.ts'
+import { applyPull, noteGaps, openInquiry, recordExchange } from '../appliance/money/inquiries.ts'
 import { callbackUrls, findShortcode, mayAskStatus } from '../appliance/money/shortcodes.ts'
 import type { Inquiry } from '../appliance/tables.ts'
 import type { DarajaClients } from './daraja-clients.ts'
@@ -27,6 +27,12 @@ export async function pull(
     await recordExchange(unit, inquiry, {
       exchange: records,
       outcome: `${answer.rows.length} rows`,
+    })
+    // One that looked for a receipt stops where it has it: that is no gap.
+    const { unreadable, complete } = answer
+    await noteGaps(unit, inquiry, {
+      unreadable,
+      complete: complete || stretch.wanted !== undefined,
     })
     return applyPull(unit, inquiry, answer.rows)
   })

@@ -9,6 +9,8 @@ import type { PullRow } from '../providers/daraja-pull-rows.ts'
 import { readStatusResult } from '../providers/daraja-status.ts'
 import type { Callback, Inquiry } from '../tables.ts'
 import { parsePullTime } from '../time.ts'
+import type { Unreadable } from '../providers/message.ts'
+import { openException } from './exceptions.ts'
 import { recordPayment } from './payments.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -78,6 +80,25 @@ export async function applyPull(work: Work, inquiry: Inquiry, rows: PullRow[]): 
     if (outcome === 'recorded') recorded += 1
   }
   return recorded
+}
+
+/** A pull that left something out: payments may be hidden there, so a person compares with the portal. */
+export async function noteGaps(
+  work: Work,
+  { shortcode, id }: Inquiry,
+  gaps: { unreadable: Unreadable[]; complete: boolean },
+): Promise<void> {
+  if (gaps.complete && gaps.unreadable.length === 0) return
+  const { length } = gaps.unreadable
+  const reason =
+    length > 0
+      ? `${length} rows could not be read: ${gaps.unreadable[0]!.detail}`
+      : 'Not all pages came.'
+  await openException(work, {
+    kind: 'work_failed',
+    subject: `pull-payments:${shortcode}`,
+    details: { queue: 'pull-payments', data: { shortcode, inquiry_id: id }, tries: 1, reason },
+  })
 }
 
 // Pulls overlap, so most rows were pulled before: one sighting by pull is enough, unless it says otherwise.

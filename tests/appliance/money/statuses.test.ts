@@ -1,7 +1,7 @@
 // What proves a payment besides a pull, what does not, and what becomes of one that nothing proves.
 
 import test from 'ava'
-import { openInquiry, recordExchange } from '../../../appliance/money/inquiries.ts'
+import { noteGaps, openInquiry, recordExchange } from '../../../appliance/money/inquiries.ts'
 import { applyUnproved, findProofTask } from '../../../appliance/money/proof.ts'
 import { drawReceipt, paybill } from '../../support/factories.ts'
 import {
@@ -110,4 +110,20 @@ test('unproved for two days, it is put before a person and can still be proved',
   })
   t.like(await db('exceptions').where({ callback_id: id }).first(), { kind: 'unproved' })
   t.is(await pullFinds(receipt, '5721575'), 1)
+})
+
+test('a pull that left something out is put before a person', async (t) => {
+  const open = () =>
+    db('exceptions').where({ kind: 'work_failed', subject: `pull-payments:${paybill}` })
+  const inquiry = await work((unit) =>
+    openInquiry(unit, { shortcode: paybill, kind: 'pull', receipt_code: null }),
+  )
+  await work((unit) => noteGaps(unit, inquiry, { unreadable: [], complete: true }))
+  t.is((await open()).length, 0)
+  const unreadable = [{ unreadable: 'amount_unreadable', detail: 'Pulled row UKL000.' }]
+  await work((unit) => noteGaps(unit, inquiry, { unreadable, complete: true }))
+  t.regex(
+    String((await open())[0]!.details['reason']),
+    /1 rows could not be read: Pulled row UKL000/,
+  )
 })
