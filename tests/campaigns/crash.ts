@@ -2,7 +2,7 @@
 //   npm run crash
 
 import { mkdir, writeFile } from 'node:fs/promises'
-import { allCells, openCrashLab, runCell } from '../support/crash.ts'
+import { allCells, findDifferences, openCrashLab, runCell } from '../support/crash.ts'
 
 const folder = new URL('results/', import.meta.url)
 const lab = await openCrashLab('127.0.0.33')
@@ -27,7 +27,14 @@ for (const { point, target } of allCells) {
     `${point.padEnd(11)} ${target.padEnd(10)} ${outcome} (${Math.round(performance.now() - began)} ms)`,
   )
 }
-say(`${allCells.length - failed} passed, ${failed} failed`)
+const differences = await findDifferences(lab.world, allCells.length)
+say(
+  differences.length === 0
+    ? 'Books and lines in the end: as without a kill'
+    : differences.join('; '),
+)
+failed += differences.length
+say(`${allCells.length + 1 - failed} passed, ${failed} failed`)
 await lab.close()
 await mkdir(folder, { recursive: true })
 await writeFile(new URL(`crash-${today}.txt`, folder), `${lines.join('\n')}\n`)
