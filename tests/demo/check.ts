@@ -10,7 +10,14 @@ import { bringPackages } from '../support/debian-packages.ts'
 import { eventually } from '../support/eventually.ts'
 import { valueIn } from '../support/radclient.ts'
 import { visit } from '../web/door.ts'
-import { address, findEndedLine, openStage, type Line, type Stage } from './stage.ts'
+import {
+  acct_session_id,
+  address,
+  findEndedLine,
+  openStage,
+  type Line,
+  type Stage,
+} from './stage.ts'
 
 let passed = 0
 
@@ -109,7 +116,8 @@ async function comesOnline(
   const started = await account(line, 'Start', [`Class = ${token}`])
   assert.equal(started.code, 'Accounting-Response')
   const session = await eventually('the session is open', () =>
-    appliance.db('sessions').where({ service_id, stopped_at: null }).first(),
+    // Not the one that the simulated home may have begun meanwhile.
+    appliance.db('sessions').where({ service_id, acct_session_id, stopped_at: null }).first(),
   )
   say('Accounting Start: acknowledged, and the session is open')
   return session.id
@@ -129,7 +137,7 @@ async function isToldToLeave(
   })
   const wanted = [
     `User-Name = "${line.user_name}"`,
-    'Acct-Session-Id = "81d0000a"',
+    `Acct-Session-Id = "${acct_session_id}"`,
     'Framed-IP-Address = 10.20.30.40',
     `NAS-IP-Address = ${address}`,
   ]

@@ -20,6 +20,7 @@ import { freeUdpPort } from '../support/processes.ts'
 import { ask, type Heard } from '../support/radclient.ts'
 
 export const address = '127.0.0.41'
+export const acct_session_id = '81d0000a'
 const mac = '4C:5E:0C:DE:00:01'
 const paybill = '600966'
 
@@ -90,7 +91,7 @@ export async function openStage(): Promise<Stage> {
           ...from,
           `Acct-Status-Type = ${state}`,
           `User-Name = "${user_name}"`,
-          'Acct-Session-Id = "81d0000a"',
+          `Acct-Session-Id = "${acct_session_id}"`,
           'Framed-IP-Address = 10.20.30.40',
           `Calling-Station-Id = "${mac}"`,
           ...more,

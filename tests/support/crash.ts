@@ -125,6 +125,8 @@ export async function runCell({ world, strike, plan_id }: CrashLab, cell: Cell):
     await world.pass({ seconds: 10 }) // A second try of the Disconnect-Request is due in as much.
     return db('disconnections').where({ session_id: session.id, state: 'confirmed' }).first()
   })
+  // Accounting may have confirmed the end before the answer to the Disconnect-Request is written down.
+  await eventually('the step is reached', () => struck !== undefined, 5).catch(() => {})
   await struck
   return struck !== undefined
 }

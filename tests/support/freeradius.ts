@@ -23,12 +23,15 @@ export async function openCoaListener(listening: {
   const folder = await mkdtemp(join(tmpdir(), 'lango-freeradius-'))
   await chmod(folder, 0o700)
   const detail = join(folder, 'coa.detail')
-  await writeFile(join(folder, 'radiusd.conf'), configuration(folder, detail, listening), { mode: 0o600 })
+  await writeFile(join(folder, 'radiusd.conf'), configuration(folder, detail, listening), {
+    mode: 0o600,
+  })
   const child = spawn('freeradius', ['-d', folder, '-n', 'radiusd', '-f', '-l', 'stdout'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += String(text)))
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text) => (said += String(text)))
   const ended = once(child, 'exit')
   await eventually('FreeRADIUS listens', () => {
     if (child.exitCode !== null) throw new Error(`FreeRADIUS did not start:\n${said}`)

@@ -1,0 +1,522 @@
+-- The shape of the data as it stands. Read this first; the migrations are how it came to be.
+-- Written by `npm run schema`, never by hand; a test compares it with the database.
+
+create extension btree_gist;
+
+create table access_changes (
+  id bigint generated always as identity,
+  kind text not null,
+  row_id bigint not null,
+  xid xid8 not null default pg_current_xact_id(),
+  constraint access_changes_pkey PRIMARY KEY (id),
+  constraint access_changes_kind_check CHECK ((kind = ANY (ARRAY['service'::text, 'subscriber'::text, 'plan'::text, 'router'::text])))
+);
+CREATE INDEX access_changes_by_xid ON public.access_changes USING btree (xid);
+
+create table access_decisions (
+  id bigint generated always as identity,
+  decided_at timestamp with time zone not null,
+  router_id bigint not null,
+  service_id bigint,
+  user_name text not null,
+  calling_station_id text,
+  outcome text not null,
+  reason text,
+  session_seconds integer,
+  rate_limit text,
+  constraint access_decisions_pkey PRIMARY KEY (id),
+  constraint access_decisions_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint access_decisions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint access_decisions_check CHECK (((outcome = 'reject'::text) = (reason IS NOT NULL))),
+  constraint access_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['accept'::text, 'reject'::text])))
+);
+CREATE INDEX access_decisions_by_service ON public.access_decisions USING btree (service_id, decided_at);
+
+create table accounts (
+  id bigint generated always as identity,
+  kind text not null,
+  subscriber_id bigint,
+  shortcode text,
+  constraint accounts_pkey PRIMARY KEY (id),
+  constraint accounts_kind_subscriber_id_shortcode_key UNIQUE NULLS NOT DISTINCT (kind, subscriber_id, shortcode),
+  constraint accounts_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint accounts_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint accounts_check CHECK (((kind = 'wallet'::text) = (subscriber_id IS NOT NULL))),
+  constraint accounts_check1 CHECK (((kind = 'paybill'::text) = (shortcode IS NOT NULL))),
+  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text])))
+);
+
+create table audit (
+  id bigint generated always as identity,
+  at timestamp with time zone not null,
+  staff_id bigint,
+  source_address inet,
+  action text not null,
+  subject text not null,
+  before jsonb,
+  after jsonb,
+  why text,
+  constraint audit_pkey PRIMARY KEY (id),
+  constraint audit_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint audit_action_check CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text))
+);
+CREATE INDEX audit_by_subject ON public.audit USING btree (subject, id);
+CREATE TRIGGER audit_is_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_is_not_truncated BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table callbacks (
+  id bigint generated always as identity,
+  spool_id uuid,
+  shortcode text not null,
+  kind text not null,
+  body bytea not null,
+  headers jsonb not null,
+  source_address inet,
+  heard_at timestamp with time zone not null,
+  state text not null default 'recorded'::text,
+  receipt_code text,
+  outcome text,
+  tries integer not null default 0,
+  due_at timestamp with time zone,
+  decided_at timestamp with time zone,
+  constraint callbacks_pkey PRIMARY KEY (id),
+  constraint callbacks_spool_id_key UNIQUE (spool_id),
+  constraint callbacks_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint callbacks_check CHECK (((state = ANY (ARRAY['recorded'::text, 'unproved'::text])) = (due_at IS NOT NULL))),
+  constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text]))),
+  constraint callbacks_state_check CHECK ((state = ANY (ARRAY['recorded'::text, 'unproved'::text, 'done'::text, 'unreadable'::text])))
+);
+CREATE INDEX callbacks_by_receipt ON public.callbacks USING btree (receipt_code);
+CREATE INDEX callbacks_due ON public.callbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table credits (
+  id bigint generated always as identity,
+  service_id bigint not null,
+  plan_id bigint not null,
+  starts_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  price_cents bigint not null,
+  transfer_id bigint not null,
+  due_at timestamp with time zone,
+  constraint credits_pkey PRIMARY KEY (id),
+  constraint credits_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
+  constraint credits_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint credits_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
+  constraint credits_check CHECK ((ends_at > starts_at)),
+  constraint credits_price_cents_check CHECK ((price_cents >= 0)),
+  constraint credits_service_id_tstzrange_excl EXCLUDE USING gist (service_id WITH =, tstzrange(starts_at, ends_at) WITH &&)
+);
+CREATE INDEX credits_by_service ON public.credits USING btree (service_id, ends_at);
+CREATE INDEX credits_due ON public.credits USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE TRIGGER credits_change_access AFTER INSERT OR DELETE OR UPDATE OF starts_at, ends_at, plan_id ON public.credits FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'service_id');
+
+create table disconnections (
+  id bigint generated always as identity,
+  session_id bigint not null,
+  reason text not null,
+  state text not null default 'asked'::text,
+  asked_at timestamp with time zone not null,
+  tries integer not null default 0,
+  error_cause integer,
+  answered_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  due_at timestamp with time zone,
+  constraint disconnections_pkey PRIMARY KEY (id),
+  constraint disconnections_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id),
+  constraint disconnections_check CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL))),
+  constraint disconnections_check1 CHECK (((state = 'failed'::text) = (failed_at IS NOT NULL))),
+  constraint disconnections_check2 CHECK (((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) = (due_at IS NULL))),
+  constraint disconnections_reason_check CHECK ((reason = ANY (ARRAY['credit_ended'::text, 'suspended'::text, 'asked'::text]))),
+  constraint disconnections_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'acknowledged'::text, 'refused'::text, 'unanswered'::text, 'confirmed'::text, 'failed'::text])))
+);
+CREATE INDEX disconnections_due ON public.disconnections USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX disconnections_one_at_a_time ON public.disconnections USING btree (session_id) WHERE (state <> ALL (ARRAY['confirmed'::text, 'failed'::text]));
+
+create table entries (
+  id bigint generated always as identity,
+  transfer_id bigint not null,
+  account_id bigint not null,
+  amount_cents bigint not null,
+  constraint entries_pkey PRIMARY KEY (id),
+  constraint entries_transfer_id_account_id_key UNIQUE (transfer_id, account_id),
+  constraint entries_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint entries_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
+  constraint entries_amount_cents_check CHECK ((amount_cents <> 0))
+);
+CREATE INDEX entries_by_account ON public.entries USING btree (account_id, id) INCLUDE (amount_cents);
+CREATE TRIGGER entries_are_append_only BEFORE DELETE OR UPDATE ON public.entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER entries_are_not_truncated BEFORE TRUNCATE ON public.entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE CONSTRAINT TRIGGER entries_balance AFTER INSERT ON public.entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_balances();
+
+create table exceptions (
+  id bigint generated always as identity,
+  kind text not null,
+  subject text not null,
+  payment_id bigint,
+  subscriber_id bigint,
+  callback_id bigint,
+  session_id bigint,
+  amount_cents bigint,
+  details jsonb not null default '{}'::jsonb,
+  opened_at timestamp with time zone not null,
+  deadline_at timestamp with time zone not null,
+  owner_id bigint,
+  resolved_at timestamp with time zone,
+  resolved_by bigint,
+  resolution text,
+  constraint exceptions_pkey PRIMARY KEY (id),
+  constraint exceptions_callback_id_fkey FOREIGN KEY (callback_id) REFERENCES callbacks(id),
+  constraint exceptions_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES staff(id),
+  constraint exceptions_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint exceptions_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES staff(id),
+  constraint exceptions_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id),
+  constraint exceptions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text])))
+);
+CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
+CREATE INDEX exceptions_by_subscriber ON public.exceptions USING btree (subscriber_id);
+CREATE UNIQUE INDEX exceptions_open ON public.exceptions USING btree (kind, subject) WHERE (resolved_at IS NULL);
+
+create table inquiries (
+  id bigint generated always as identity,
+  merchant_reference uuid not null,
+  shortcode text not null,
+  kind text not null,
+  receipt_code text,
+  asked_at timestamp with time zone not null,
+  exchange jsonb,
+  conversation_id text,
+  answered_at timestamp with time zone,
+  outcome text,
+  constraint inquiries_pkey PRIMARY KEY (id),
+  constraint inquiries_conversation_id_key UNIQUE (conversation_id),
+  constraint inquiries_merchant_reference_key UNIQUE (merchant_reference),
+  constraint inquiries_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint inquiries_check CHECK (((answered_at IS NULL) = (outcome IS NULL))),
+  constraint inquiries_check1 CHECK (((kind = 'transaction_status'::text) = (receipt_code IS NOT NULL))),
+  constraint inquiries_kind_check CHECK ((kind = ANY (ARRAY['pull'::text, 'transaction_status'::text])))
+);
+CREATE INDEX inquiries_by_receipt ON public.inquiries USING btree (receipt_code);
+
+create table payments (
+  id bigint generated always as identity,
+  merchant_reference uuid not null,
+  rail text not null,
+  receipt_code text not null,
+  shortcode text not null,
+  channel text not null,
+  amount_cents bigint not null,
+  account_typed text,
+  payer_msisdn text,
+  payer_msisdn_raw text,
+  payer_name text,
+  customer_money boolean not null,
+  paid_at timestamp with time zone,
+  heard_at timestamp with time zone not null,
+  proved_at timestamp with time zone not null,
+  proved_by text not null,
+  state text not null default 'unsettled'::text,
+  settled_at timestamp with time zone,
+  subscriber_id bigint,
+  service_id bigint,
+  transfer_id bigint,
+  due_at timestamp with time zone,
+  constraint payments_pkey PRIMARY KEY (id),
+  constraint payments_merchant_reference_key UNIQUE (merchant_reference),
+  constraint payments_rail_receipt_code_key UNIQUE (rail, receipt_code),
+  constraint payments_transfer_id_key UNIQUE (transfer_id),
+  constraint payments_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint payments_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint payments_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint payments_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
+  constraint payments_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint payments_channel_check CHECK ((channel = 'paybill'::text)),
+  constraint payments_check CHECK (((state = 'unsettled'::text) = (transfer_id IS NULL))),
+  constraint payments_check1 CHECK (((state = 'settled'::text) = (subscriber_id IS NOT NULL))),
+  constraint payments_check2 CHECK (((state = 'unsettled'::text) = (due_at IS NOT NULL))),
+  constraint payments_payer_msisdn_check CHECK ((payer_msisdn ~ '^254[17][0-9]{8}$'::text)),
+  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text]))),
+  constraint payments_rail_check CHECK ((rail = 'mpesa'::text)),
+  constraint payments_receipt_code_check CHECK (((receipt_code <> ''::text) AND (receipt_code = upper(btrim(receipt_code))))),
+  constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text])))
+);
+CREATE INDEX payments_by_subscriber ON public.payments USING btree (subscriber_id, id);
+CREATE INDEX payments_by_time ON public.payments USING btree (heard_at, id);
+CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table plans (
+  id bigint generated always as identity,
+  name text not null,
+  kind text not null,
+  price_cents bigint not null,
+  term_count integer not null,
+  term_unit text not null,
+  down_kbps integer not null,
+  up_kbps integer not null,
+  withdrawn_at timestamp with time zone,
+  constraint plans_pkey PRIMARY KEY (id),
+  constraint plans_name_key UNIQUE (name),
+  constraint plans_down_kbps_check CHECK (((down_kbps >= 64) AND (down_kbps <= 10000000))),
+  constraint plans_kind_check CHECK ((kind = ANY (ARRAY['pppoe'::text, 'hotspot'::text]))),
+  constraint plans_name_check CHECK ((name <> ''::text)),
+  constraint plans_price_cents_check CHECK ((price_cents > 0)),
+  constraint plans_term_count_check CHECK (((term_count >= 1) AND (term_count <= 366))),
+  constraint plans_term_unit_check CHECK ((term_unit = ANY (ARRAY['hour'::text, 'day'::text, 'month'::text]))),
+  constraint plans_up_kbps_check CHECK (((up_kbps >= 64) AND (up_kbps <= 10000000)))
+);
+CREATE TRIGGER plans_change_access AFTER UPDATE ON public.plans FOR EACH ROW EXECUTE FUNCTION note_access_change('plan', 'id');
+
+create table routers (
+  id bigint generated always as identity,
+  name text not null,
+  site_id bigint not null,
+  address inet not null,
+  secret_sealed bytea not null,
+  coa_port integer not null default 3799,
+  message_authenticator_required boolean not null default true,
+  coa_message_authenticator boolean not null default false,
+  retired_at timestamp with time zone,
+  constraint routers_pkey PRIMARY KEY (id),
+  constraint routers_name_key UNIQUE (name),
+  constraint routers_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint routers_coa_port_check CHECK (((coa_port >= 1) AND (coa_port <= 65535))),
+  constraint routers_name_check CHECK ((name <> ''::text))
+);
+CREATE UNIQUE INDEX routers_by_address ON public.routers USING btree (address) WHERE (retired_at IS NULL);
+CREATE TRIGGER routers_change_access AFTER INSERT OR DELETE OR UPDATE ON public.routers FOR EACH ROW EXECUTE FUNCTION note_access_change('router', 'id');
+
+create table services (
+  id bigint generated always as identity,
+  subscriber_id bigint not null,
+  service_no integer not null,
+  plan_id bigint not null,
+  user_name text not null,
+  password_sealed bytea not null,
+  static_address inet,
+  anchor_day integer,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint services_pkey PRIMARY KEY (id),
+  constraint services_subscriber_id_service_no_key UNIQUE (subscriber_id, service_no),
+  constraint services_user_name_key UNIQUE (user_name),
+  constraint services_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
+  constraint services_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint services_anchor_day_check CHECK (((anchor_day >= 1) AND (anchor_day <= 31))),
+  constraint services_service_no_check CHECK (((service_no >= 1) AND (service_no <= 99))),
+  constraint services_user_name_check CHECK (((user_name <> ''::text) AND (user_name = lower(user_name))))
+);
+CREATE TRIGGER services_change_access AFTER INSERT OR DELETE OR UPDATE ON public.services FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'id');
+
+create table sessions (
+  id bigint generated always as identity,
+  session_key text not null,
+  router_id bigint not null,
+  service_id bigint,
+  acct_session_id text not null,
+  user_name text not null,
+  calling_station_id text,
+  nas_port_id text,
+  nas_ip_address inet,
+  framed_ip_address inet,
+  started_at timestamp with time zone not null,
+  heard_at timestamp with time zone not null,
+  session_seconds bigint not null default 0,
+  input_octets bigint not null default 0,
+  output_octets bigint not null default 0,
+  stopped_at timestamp with time zone,
+  terminate_cause text,
+  constraint sessions_pkey PRIMARY KEY (id),
+  constraint sessions_session_key_key UNIQUE (session_key),
+  constraint sessions_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint sessions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint sessions_check CHECK (((stopped_at IS NULL) = (terminate_cause IS NULL)))
+);
+CREATE INDEX sessions_by_router ON public.sessions USING btree (router_id, started_at) WHERE (stopped_at IS NULL);
+CREATE INDEX sessions_by_service ON public.sessions USING btree (service_id, started_at);
+CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (stopped_at IS NULL);
+
+create table shortcodes (
+  shortcode text not null,
+  name text not null,
+  provider text not null,
+  base_url text not null,
+  credentials_sealed bytea not null,
+  token_sealed bytea not null,
+  token_hash bytea not null,
+  urls_registered_at timestamp with time zone,
+  pull_registered_at timestamp with time zone,
+  pulled_until timestamp with time zone,
+  due_at timestamp with time zone,
+  access_token_sealed bytea,
+  access_token_expires_at timestamp with time zone,
+  constraint shortcodes_pkey PRIMARY KEY (shortcode),
+  constraint shortcodes_token_hash_key UNIQUE (token_hash),
+  constraint shortcodes_provider_check CHECK ((provider = 'daraja'::text)),
+  constraint shortcodes_shortcode_check CHECK ((shortcode ~ '^[0-9]{5,7}$'::text))
+);
+
+create table sightings (
+  id bigint generated always as identity,
+  payment_id bigint not null,
+  source text not null,
+  callback_id bigint,
+  inquiry_id bigint,
+  amount_cents bigint not null,
+  account_typed text,
+  paid_at timestamp with time zone,
+  heard_at timestamp with time zone not null,
+  differs boolean not null,
+  constraint sightings_pkey PRIMARY KEY (id),
+  constraint sightings_payment_id_source_callback_id_inquiry_id_key UNIQUE NULLS NOT DISTINCT (payment_id, source, callback_id, inquiry_id),
+  constraint sightings_callback_id_fkey FOREIGN KEY (callback_id) REFERENCES callbacks(id),
+  constraint sightings_inquiry_id_fkey FOREIGN KEY (inquiry_id) REFERENCES inquiries(id),
+  constraint sightings_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint sightings_source_check CHECK ((source = ANY (ARRAY['callback'::text, 'pull'::text, 'transaction_status'::text])))
+);
+CREATE TRIGGER sightings_are_append_only BEFORE DELETE OR UPDATE ON public.sightings FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+create table sign_in_attempts (
+  id bigint generated always as identity,
+  email text not null,
+  source_address inet,
+  at timestamp with time zone not null,
+  constraint sign_in_attempts_pkey PRIMARY KEY (id)
+);
+CREATE INDEX sign_in_attempts_by_address ON public.sign_in_attempts USING btree (source_address, at);
+CREATE INDEX sign_in_attempts_by_email ON public.sign_in_attempts USING btree (email, at);
+
+create table sign_ins (
+  id bigint generated always as identity,
+  staff_id bigint not null,
+  token_hash bytea not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  source_address inet,
+  user_agent text,
+  constraint sign_ins_pkey PRIMARY KEY (id),
+  constraint sign_ins_token_hash_key UNIQUE (token_hash),
+  constraint sign_ins_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+);
+
+create table sites (
+  id bigint generated always as identity,
+  name text not null,
+  constraint sites_pkey PRIMARY KEY (id),
+  constraint sites_name_key UNIQUE (name),
+  constraint sites_name_check CHECK ((name <> ''::text))
+);
+
+create table staff (
+  id bigint generated always as identity,
+  email text not null,
+  name text not null,
+  role text not null,
+  password_hash text not null,
+  added_at timestamp with time zone not null,
+  disabled_at timestamp with time zone,
+  constraint staff_pkey PRIMARY KEY (id),
+  constraint staff_email_key UNIQUE (email),
+  constraint staff_email_check CHECK (((email = lower(email)) AND (email ~~ '%@%'::text))),
+  constraint staff_name_check CHECK ((name <> ''::text)),
+  constraint staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text])))
+);
+
+create table subscribers (
+  id bigint generated always as identity,
+  account_no text not null,
+  name text not null,
+  msisdn text,
+  language text not null default 'en'::text,
+  site_id bigint not null,
+  joined_at timestamp with time zone not null,
+  suspended_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  constraint subscribers_pkey PRIMARY KEY (id),
+  constraint subscribers_account_no_key UNIQUE (account_no),
+  constraint subscribers_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint subscribers_account_no_check CHECK ((account_no ~ '^[1-9][0-9]{6}$'::text)),
+  constraint subscribers_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sw'::text]))),
+  constraint subscribers_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
+  constraint subscribers_name_check CHECK ((name <> ''::text))
+);
+CREATE INDEX subscribers_by_msisdn ON public.subscribers USING btree (msisdn);
+CREATE TRIGGER subscribers_change_access AFTER UPDATE ON public.subscribers FOR EACH ROW EXECUTE FUNCTION note_access_change('subscriber', 'id');
+
+create table transfers (
+  id bigint generated always as identity,
+  kind text not null,
+  undoes bigint,
+  posted_at timestamp with time zone not null,
+  reason text not null,
+  constraint transfers_pkey PRIMARY KEY (id),
+  constraint transfers_undoes_key UNIQUE (undoes),
+  constraint transfers_undoes_fkey FOREIGN KEY (undoes) REFERENCES transfers(id),
+  constraint transfers_check CHECK (((kind = 'undo'::text) = (undoes IS NOT NULL))),
+  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text]))),
+  constraint transfers_reason_check CHECK ((reason <> ''::text))
+);
+CREATE TRIGGER transfers_are_append_only BEFORE DELETE OR UPDATE ON public.transfers FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER transfers_are_not_truncated BEFORE TRUNCATE ON public.transfers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE CONSTRAINT TRIGGER transfers_have_entries AFTER INSERT ON public.transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_balances();
+
+create table trial_clock (
+  one boolean not null default true,
+  offset_seconds bigint not null,
+  constraint trial_clock_pkey PRIMARY KEY (one),
+  constraint trial_clock_one_check CHECK (one)
+);
+CREATE TRIGGER trial_clock_changes AFTER INSERT OR UPDATE ON public.trial_clock FOR EACH ROW EXECUTE FUNCTION note_clock_change();
+
+CREATE OR REPLACE FUNCTION public.check_transfer_balances()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        transfer bigint := case tg_table_name when 'transfers' then new.id else (to_jsonb(new) ->> 'transfer_id')::bigint end;
+        total numeric;
+        lines int;
+      begin
+        select coalesce(sum(amount_cents), 0), count(*) into total, lines from entries where transfer_id = transfer;
+        if total <> 0 or lines < 2 then
+          raise exception 'transfer % does not balance: % entries sum to %', transfer, lines, total
+            using errcode = 'check_violation';
+        end if;
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.note_access_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        changed jsonb := to_jsonb(coalesce(new, old));
+        row_id bigint := (changed ->> tg_argv[1])::bigint;
+      begin
+        insert into access_changes (kind, row_id) values (tg_argv[0], row_id);
+        perform pg_notify('access_changed', '');
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.note_clock_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        perform pg_notify('clock_changed', new.offset_seconds::text);
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
+      end
+    $function$;
