@@ -1,0 +1,134 @@
+// Everything there is about one payment: what M-Pesa told us and how often, how it was proved, where the money
+// went in the ledger, what it bought, and what a person must still say.
+
+import type { Db } from '../database.ts'
+import { NotFound } from '../errors.ts'
+import type { Cents } from '../money.ts'
+import type {
+  Account,
+  Callback,
+  Exception,
+  Inquiry,
+  Payment,
+  Sighting,
+  Transfer,
+} from '../tables.ts'
+import type { Instant } from '../time.ts'
+
+export interface ToldSighting extends Sighting {
+  body: Buffer | null
+  callback_heard_at: Instant | null
+  source_address: string | null
+  asked_at: Instant | null
+  answered_at: Instant | null
+  exchange: unknown
+}
+
+export interface LedgerLine extends Pick<Transfer, 'kind' | 'posted_at' | 'reason'> {
+  transfer_id: number
+  account_kind: Account['kind']
+  shortcode: string | null
+  account_no: string | null
+  subscriber: string | null
+  amount_cents: Cents
+}
+
+export interface Bought {
+  plan: string
+  user_name: string
+  price_cents: Cents
+  starts_at: Instant
+  ends_at: Instant
+  posted_at: Instant
+}
+
+export interface PaymentFile {
+  payment: Payment & { account_no: string | null; subscriber: string | null }
+  sightings: ToldSighting[]
+  inquiries: Pick<Inquiry, 'id' | 'kind' | 'asked_at' | 'answered_at' | 'outcome'>[]
+  ledger: LedgerLine[]
+  bought: Bought[]
+  exceptions: Pick<Exception, 'id' | 'kind' | 'opened_at' | 'resolved_at' | 'resolution'>[]
+}
+
+/** Throws NotFound `payment_unknown`. */
+export async function findPaymentFile(
+  db: Db,
+  rail: string,
+  receipt_code: string,
+): Promise<PaymentFile> {
+  const payment = await db('payments')
+    .leftJoin('subscribers', 'subscribers.id', 'payments.subscriber_id')
+    .where({ rail, receipt_code } as never)
+    .first<PaymentFile['payment'] | undefined>(
+      'payments.*',
+      'subscribers.account_no',
+      'subscribers.name as subscriber',
+    )
+  if (!payment) throw new NotFound('payment_unknown', `We know no payment ${receipt_code}.`)
+
+  const [sightings, ledger, bought, inquiries, exceptions] = await Promise.all([
+    listSightings(db, payment.id),
+    listLedgerLines(db, payment),
+    listBought(db, payment),
+    db('inquiries')
+      .where({ receipt_code })
+      .orderBy('id')
+      .select('id', 'kind', 'asked_at', 'answered_at', 'outcome'),
+    db('exceptions')
+      .where({ payment_id: payment.id })
+      .orderBy('id')
+      .select('id', 'kind', 'opened_at', 'resolved_at', 'resolution'),
+  ])
+  return { payment, sightings, inquiries, ledger, bought, exceptions }
+}
+
+async function listSightings(db: Db, payment_id: number): Promise<ToldSighting[]> {
+  const { rows } = await db.raw<{ rows: ToldSighting[] }>(
+    `select g.*, c.body, c.heard_at as callback_heard_at, c.source_address, q.asked_at, q.answered_at, q.exchange
+     from sightings g left join callbacks c on c.id = g.callback_id left join inquiries q on q.id = g.inquiry_id
+     where g.payment_id = ? order by coalesce(c.heard_at, g.heard_at), g.id`,
+    [payment_id],
+  )
+  return rows
+}
+
+// The transfer that received it, what undid that, and what a person assigned or took back since: those name the
+// code in their reason.
+async function listLedgerLines(
+  db: Db,
+  { transfer_id, receipt_code }: Payment,
+): Promise<LedgerLine[]> {
+  if (transfer_id === null) return []
+  const { rows } = await db.raw<{ rows: LedgerLine[] }>(
+    `with mine as (
+       select t.id from transfers t where t.id = :transfer_id
+       union select t.id from transfers t
+       where t.id > :transfer_id and t.kind in ('assign', 'undo') and strpos(t.reason, :receipt_code) > 0)
+     select t.id as transfer_id, t.kind, t.posted_at, t.reason, a.kind as account_kind, a.shortcode, s.account_no,
+            s.name as subscriber, e.amount_cents
+     from mine join transfers t on t.id = mine.id join entries e on e.transfer_id = t.id
+     join accounts a on a.id = e.account_id left join subscribers s on s.id = a.subscriber_id
+     order by t.id, e.id`,
+    { transfer_id, receipt_code },
+  )
+  return rows
+}
+
+// Bought in the transaction that settled it: the same instant, the same subscriber.
+async function listBought(db: Db, { subscriber_id, settled_at }: Payment): Promise<Bought[]> {
+  if (subscriber_id === null) return []
+  const { rows } = await db.raw<{ rows: Bought[] }>(
+    `select p.name as plan, v.user_name, c.price_cents, c.starts_at, c.ends_at, t.posted_at
+     from credits c join services v on v.id = c.service_id join plans p on p.id = c.plan_id
+     join transfers t on t.id = c.transfer_id
+     where v.subscriber_id = :subscriber_id and t.posted_at = :settled_at order by c.id`,
+    { subscriber_id, settled_at },
+  )
+  return rows
+}
+
+/** A message as it came, for a person: null where there is none. */
+export async function findCallback(db: Db, id: number): Promise<Callback | undefined> {
+  return db('callbacks').where({ id }).first()
+}

@@ -1,0 +1,156 @@
+// Money that moved, as a list, newest first: narrowed by days, state, paybill and what somebody typed. The count
+// and the sum are of the whole list, not of the page.
+
+import type { Db } from '../database.ts'
+import type { Cents } from '../money.ts'
+import { readMsisdn } from '../msisdn.ts'
+import type { Payment, Sighting } from '../tables.ts'
+import { dayBegins, nairobi, type Instant } from '../time.ts'
+import { listClaims, type Waiting } from './claims.ts'
+import { anywhere, atEnd, pageOf, placeAt, readPlaceAt, type Page } from './paging.ts'
+import { listPaybills } from './subscribers.ts'
+
+export const spans = ['today', 'yesterday', 'week', 'month', 'ever'] as const
+export type Span = (typeof spans)[number]
+export const states = ['any', 'settled', 'unsettled', 'excepted'] as const
+export type StateWanted = (typeof states)[number]
+
+export interface WantedPayments {
+  q: string
+  days: Span
+  state: StateWanted
+  shortcode: string
+  before: string | null
+}
+
+export interface ListedPayment extends Pick<
+  Payment,
+  | 'id'
+  | 'rail'
+  | 'receipt_code'
+  | 'shortcode'
+  | 'channel'
+  | 'amount_cents'
+  | 'account_typed'
+  | 'payer_msisdn'
+  | 'payer_name'
+  | 'paid_at'
+  | 'heard_at'
+  | 'state'
+  | 'proved_by'
+> {
+  account_no: string | null
+  name: string | null
+  sources: Sighting['source'][]
+  sightings: number
+  exception_id: number | null
+}
+
+export interface PaymentList {
+  page: Page<ListedPayment>
+  totals: PaymentTotal[]
+  paybills: string[]
+  /** What M-Pesa is still being asked about, newest first, whatever is wanted. */
+  claims: Waiting[]
+}
+
+const claimsShown = 10
+
+export async function readPaymentList(
+  db: Db,
+  wanted: WantedPayments,
+  now: Instant,
+): Promise<PaymentList> {
+  const [page, totals, paybills, claims] = await Promise.all([
+    listPayments(db, wanted, now),
+    totalPayments(db, wanted, now),
+    listPaybills(db),
+    listClaims(db, claimsShown),
+  ])
+  return { page, totals, paybills, claims }
+}
+
+const pageSize = 50
+
+async function listPayments(
+  db: Db,
+  wanted: WantedPayments,
+  now: Instant,
+): Promise<Page<ListedPayment>> {
+  const before = wanted.before === null ? null : readPlaceAt(wanted.before)
+  const { rows } = await db.raw<{ rows: ListedPayment[] }>(
+    `select m.id, m.rail, m.receipt_code, m.shortcode, m.channel, m.amount_cents, m.account_typed, m.payer_msisdn,
+            m.payer_name, m.paid_at, m.heard_at, m.state, m.proved_by, s.account_no, s.name,
+            array(select g.source from sightings g left join callbacks k on k.id = g.callback_id
+                  where g.payment_id = m.id group by g.source
+                  order by min(coalesce(k.heard_at, g.heard_at)), min(g.id)) as sources,
+            (select count(*) from sightings g where g.payment_id = m.id) as sightings,
+            (select min(e.id) from exceptions e where e.payment_id = m.id and e.resolved_at is null) as exception_id
+     from payments m left join subscribers s on s.id = m.subscriber_id
+     where ${wantedRows} and (:state = 'any' or m.state = :state)
+       and (:at::timestamptz is null or (m.heard_at, m.id) < (:at, :id))
+     order by m.heard_at desc, m.id desc limit :limit`,
+    {
+      ...bindings(wanted, now),
+      state: wanted.state,
+      at: before?.at ?? null,
+      id: before?.id ?? 0,
+      limit: pageSize + 1,
+    },
+  )
+  return pageOf(rows, pageSize, (row) => placeAt(row.heard_at, row.id))
+}
+
+export interface PaymentTotal {
+  state: Payment['state']
+  count: number
+  amount_cents: Cents
+}
+
+/** Count and sum of the list, by state, whatever state is asked for: the chips show all of them. */
+async function totalPayments(
+  db: Db,
+  wanted: Omit<WantedPayments, 'before' | 'state'>,
+  now: Instant,
+): Promise<PaymentTotal[]> {
+  const { rows } = await db.raw<{ rows: PaymentTotal[] }>(
+    `select m.state, count(*) as count, sum(m.amount_cents) as amount_cents
+     from payments m left join subscribers s on s.id = m.subscriber_id where ${wantedRows} group by m.state`,
+    bindings(wanted, now),
+  )
+  return rows
+}
+
+const wantedRows = `m.heard_at >= :from and m.heard_at < :until and (:shortcode = '' or m.shortcode = :shortcode)
+  and (:q = '' or m.receipt_code like upper(:anywhere) or m.payer_msisdn = :msisdn or s.account_no = :q
+       or m.account_typed = :q or s.name ilike :anywhere or m.payer_name ilike :anywhere
+       or (:digits <> '' and (m.payer_msisdn like :ending or m.amount_cents = :amount_cents)))`
+
+function bindings({ q, days, shortcode }: Omit<WantedPayments, 'before' | 'state'>, now: Instant) {
+  const words = q.normalize('NFC').trim().slice(0, 80)
+  const digits = /^\d{2,7}$/.test(words) ? words : ''
+  return {
+    ...spanOf(days, now),
+    shortcode,
+    q: words,
+    anywhere: anywhere(words),
+    msisdn: readMsisdn(words) ?? null,
+    digits,
+    ending: atEnd(digits),
+    amount_cents: Number(digits) * 100,
+  }
+}
+
+/** The days of Nairobi that are meant, from their first midnight to the next after the last. */
+export function spanOf(days: Span, now: Instant): { from: Instant; until: Instant } {
+  const today = dayBegins(now).toZonedDateTimeISO(nairobi)
+  const until = today.add({ days: 1 }).toInstant()
+  const from = {
+    today,
+    yesterday: today.subtract({ days: 1 }),
+    week: today.subtract({ days: 6 }),
+    month: today.with({ day: 1 }),
+    ever: today.subtract({ years: 100 }),
+  }[days].toInstant()
+  return { from, until: days === 'yesterday' ? today.toInstant() : until }
+}

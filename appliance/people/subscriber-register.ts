@@ -1,0 +1,136 @@
+// All who pay, as a list: found by account number, phone, name or user name, narrowed to who is online, who
+// ends soon, who has ended, who is suspended.
+
+import type { Db } from '../database.ts'
+import type { Cents } from '../money.ts'
+import { readMsisdn, type Msisdn } from '../msisdn.ts'
+import type { Instant } from '../time.ts'
+import { anywhere, atEnd, pageOf, placeAmong, readPlaceAmong, type Page } from './paging.ts'
+
+export const shows = ['all', 'online', 'ending', 'ended', 'suspended'] as const
+export type Show = (typeof shows)[number]
+
+export interface Wanted {
+  q: string
+  show: Show
+  /** Only sessions on this router count as online. */
+  router: string
+  after: string | null
+}
+
+export interface Listed {
+  id: number
+  account_no: string
+  name: string
+  msisdn: Msisdn | null
+  site: string
+  suspended_at: Instant | null
+  closed_at: Instant | null
+  wallet_cents: Cents
+  plans: string | null
+  price_cents: Cents | null
+  paid_until: Instant | null
+  online_at: string | null
+}
+
+const pageSize = 50
+
+// One condition a chip; `s` is the subscriber. Bindings: :now, :tomorrow, :router.
+const conditions: Record<Show, string> = {
+  all: 'true',
+  online: `exists (select from sessions x join services v on v.id = x.service_id join routers r on r.id = x.router_id
+           where v.subscriber_id = s.id and x.stopped_at is null and (:router = '' or r.name = :router))`,
+  ending: `exists (select from credits c join services v on v.id = c.service_id
+           where v.subscriber_id = s.id and v.closed_at is null and c.due_at is not null
+             and c.ends_at >= :now and c.ends_at < :tomorrow
+             and not exists (select from credits d where d.service_id = c.service_id and d.ends_at > c.ends_at))`,
+  ended: `s.closed_at is null
+          and exists (select from services v where v.subscriber_id = s.id and v.closed_at is null)
+          and not exists (select from credits c join services v on v.id = c.service_id
+           where v.subscriber_id = s.id and c.starts_at <= :now and c.ends_at > :now)`,
+  suspended: 's.suspended_at is not null and s.closed_at is null',
+}
+
+export interface SubscriberList {
+  page: Page<Listed>
+  /** Behind each chip, for the words that are searched. */
+  counts: Record<Show, number>
+}
+
+export async function readSubscriberList(
+  db: Db,
+  wanted: Wanted,
+  now: Instant,
+): Promise<SubscriberList> {
+  const [page, counts] = await Promise.all([
+    listSubscribers(db, wanted, now),
+    countSubscribers(db, wanted, now),
+  ])
+  return { page, counts }
+}
+
+/** One page, by name. A page of 50 costs the same on the first page and the last. */
+export async function listSubscribers(db: Db, wanted: Wanted, now: Instant): Promise<Page<Listed>> {
+  const after = wanted.after === null ? null : readPlaceAmong(wanted.after)
+  const { rows } = await db.raw<{ rows: (Listed & { sorted: string })[] }>(
+    `with page as (
+       select s.*, lower(s.name) as sorted from subscribers s
+       where ${conditions[wanted.show]} and ${found}
+         and (:name::text is null or (lower(s.name), s.id) > (:name, :id))
+       order by lower(s.name), s.id limit :limit)
+     select s.id, s.account_no, s.name, s.msisdn, s.suspended_at, s.closed_at, s.sorted, i.name as site,
+            (select coalesce(sum(e.amount_cents), 0) from entries e join accounts a on a.id = e.account_id
+             where a.kind = 'wallet' and a.subscriber_id = s.id) as wallet_cents,
+            v.*, (select r.name from sessions x join routers r on r.id = x.router_id
+                  where x.service_id = any(v.service_ids) and x.stopped_at is null
+                  order by x.started_at desc limit 1) as online_at
+     from page s join sites i on i.id = s.site_id
+     left join lateral (
+       select string_agg(distinct p.name, ', ') as plans, sum(p.price_cents) as price_cents,
+              array_agg(v.id) as service_ids,
+              max((select max(c.ends_at) from credits c where c.service_id = v.id)) as paid_until
+       from services v join plans p on p.id = v.plan_id
+       where v.subscriber_id = s.id and v.closed_at is null) v on true
+     order by s.sorted, s.id`,
+    {
+      ...bindings(wanted, now),
+      name: after?.name ?? null,
+      id: after?.id ?? 0,
+      limit: pageSize + 1,
+    },
+  )
+  return pageOf(rows, pageSize, (row) => placeAmong(row.sorted, row.id))
+}
+
+async function countSubscribers(
+  db: Db,
+  wanted: Omit<Wanted, 'show' | 'after'>,
+  now: Instant,
+): Promise<Record<Show, number>> {
+  const { rows } = await db.raw<{ rows: Record<Show, number>[] }>(
+    `select ${shows.map((show) => `count(*) filter (where ${conditions[show]}) as ${show}`).join(', ')}
+     from subscribers s where ${found}`,
+    bindings(wanted, now),
+  )
+  return rows[0]!
+}
+
+const found = `(:q = '' or s.account_no = :q or s.name ilike :anywhere or s.msisdn = :msisdn
+  or (:digits <> '' and (s.msisdn like :ending or s.account_no like :beginning))
+  or exists (select from services v where v.subscriber_id = s.id and v.user_name like :anywhere))`
+
+function bindings({ q, router }: Pick<Wanted, 'q' | 'router'>, now: Instant) {
+  const words = q.normalize('NFC').trim().slice(0, 80)
+  const digits = /^\d{3,}$/.test(words) ? words : ''
+  return {
+    q: words,
+    anywhere: anywhere(words.toLowerCase()),
+    msisdn: readMsisdn(words) ?? null,
+    digits,
+    ending: atEnd(digits),
+    beginning: `${digits}%`,
+    router,
+    now,
+    tomorrow: now.add({ hours: 24 }),
+  }
+}

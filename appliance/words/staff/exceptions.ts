@@ -1,0 +1,140 @@
+// The queue of what a person must look at, and one of them.
+
+import type { ExceptionKind, Payment } from '../../tables.ts'
+import { formatLength } from '../../time.ts'
+import type { Whose } from '../../people/exception-queue.ts'
+import { capital, countOf, coverPhone, inWords, kes } from '../figures.ts'
+import type { Tone } from './states.ts'
+
+export const exceptions = {
+  title: 'Exceptions',
+  lead: (count: number, amount_cents: number): string =>
+    count === 0
+      ? 'None open.'
+      : `${capital(inWords(count))} open${amount_cents > 0 ? `, ${kes(amount_cents)}` : ''}. Each is somebody’s money or somebody’s line.`,
+  keys: { move: 'move', choose: 'choose', give: 'give', find: 'find' },
+  whose: 'Whose',
+  chips: {
+    all: 'All',
+    mine: 'Mine',
+    nobody: 'No owner',
+    late: 'Past deadline',
+  } satisfies Record<Whose, string>,
+  only_kind: (kind: string): string => `Only: ${kind}`,
+  queue: 'Queue, oldest first',
+  to_queue: 'Back to the queue',
+  none: 'No exceptions',
+  none_text:
+    'Every shilling that was proved is on somebody’s account, and every line that should be closed is closed.',
+  none_here: 'None of these',
+  none_here_text: 'There are others: see All.',
+  typed: (words: string): string => `“${coverPhone(words)}”`,
+  left_blank: 'left blank',
+  age: (seconds: number, late: boolean): { word: string; tone: Tone } => ({
+    word: formatLength(seconds),
+    tone: late ? 'bad' : seconds > 3600 * 4 ? 'wait' : 'over',
+  }),
+
+  one: {
+    ask: (kind: ExceptionKind, payment: Pick<Payment, 'amount_cents'> | null): string => {
+      const money = payment ? kes(payment.amount_cents) : 'this money'
+      const questions: Record<ExceptionKind, string> = {
+        unknown_account: `Whose ${money} is this?`,
+        missing_reference: `Whose ${money} is this?`,
+        account_closed: `Where does this ${money} go?`,
+        not_customer_money: `What is this ${money}?`,
+        unreadable_callback: 'What does this message say?',
+        paid_less: 'Paid less than the plan costs',
+        paid_more: 'More money than was needed',
+        sightings_differ: 'Which report is right?',
+        unproved: 'Did this money really come?',
+        still_online: 'Why is this line still open?',
+        work_failed: 'What went wrong here?',
+      }
+      return questions[kind]
+    },
+    help: {
+      unknown_account:
+        'The payer typed an account nobody has. Find whose it is and give it to them.',
+      missing_reference: 'The payer typed no account. Find whose it is and give it to them.',
+      account_closed: 'It came for a closed account. Give it to the account they use now.',
+      not_customer_money:
+        'M-Pesa says this is no customer’s payment: a transfer between organisations, say. Give it to somebody only if you know that it is theirs.',
+      unreadable_callback:
+        'A message came that is not in any form we know. The payment itself is found by asking M-Pesa; look here whether somebody plays tricks.',
+      paid_less:
+        'The money is safe in the wallet and bought nothing yet. This closes by itself when it is spent.',
+      paid_more:
+        'What was left over is in the wallet and counts for the next time. This closes by itself when it is spent.',
+      sightings_differ:
+        'Two reports of one payment say different things. The first one counts. Compare with M-Pesa’s own portal.',
+      unproved:
+        'A message says money came, and M-Pesa did not confirm it in two days. Nothing was credited. Look it up in M-Pesa’s own portal.',
+      still_online:
+        'The router was told to close the line eight times, and its accounting still counts. Paid time, if it ends, ends on the router by itself.',
+      work_failed: 'A job tried until it gave up. Nothing is half done; look what it was about.',
+    } satisfies Record<ExceptionKind, string>,
+    told: 'What M-Pesa told us',
+    known: 'What is known',
+    fact: {
+      code: 'Code',
+      paid: 'Paid',
+      at: 'At',
+      typed: 'Account typed',
+      name: 'Name',
+      phone: 'Phone',
+      subscriber: 'Subscriber',
+      line: 'Line',
+      router: 'Router',
+      online_since: 'Online since',
+      subject: 'About',
+      opened: 'Waiting since',
+      due: 'Due',
+      owner: 'Owner',
+    },
+    /** What those who find trouble write down about it. */
+    detail_names: {
+      tries: 'Tried',
+      last_answer: 'Last answer',
+      short_cents: 'Short by',
+      amount_cents: 'It said',
+      source: 'The other report',
+      wallet: 'In the wallet',
+      receipt_code: 'Code',
+      reason: 'Why',
+    } as Record<string, string>,
+    nobody: 'nobody',
+    message: 'The message, word for word',
+    see_payment: 'Everything about this payment',
+    who: 'Whose we think it is',
+    nobody_near: 'Nobody comes near. Find them by name, phone or account.',
+    very_likely: 'very likely',
+    possible: 'possible',
+    other: 'Someone else',
+    other_hint: 'Their account number: seven digits',
+    account_no: 'Account number',
+    note: 'Why you think so',
+    note_hint: 'Only staff see this',
+    give: 'Give the money',
+    give_text: (amount: string): string =>
+      `${amount} goes into their wallet and, if it is enough, opens their line at once. You can undo this for 10 minutes.`,
+    pick_one: 'Choose whose it is.',
+    pick_which: 'You chose one and typed another. Which is it?',
+    type_account: 'Type the account number: seven digits.',
+    close_title: 'Nothing more to do?',
+    close_hint: 'What you found. It stays with the exception',
+    close: 'Close it',
+    close_why: 'Say what you found, in a few words.',
+    take: 'Take it on',
+    release: 'Let go of it',
+    owner_line: (owner: string | null, due: string): string =>
+      `Owner: ${owner ?? 'nobody'} · due ${due}`,
+    resolved: 'Resolved',
+    resolved_line: (resolution: string, who: string | null, at: string): string =>
+      `${resolution} · ${who ?? 'by itself'}, ${at}`,
+    given_toast: (amount: string, resolution: string): string => `${amount}: ${resolution}.`,
+    closed_toast: 'Closed.',
+    next: 'Next one',
+  },
+  counted: (count: number): string => countOf(count, 'exception'),
+}

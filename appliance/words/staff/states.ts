@@ -1,0 +1,75 @@
+// One word for how something is, and its tone: good, wait, bad or over. The shape beside it says the same.
+
+import type { ExceptionKind, Payment, Sighting } from '../../tables.ts'
+
+export type Tone = 'good' | 'wait' | 'bad' | 'over'
+export interface State {
+  word: string
+  tone: Tone
+}
+
+export const payment_states: Record<Payment['state'], State> = {
+  unsettled: { word: 'being credited', tone: 'wait' },
+  settled: { word: 'settled', tone: 'good' },
+  excepted: { word: 'needs a person', tone: 'bad' },
+}
+
+export const sources: Record<Sighting['source'], string> = {
+  callback: 'callback',
+  pull: 'pull',
+  transaction_status: 'status',
+}
+
+/** How Safaricom said so when we asked. */
+export const proofs: Record<Payment['proved_by'], string> = {
+  pull: 'the list of payments (pull)',
+  transaction_status: 'the status of this payment',
+}
+
+export const channels: Record<Payment['channel'], string> = { paybill: 'paybill by hand' }
+
+export const exception_kinds: Record<ExceptionKind, string> = {
+  unknown_account: 'Unknown account',
+  missing_reference: 'Account left blank',
+  account_closed: 'Account is closed',
+  not_customer_money: 'Not a subscriber’s money',
+  unreadable_callback: 'Message we can’t read',
+  paid_less: 'Paid less than needed',
+  paid_more: 'Paid more than needed',
+  sightings_differ: 'Two reports differ',
+  unproved: 'Not confirmed by M-Pesa',
+  still_online: 'Still online',
+  work_failed: 'Work that failed',
+}
+
+/** Why RADIUS refused, for a cashier; what is not listed is shown as it is. */
+export const refusals: Record<string, string> = {
+  unknown_user: 'nobody has that user name',
+  wrong_password: 'wrong password',
+  closed: 'the line is closed',
+  suspended: 'suspended',
+  unpaid: 'no paid time',
+}
+
+/** What a router calls the end of a session (RFC 2866, 5.10), in our words. */
+export const endings: Record<string, string> = {
+  'User-Request': 'signed out',
+  'Lost-Carrier': 'the connection was lost',
+  'Lost-Service': 'the service was lost',
+  'Idle-Timeout': 'nothing was sent for a while',
+  'Session-Timeout': 'paid time ended',
+  'Admin-Reset': 'ended by the router’s operator',
+  'Admin-Reboot': 'the router was restarted',
+  'NAS-Reboot': 'the router restarted',
+  'NAS-Error': 'the router had an error',
+  'NAS-Request': 'the router ended it',
+  'Port-Error': 'the port had an error',
+}
+
+export function tellRefusal(reason: string): string {
+  return refusals[reason] ?? reason.replaceAll('_', ' ')
+}
+
+export function tellEnding(terminate_cause: string): string {
+  return endings[terminate_cause] ?? terminate_cause
+}

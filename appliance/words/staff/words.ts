@@ -1,0 +1,10 @@
+// Everything staff pages say. In templates it is `@words`: a key that does not exist is an error, not a blank.
+
+import { door } from './door.ts'
+import { exceptions } from './exceptions.ts'
+import { frame } from './frame.ts'
+import { payments } from './payments.ts'
+import { subscribers } from './subscribers.ts'
+import { today } from './today.ts'
+
+export const staffWords = { frame, door, today, subscribers, payments, exceptions }

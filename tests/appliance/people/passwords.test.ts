@@ -1,0 +1,63 @@
+import test from 'ava'
+import {
+  findPasswordProblem,
+  hashPassword,
+  isPassword,
+} from '../../../appliance/people/passwords.ts'
+
+for (const [password, problem] of [
+  ['elevenchars', 'too_short'],
+  ['kilima inang’aa asubuhi', undefined],
+  ['correct horse battery staple', undefined],
+  ['grace@kilima.co.ke', 'is_the_email'],
+  ['Grace1234567', 'is_the_email'],
+  ['password1234', 'too_common'],
+  ['P@ssw0rd!2026', 'too_common'],
+  ['LangoMikrotik1', 'too_common'],
+  ['safaricom-2026', 'too_common'],
+  ['aaaaaaaaaaaaaa', 'too_common'],
+  ['121212121212', 'too_common'],
+  ['nairobi-mpesa-wifi', 'too_common'],
+  ['x'.repeat(201), 'too_long'],
+] as const) {
+  test(`T31: "${password.slice(0, 30)}" is ${problem ?? 'taken'}`, (t) => {
+    t.is(findPasswordProblem(password, 'grace@kilima.co.ke'), problem)
+  })
+}
+
+test('T31: a password is stored as argon2id with its own salt, and only itself opens it', async (t) => {
+  const [one, other] = await Promise.all([
+    hashPassword('mlango ulio wazi'),
+    hashPassword('mlango ulio wazi'),
+  ])
+  t.regex(one, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/)
+  t.not(one, other)
+  t.true(await isPassword('mlango ulio wazi', one))
+  t.false(await isPassword('mlango ulio wazi ', one))
+})
+
+test('T31: nobody has no password, after the same work', async (t) => {
+  const stored = await hashPassword('mlango ulio wazi')
+  const time = async (known: string | undefined) => {
+    const began = performance.now()
+    t.false(await isPassword('something else', known))
+    return performance.now() - began
+  }
+  await time(undefined)
+  const middle = (times: number[]) => times.toSorted((one, other) => one - other)[2]!
+  const [nobody, somebody]: [number[], number[]] = [[], []]
+  for (let turn = 0; turn < 5; turn++) {
+    nobody.push(await time(undefined))
+    somebody.push(await time(stored))
+  }
+  const ratio = middle(nobody) / middle(somebody)
+  t.true(ratio > 0.5 && ratio < 2, `nobody costs ${ratio} of somebody`)
+})
+
+test('a password typed on another keyboard is the same password', async (t) => {
+  t.true(await isPassword('cafe\u0301 ya asubuhi', await hashPassword('caf\u00e9 ya asubuhi')))
+})
+
+test('a stored password in an unknown form is a fault, not a wrong password', async (t) => {
+  await t.throwsAsync(isPassword('x', '$2y$10$abc'), { message: /form this release does not know/ })
+})

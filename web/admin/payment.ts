@@ -1,0 +1,76 @@
+// One payment: what is known of it, who told us, how fast it was, where the money went.
+
+import { recordAct } from '../../appliance/people/audit.ts'
+import { findPaymentFile, type PaymentFile } from '../../appliance/people/payment-file.ts'
+import type { Role } from '../../appliance/tables.ts'
+import { kes } from '../../appliance/words/figures.ts'
+import { payment_states } from '../../appliance/words/staff/states.ts'
+import { staffWords } from '../../appliance/words/staff/words.ts'
+import { actorOf, staffOf, type Ctx } from '../context.ts'
+import { paths } from '../paths.ts'
+import { may } from '../routes.ts'
+import {
+  boughtView,
+  exceptionsView,
+  factsView,
+  inquiriesView,
+  ledgerView,
+  sightingsView,
+  stepsView,
+} from './payment-parts.ts'
+
+const words = staffWords.payments.one
+
+export async function showPayment(ctx: Ctx): Promise<void> {
+  await showFile(ctx, await findFile(ctx), 'covered')
+}
+
+/** The messages with the payer's number in them, and a line in the audit that says who looked (S2-58). */
+export async function showMessages(ctx: Ctx): Promise<void> {
+  const file = await findFile(ctx)
+  const subject = `payment:${file.payment.id}`
+  await ctx.state.appliance.work((unit) =>
+    recordAct(unit, { ...actorOf(ctx), action: 'payment.messages_seen', subject }),
+  )
+  await showFile(ctx, file, 'shown')
+}
+
+function findFile(ctx: Ctx): Promise<PaymentFile> {
+  const { rail, receipt_code } = ctx.params
+  return findPaymentFile(ctx.state.appliance.db, rail!, receipt_code!)
+}
+
+async function showFile(ctx: Ctx, file: PaymentFile, phones: 'covered' | 'shown'): Promise<void> {
+  const { role } = staffOf(ctx)
+  await ctx.state.render('admin/payment', {
+    ...headView(file, role, phones),
+    facts: factsView(file.payment, phones),
+    steps: stepsView(file.payment),
+    told: words.told_lead(file.sightings.length),
+    sightings: sightingsView(file, phones),
+    inquiries: inquiriesView(file),
+    ledger: ledgerView(file),
+    bought: boughtView(file),
+    exceptions: may(role, 'GET /exceptions/:id') ? exceptionsView(file) : [],
+  })
+}
+
+function headView({ payment, exceptions }: PaymentFile, role: Role, phones: 'covered' | 'shown') {
+  const { account_no, subscriber, state, amount_cents, receipt_code, rail } = payment
+  const open = exceptions.find(({ resolved_at }) => !resolved_at)
+  const resolvable = open && state === 'excepted' && may(role, 'GET /exceptions/:id')
+  const covered = phones === 'covered'
+  const showable = covered && may(role, 'POST /payments/:rail/:receipt_code/messages')
+  return {
+    receipt_code,
+    amount: kes(amount_cents),
+    state: payment_states[state],
+    owner: account_no
+      ? { name: subscriber ?? '', account_no, href: paths.subscriber(account_no) }
+      : null,
+    say: state === 'excepted' ? words.say_excepted : words.say_unsettled,
+    resolve: resolvable ? paths.exception(open.id) : null,
+    masked: covered,
+    show: showable ? `${paths.payment(rail, receipt_code)}/messages` : null,
+  }
+}

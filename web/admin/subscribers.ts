@@ -1,0 +1,87 @@
+// All who pay, as a list.
+
+import {
+  readSubscriberList,
+  shows,
+  type Listed,
+  type SubscriberList,
+  type Wanted,
+} from '../../appliance/people/subscriber-register.ts'
+import { maskMsisdn } from '../../appliance/msisdn.ts'
+import type { Instant } from '../../appliance/time.ts'
+import type { State } from '../../appliance/words/staff/states.ts'
+import { staffWords } from '../../appliance/words/staff/words.ts'
+import type { Ctx } from '../context.ts'
+import { oneOf, place, readQuery, words as typed } from '../forms.ts'
+import { paths, withQuery } from '../paths.ts'
+
+const words = staffWords.subscribers
+const filters = { q: typed(80), show: oneOf(shows), router: typed(80), after: place }
+
+export async function showSubscribers(ctx: Ctx): Promise<void> {
+  const { db, now } = ctx.state.appliance
+  const wanted = readQuery(ctx, filters)
+  const at = now()
+  const list = await readSubscriberList(db, wanted, at)
+  await ctx.state.render('admin/subscribers', listView(list, wanted, at))
+}
+
+function listView({ page, counts }: SubscriberList, wanted: Wanted, now: Instant) {
+  const { q, show: shown, router } = wanted
+  const nobodyYet = counts.all === 0 && q === ''
+  return {
+    q,
+    show: shown === 'all' ? null : shown,
+    router:
+      router === ''
+        ? null
+        : {
+            name: router,
+            words: words.only_router(router),
+            href: linkTo({ ...wanted, router: '', after: null }),
+          },
+    chips: shows.map((show) => ({
+      label: words.chips[show],
+      count: counts[show],
+      current: show === shown,
+      href: linkTo({ ...wanted, show, after: null }),
+    })),
+    rows: page.rows.map((row) => rowView(row, now)),
+    any: page.rows.length > 0,
+    none: nobodyYet
+      ? { title: words.none_yet, text: words.none_yet_text }
+      : { title: words.none, text: words.none_text },
+    counted: words.counted(counts[shown]),
+    next: page.next === null ? null : linkTo({ ...wanted, after: page.next }),
+    first: wanted.after === null ? null : linkTo({ ...wanted, after: null }),
+  }
+}
+
+function linkTo({ q, show, router, after }: Wanted): string {
+  return withQuery(paths.subscribers, { q, show: show === 'all' ? null : show, router, after })
+}
+
+function rowView(row: Listed, now: Instant) {
+  const { account_no, name, msisdn, site, plans, paid_until, wallet_cents, online_at } = row
+  return {
+    account_no,
+    name,
+    site,
+    paid_until,
+    wallet_cents,
+    online_at,
+    href: paths.subscriber(account_no),
+    phone: msisdn ? maskMsisdn(msisdn) : null,
+    plans: plans ?? '–',
+    state: stateOf(row, now),
+  }
+}
+
+function stateOf({ closed_at, suspended_at, online_at, paid_until }: Listed, now: Instant): State {
+  const { states } = words
+  if (closed_at) return states.closed!
+  if (suspended_at) return states.suspended!
+  if (online_at) return states.online!
+  if (paid_until === null) return states.never!
+  return Temporal.Instant.compare(paid_until, now) > 0 ? states.paid! : states.ended!
+}

@@ -1,0 +1,77 @@
+// The web door: every middleware in order, and every route of the table behind them.
+
+import Koa, { type Middleware } from 'koa'
+import { Router } from '@koa/router'
+import { bodyParser } from '@koa/bodyparser'
+import type { Appliance } from '../appliance/appliance.ts'
+import { warn } from '../appliance/log.ts'
+import { serveAssets } from './assets.ts'
+import { daraja } from './callbacks/daraja.ts'
+import type { CallbackDoor } from './callbacks/door.ts'
+import type { ViewData, WebState } from './context.ts'
+import { readFrame } from './frame.ts'
+import { handlers } from './handlers.ts'
+import { answerErrors } from './middleware/answer-errors.ts'
+import { checkOrigin } from './middleware/check-origin.ts'
+import { holdSession } from './middleware/hold-session.ts'
+import { logRequests } from './middleware/log-requests.ts'
+import { requireStaff } from './middleware/require-staff.ts'
+import { setHeaders } from './middleware/set-headers.ts'
+import { renderView } from './render.ts'
+import { routes, type RouteName } from './routes.ts'
+
+const formBytesMax = '64kb'
+
+/** The application, not listening yet. */
+export function createApp(appliance: Appliance, callbackDoor: CallbackDoor): Koa<WebState> {
+  const { config } = appliance
+  const app = new Koa<WebState>(
+    config.proxyHops > 0 ? { proxy: true, maxIpsCount: config.proxyHops } : { proxy: false },
+  )
+  app.on('error', (error) => warn('web.failed', { error })) // A browser that left in the middle, mostly.
+
+  app.use(daraja(appliance, callbackDoor).routes()) // First: nothing of ours stands between a provider and its door.
+  app.use(giveState(appliance))
+  app.use(logRequests)
+  app.use(setHeaders(config))
+  app.use(answerErrors)
+  app.use(serveAssets)
+  app.use(checkOrigin)
+  app.use(bodyParser({ enableTypes: ['form'], formLimit: formBytesMax }))
+  app.use(readMethod)
+  app.use(holdSession)
+  const pages = routeTable()
+  app.use(pages.routes())
+  app.use(pages.allowedMethods())
+  return app
+}
+
+function giveState(appliance: Appliance): Middleware<WebState> {
+  return async (ctx, next) => {
+    ctx.state.appliance = appliance
+    ctx.state.held = null
+    ctx.state.render = async (view: string, data: ViewData) => {
+      const { q } = ctx.query
+      const frame = await readFrame(ctx.state, ctx.path, typeof q === 'string' ? q : '')
+      ctx.type = 'html'
+      ctx.set('Cache-Control', 'no-store') // Names, money and phones are nobody's cache's business.
+      ctx.body = renderView(view, data, frame)
+    }
+    await next()
+  }
+}
+
+/** A form can only GET and POST: `?_method=delete` says what it means. */
+const readMethod: Middleware<WebState> = async (ctx, next) => {
+  if (ctx.method === 'POST' && ctx.query['_method'] === 'delete') ctx.method = 'DELETE'
+  await next()
+}
+
+function routeTable(): Router<WebState> {
+  const router = new Router<WebState>({ strict: true, sensitive: true })
+  for (const [name, row] of Object.entries(routes)) {
+    const [method, path] = name.split(' ') as [string, string]
+    router.register(path, [method], [requireStaff(row), handlers[name as RouteName]])
+  }
+  return router
+}

@@ -1,0 +1,75 @@
+// What stands around a page: who is signed in, the menu with what waits, the trial's clock.
+
+import { readClockOffset } from '../appliance/clock.ts'
+import { countOpenExceptions } from '../appliance/people/exception-queue.ts'
+import type { Role } from '../appliance/tables.ts'
+import type { Instant } from '../appliance/time.ts'
+import { staffWords } from '../appliance/words/staff/words.ts'
+import type { WebState } from './context.ts'
+import { paths } from './paths.ts'
+import { may, type RouteName } from './routes.ts'
+
+export interface Frame {
+  now: Instant
+  /** Whether the machine runs a trial; `trial.ahead` says how far its clock is. */
+  trial: { ahead: string; action: string } | null
+  staff: { name: string; role: string } | null
+  menu: MenuItem[]
+  /** What the search box holds. */
+  q: string
+  /** Where we are: a form that must come back here carries it. */
+  path: string
+}
+
+interface MenuItem {
+  href: string
+  label: string
+  current: boolean
+  count: number
+}
+
+const { menu_items, roles, trial } = staffWords.frame
+
+/** For a page of somebody who is signed in; asks the database for what the menu shows. */
+export async function readFrame(
+  { appliance, held }: WebState,
+  path: string,
+  q: string,
+): Promise<Frame> {
+  const { db, config } = appliance
+  const now = appliance.now()
+  if (!held) return bareFrame(now)
+
+  const { staff } = held
+  const { all } = await countOpenExceptions(db, staff, now)
+  const ahead = config.trial ? trial.ahead(await readClockOffset(db)) : null
+  return {
+    now,
+    trial: ahead === null ? null : { ahead, action: paths.trialTime },
+    staff: { name: staff.name, role: roles[staff.role] },
+    menu: menuFor(staff.role, path, all),
+    q,
+    path,
+  }
+}
+
+/** For the door and for a page about a fault: needs nothing but the clock. */
+export function bareFrame(now: Instant): Frame {
+  return { now, trial: null, staff: null, menu: [], q: '', path: '' }
+}
+
+function menuFor(role: Role, path: string, open: number): MenuItem[] {
+  const items: [RouteName, string, string, number][] = [
+    ['GET /', paths.today, menu_items.today, 0],
+    ['GET /exceptions', paths.exceptions, menu_items.exceptions, open],
+    ['GET /payments', paths.payments, menu_items.payments, 0],
+    ['GET /subscribers', paths.subscribers, menu_items.subscribers, 0],
+  ]
+  return items
+    .filter(([route]) => may(role, route))
+    .map(([, href, label, count]) => ({ href, label, count, current: isIn(href, path) }))
+}
+
+function isIn(href: string, path: string): boolean {
+  return href === paths.today ? path === href : path === href || path.startsWith(`${href}/`)
+}

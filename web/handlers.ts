@@ -1,0 +1,52 @@
+// Which function answers which route. The compiler refuses a row without one, and one without a row.
+
+import { createClosure, deleteClosure } from './admin/closures.ts'
+import { showException, showQueue } from './admin/exceptions.ts'
+import { makeOwner, showFirstRun } from './admin/first-run.ts'
+import { showOverdue } from './admin/overdue.ts'
+import { createOwnership, deleteOwnership } from './admin/ownerships.ts'
+import { showMessages, showPayment } from './admin/payment.ts'
+import { showPayments } from './admin/payments.ts'
+import { createResolution, deleteResolution } from './admin/resolutions.ts'
+import { findAnything } from './admin/search.ts'
+import { showSignIn, signOut, startSignIn } from './admin/sign-in.ts'
+import { showPhone, showSubscriber } from './admin/subscriber.ts'
+import { showSubscribers } from './admin/subscribers.ts'
+import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
+import { showToday } from './admin/today.ts'
+import { passTrialTime } from './admin/trial-time.ts'
+import type { Handler } from './context.ts'
+import type { RouteName } from './routes.ts'
+
+export const handlers: Record<RouteName, Handler> = {
+  'GET /first-run': showFirstRun,
+  'POST /first-run': makeOwner,
+  'GET /sign-in': showSignIn,
+  'POST /sign-in': startSignIn,
+  'DELETE /sign-in': signOut,
+
+  'GET /': showToday,
+  'GET /search': findAnything,
+  'GET /overdue': showOverdue,
+
+  'GET /subscribers': showSubscribers,
+  'GET /subscribers/:account_no': showSubscriber,
+  'POST /subscribers/:account_no/suspension': createSuspension,
+  'DELETE /subscribers/:account_no/suspension': deleteSuspension,
+  'POST /subscribers/:account_no/phone': showPhone,
+
+  'GET /payments': showPayments,
+  'GET /payments/:rail/:receipt_code': showPayment,
+  'POST /payments/:rail/:receipt_code/messages': showMessages,
+
+  'GET /exceptions': showQueue,
+  'GET /exceptions/:id': showException,
+  'POST /exceptions/:id/ownership': createOwnership,
+  'DELETE /exceptions/:id/ownership': deleteOwnership,
+  'POST /exceptions/:id/resolution': createResolution,
+  'DELETE /exceptions/:id/resolution': deleteResolution,
+  'POST /exceptions/:id/closure': createClosure,
+  'DELETE /exceptions/:id/closure': deleteClosure,
+
+  'POST /trial/time': passTrialTime,
+}

@@ -1,0 +1,59 @@
+// Every route of the web door: who may use it, and what it writes into the audit. Nothing is served that has no
+// row here: handlers.ts gives each row its function, and app.ts registers from this table.
+
+import type { Action } from '../appliance/people/audit.ts'
+import { roles as everyRole } from '../appliance/people/staff.ts'
+import type { Role } from '../appliance/tables.ts'
+
+export interface Row {
+  /** Who may; `anyone` is whoever reaches the door. */
+  roles: readonly Role[] | 'anyone'
+  /** What the audit says of it; null for routes that change nothing. */
+  changes: Action | null
+}
+
+const everyone = everyRole
+const money = ['owner', 'finance', 'cashier'] as const
+const books = ['owner', 'finance'] as const
+const lines = ['owner', 'finance', 'support'] as const
+
+export const routes = {
+  'GET /first-run': { roles: 'anyone', changes: null },
+  'POST /first-run': { roles: 'anyone', changes: 'staff.added' },
+  'GET /sign-in': { roles: 'anyone', changes: null },
+  'POST /sign-in': { roles: 'anyone', changes: 'staff.signed_in' },
+  'DELETE /sign-in': { roles: everyone, changes: 'staff.signed_out' },
+
+  'GET /': { roles: everyone, changes: null },
+  'GET /search': { roles: everyone, changes: null },
+  'GET /overdue': { roles: everyone, changes: null },
+
+  'GET /subscribers': { roles: everyone, changes: null },
+  'GET /subscribers/:account_no': { roles: everyone, changes: null },
+  'POST /subscribers/:account_no/suspension': { roles: lines, changes: 'subscriber.suspended' },
+  'DELETE /subscribers/:account_no/suspension': { roles: lines, changes: 'subscriber.reinstated' },
+  'POST /subscribers/:account_no/phone': { roles: lines, changes: 'subscriber.phone_seen' },
+
+  'GET /payments': { roles: money, changes: null },
+  'GET /payments/:rail/:receipt_code': { roles: money, changes: null },
+  'POST /payments/:rail/:receipt_code/messages': { roles: books, changes: 'payment.messages_seen' },
+
+  'GET /exceptions': { roles: lines, changes: null },
+  'GET /exceptions/:id': { roles: lines, changes: null },
+  'POST /exceptions/:id/ownership': { roles: lines, changes: 'exception.taken' },
+  'DELETE /exceptions/:id/ownership': { roles: lines, changes: 'exception.released' },
+  'POST /exceptions/:id/resolution': { roles: books, changes: 'exception.resolved' },
+  'DELETE /exceptions/:id/resolution': { roles: books, changes: 'exception.reopened' },
+  'POST /exceptions/:id/closure': { roles: lines, changes: 'exception.closed' },
+  'DELETE /exceptions/:id/closure': { roles: lines, changes: 'exception.reopened' },
+
+  'POST /trial/time': { roles: everyone, changes: 'trial.time_passed' },
+} as const satisfies Record<`${'GET' | 'POST' | 'DELETE'} /${string}`, Row>
+
+export type RouteName = keyof typeof routes
+
+/** Whether a role may use a route: for links and buttons, which are shown only to whom they work for. */
+export function may(role: Role, route: RouteName): boolean {
+  const { roles }: Row = routes[route]
+  return roles === 'anyone' || roles.includes(role)
+}
