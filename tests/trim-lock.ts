@@ -14,7 +14,8 @@ let taken = 0
 for (const [place, { optionalDependencies = {} }] of Object.entries(lock.packages)) {
   if (place === '') continue
   for (const part of Object.keys(optionalDependencies)) {
-    if (lock.packages[`node_modules/${part}`] || lock.packages[`${place}/node_modules/${part}`]) continue
+    if (lock.packages[`node_modules/${part}`] || lock.packages[`${place}/node_modules/${part}`])
+      continue
     delete optionalDependencies[part]
     taken += 1
   }
