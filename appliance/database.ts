@@ -66,9 +66,12 @@ function ignore(): void {}
 export function isAway(error: unknown): boolean {
   const { code, name, message } = error as { code?: string; name?: string; message?: string }
   if (name === 'KnexTimeoutError') return true
-  if (typeof code === 'string' && /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|EAI_|08|57P|53)/.test(code))
+  if (
+    typeof code === 'string' &&
+    /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|EAI_|08|57P|57014|55P03|25P03|53)/.test(code)
+  )
     return true
-  return /Connection terminated|timeout exceeded when trying to connect|Unable to acquire/i.test(
+  return /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Unable to acquire/i.test(
     message ?? '',
   )
 }

@@ -8,7 +8,8 @@ import type { Instant } from './time.ts'
 
 export type Due = { [Name in JobName]: { name: Name; data: JobData[Name] } }[JobName]
 
-const dueMax = 500
+// Of each kind: one that is stuck must not keep the others from being seen.
+const dueMax = 100
 
 interface Source {
   table: 'callbacks' | 'payments' | 'credits' | 'disconnections' | 'shortcodes'
@@ -49,7 +50,7 @@ const listing = sources
 /** The jobs of rows that are due, the most overdue first. */
 export async function listDue(db: Db, now: Instant): Promise<Due[]> {
   const sql = `select name, data from (${listing}) as due
-               group by name, data order by min(due_at) limit ${dueMax}`
+               group by name, data order by min(due_at)`
   const { rows } = await db.raw<{ rows: Due[] }>(sql, { now: now as never })
   return rows
 }

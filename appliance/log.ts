@@ -4,7 +4,7 @@
 import { pino } from 'pino'
 
 const secret = /pass(word)?|secret|token|credential|authorization|cookie|box_?key/i
-const phone = /\b254[17]\d{8}\b/g
+const phone = /(?<!\d)(?:\+?254|0)[17]\d{8}(?!\d)/g
 
 const logger = pino({
   base: null,

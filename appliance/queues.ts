@@ -29,12 +29,15 @@ const patient = {
   notify: true,
 } satisfies Omit<Queue, 'name'>
 
+// Another machine is asked, at its pace.
+const asking = { ...patient, expireInSeconds: 300 } satisfies Omit<Queue, 'name'>
+
 export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'read-callback': patient,
-  'prove-payment': patient,
+  'prove-payment': asking,
   'settle-payment': patient,
-  'pull-payments': { ...patient, retryLimit: 2 }, // Asked again by its row's due_at anyway.
-  'register-shortcode': patient,
+  'pull-payments': { ...asking, retryLimit: 2 }, // Asked again by its row's due_at anyway.
+  'register-shortcode': asking,
   'end-credit': patient,
   'send-disconnect': patient,
 }

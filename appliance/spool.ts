@@ -30,6 +30,8 @@ interface Waiting {
   reject(error: Error): void
 }
 
+class CantRead extends Error {}
+
 const drainRecordsMax = 500
 
 /** Opens the folder, made if need be, and adopts what an earlier life left in it. */
@@ -83,6 +85,12 @@ export async function openSpool(folder: string): Promise<Spool> {
       try {
         count += await drainFile(join(folder, name), take)
       } catch (error) {
+        if (error instanceof CantRead) {
+          // Its disk or its mode is at fault: the next one need not wait for it.
+          warn('spool.unreadable', { name, error: error.cause })
+          full.push(name)
+          continue
+        }
         full = [...names.slice(index), ...full]
         throw error
       }
@@ -121,7 +129,10 @@ async function drainFile(
   path: string,
   take: (records: SpoolRecord[]) => Promise<void>,
 ): Promise<number> {
-  const lines = (await readFile(path, 'utf8')).split('\n')
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new CantRead(path, { cause })
+  })
+  const lines = text.split('\n')
   lines.pop() // After the last newline: nothing, or a torn line that was never acknowledged.
   const records = lines.map(readLine)
   const good = records.filter((record) => record !== undefined)

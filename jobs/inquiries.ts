@@ -8,13 +8,13 @@ import type { Inquiry } from '../appliance/tables.ts'
 import type { DarajaClients } from './daraja-clients.ts'
 import { recordsOf } from './providers/daraja.ts'
 
-/** Pulls a stretch of time and records its payments. Returns how many were new. Throws as the client does. */
+/** Pulls a stretch of time and records its payments: how many were new, and whether all came. Throws as the client does. */
 export async function pull(
   appliance: Appliance,
   clients: DarajaClients,
   shortcode: string,
   stretch: { from: Temporal.Instant; to: Temporal.Instant; wanted?: string },
-): Promise<number> {
+): Promise<{ recorded: number; complete: boolean }> {
   const { db, work } = appliance
   const { daraja } = clients.for(await findShortcode(db, shortcode))
   const inquiry = await work((unit) =>
@@ -34,7 +34,7 @@ export async function pull(
       unreadable,
       complete: complete || stretch.wanted !== undefined,
     })
-    return applyPull(unit, inquiry, answer.rows)
+    return { recorded: await applyPull(unit, inquiry, answer.rows), complete }
   })
 }
 

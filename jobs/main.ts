@@ -32,8 +32,8 @@ await live('jobs', async () => {
     ready: { queues: Object.keys(handlers).length },
     close: async () => {
       await sweep.stop()
+      await appliance.close() // Drains the queues.
       await orphans.close()
-      await appliance.close()
     },
   }
 })

@@ -2,10 +2,10 @@
 // already is left alone.
 
 import type { Appliance } from '../appliance/appliance.ts'
-import { Unavailable } from '../appliance/errors.ts'
+import { Refusal, Unavailable } from '../appliance/errors.ts'
 import { reach } from '../appliance/kill-points.ts'
 import { log } from '../appliance/log.ts'
-import { applyUnproved, findProofTask } from '../appliance/money/proof.ts'
+import { applyUnproved, findProofTask, noteRefused } from '../appliance/money/proof.ts'
 import { findShortcode } from '../appliance/money/shortcodes.ts'
 import type { JobData } from '../appliance/queues.ts'
 import { askStatus, pull } from './inquiries.ts'
@@ -24,23 +24,36 @@ export async function prove(
   const row = await findShortcode(db, shortcode)
   const { from, to } = task
   if (row.pull_registered_at) {
-    await whileThere(() => pull(appliance, clients, shortcode, { from, to, wanted: receipt_code }))
+    await whileThere(appliance, shortcode, () =>
+      pull(appliance, clients, shortcode, { from, to, wanted: receipt_code }),
+    )
   }
   const left = await findProofTask(db, receipt_code, now())
   if (left && !left.status_open) {
-    await whileThere(() => askStatus(appliance, clients, shortcode, receipt_code))
+    await whileThere(appliance, shortcode, () =>
+      askStatus(appliance, clients, shortcode, receipt_code),
+    )
   }
   await reach('S8.after')
   await work((unit) => applyUnproved(unit, receipt_code)) // Does nothing where it is proved by now.
   log('payment.asked_about', { shortcode, receipt_code })
 }
 
-/** Daraja away is no failure of the job: the callback says itself when to ask again, and how else to. */
-async function whileThere(ask: () => Promise<unknown>): Promise<void> {
+/**
+ * Neither way of asking keeps the other from being tried, nor the callback from saying when to ask again. Daraja
+ * away is no failure; a refusal that only a person can cure is told to one.
+ */
+async function whileThere(
+  { work }: Appliance,
+  shortcode: string,
+  ask: () => Promise<unknown>,
+): Promise<void> {
   try {
     await ask()
   } catch (error) {
-    if (!(error instanceof Unavailable)) throw error
-    log('daraja.away', { code: error.code })
+    if (!(error instanceof Refusal)) throw error
+    log('daraja.refused', { code: error.code })
+    if (error instanceof Unavailable) return
+    await work((unit) => noteRefused(unit, shortcode, error.message))
   }
 }

@@ -7,6 +7,7 @@ import { log } from '../appliance/log.ts'
 import { applyPulled, deferPull, findShortcode, pullWindow } from '../appliance/money/shortcodes.ts'
 import type { JobData } from '../appliance/queues.ts'
 import { pull } from './inquiries.ts'
+import { registerPull } from './register-shortcode.ts'
 import type { DarajaClients } from './daraja-clients.ts'
 
 export async function pullPayments(
@@ -18,12 +19,21 @@ export async function pullPayments(
   const row = await findShortcode(db, shortcode)
   const stretch = pullWindow(row, now())
   try {
-    const recorded = row.pull_registered_at ? await pull(appliance, clients, shortcode, stretch) : 0
-    await work((unit) => applyPulled(unit, shortcode, stretch.to))
-    log('payments.pulled', { shortcode, recorded })
+    if (!row.pull_registered_at) {
+      await registerPull(appliance, clients, row)
+      await work((unit) => deferPull(unit, shortcode, { minutes: 10 })) // Nothing was asked for: the mark stays.
+      return
+    }
+    const { recorded, complete } = await pull(appliance, clients, shortcode, stretch)
+    await work((unit) =>
+      complete
+        ? applyPulled(unit, shortcode, stretch.to)
+        : deferPull(unit, shortcode, { minutes: 10 }),
+    )
+    log('payments.pulled', { shortcode, recorded, complete })
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error
-    await work((unit) => deferPull(unit, shortcode)) // Daraja is away: what is missed now is asked for then.
+    await work((unit) => deferPull(unit, shortcode, { minutes: 1 })) // Daraja is away: what is missed now is asked for then.
     log('daraja.away', { shortcode, code: error.code })
   }
 }

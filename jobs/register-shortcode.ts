@@ -6,29 +6,46 @@ import { log } from '../appliance/log.ts'
 import { applyRegistration, callbackUrls, findShortcode } from '../appliance/money/shortcodes.ts'
 import { readMsisdn } from '../appliance/msisdn.ts'
 import type { JobData } from '../appliance/queues.ts'
+import type { Shortcode } from '../appliance/tables.ts'
 import type { DarajaClients } from './daraja-clients.ts'
 
 export async function register(
-  { db, work, safe, config }: Appliance,
+  appliance: Appliance,
   clients: DarajaClients,
   { shortcode }: JobData['register-shortcode'],
 ): Promise<void> {
+  const { db, work, safe, config } = appliance
   const row = await findShortcode(db, shortcode)
   if (row.urls_registered_at) return
-  const { daraja, credentials } = clients.for(row)
   const { confirmation_url, validation_url } = callbackUrls(safe, row, config.publicUrl)
-  const urls = await daraja.registerUrls({
+  const { answer } = await clients.for(row).daraja.registerUrls({
     shortcode,
     confirmation_url,
     validation_url,
     when_silent: 'Completed', // A payer who is refused because we were slow is gone.
     version: 'v2',
   })
+  await work((unit) => applyRegistration(unit, shortcode, { urls: true }))
+  log('shortcode.registered', { shortcode, urls: answer.outcome })
+  await registerPull(appliance, clients, row)
+}
 
+/** A product of its own at Safaricom, which may be refused while the addresses are taken: asked for until it is. */
+export async function registerPull(
+  { work, safe, config }: Appliance,
+  clients: DarajaClients,
+  row: Shortcode,
+): Promise<void> {
+  const { shortcode } = row
+  const { daraja, credentials } = clients.for(row)
   const nominated = readMsisdn(credentials.nominated_msisdn ?? '')
-  const pull =
-    nominated &&
-    (await daraja.registerPull({ shortcode, nominated, callback_url: confirmation_url }))
-  await work((unit) => applyRegistration(unit, shortcode, { urls: true, pull: pull !== undefined }))
-  log('shortcode.registered', { shortcode, urls: urls.answer.outcome, pull: pull?.answer.outcome })
+  if (!nominated) return
+  const { confirmation_url } = callbackUrls(safe, row, config.publicUrl)
+  const { answer } = await daraja.registerPull({
+    shortcode,
+    nominated,
+    callback_url: confirmation_url,
+  })
+  await work((unit) => applyRegistration(unit, shortcode, { pull: true }))
+  log('shortcode.registered', { shortcode, pull: answer.outcome })
 }

@@ -19,6 +19,10 @@ const options = {
   localConcurrency: 2,
   perJobResults: true,
 } as const
+// Daraja may take fifteen seconds and lets one call a second through. A batch ends when its slowest job does, and
+// too late for all of them: so one at a time, by several.
+const slow = { ...options, batchSize: 1, burstWhenBatchFull: false, localConcurrency: 4 } as const
+const slowQueues = new Set<JobName>(['prove-payment', 'pull-payments', 'register-shortcode'])
 const settleMilliseconds = 2000
 
 /** Returns the ids of the jobs that are in this process's hands at any moment. */
@@ -26,7 +30,7 @@ export async function startWorkers(boss: PgBoss, handlers: Handlers): Promise<Re
   const inHand = new Set<string>()
   const entries = Object.entries(handlers) as [JobName, (data: unknown) => Promise<void>][]
   for (const [name, handle] of entries) {
-    await boss.work(name, options, async (jobs) => {
+    await boss.work(name, slowQueues.has(name) ? slow : options, async (jobs) => {
       for (const { id } of jobs) inHand.add(id)
       const results = await Promise.all(jobs.map((job) => run(job, handle)))
       // pg-boss has yet to write down how they ended; one it can't write down is an orphan soon enough.

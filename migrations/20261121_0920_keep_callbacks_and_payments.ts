@@ -12,7 +12,7 @@ export async function up(db: Knex): Promise<void> {
       kind           text not null check (kind in ('confirmation', 'status_result', 'status_timeout')),
       body           bytea not null,
       headers        jsonb not null,
-      source_address inet,
+      source_address text, -- As it stood: a proxy may write what is no address.
       heard_at       timestamptz not null,
       state          text not null default 'recorded'
                      check (state in ('recorded', 'unproved', 'done', 'unreadable')),

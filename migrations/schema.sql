@@ -71,7 +71,7 @@ create table callbacks (
   kind text not null,
   body bytea not null,
   headers jsonb not null,
-  source_address inet,
+  source_address text,
   heard_at timestamp with time zone not null,
   state text not null default 'recorded'::text,
   receipt_code text,

@@ -136,10 +136,11 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
   }
 }
 
-/** SQLSTATE classes 22 and 23, or our own complaint: the values themselves are refused, now and always. */
+/** SQLSTATE classes 22 and 23, or a record we can't read ourselves: refused now and always. Whatever else is no guilt. */
 function isItsOwnFault(error: unknown): boolean {
   const { code } = error as { code?: string }
-  return !isAway(error) && (code === undefined || /^2[23]/.test(code))
+  const unreadable = error instanceof TypeError || error instanceof RangeError
+  return !isAway(error) && (unreadable || /^2[23]/.test(code ?? ''))
 }
 
 /** A record as it was before it went through the spool's JSON. */

@@ -14,7 +14,7 @@ import { showPhone, showSubscriber } from './admin/subscriber.ts'
 import { showSubscribers } from './admin/subscribers.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
-import { passTrialTime } from './admin/trial-time.ts'
+import { createTrialTime } from './admin/trial-time.ts'
 import type { Handler } from './context.ts'
 import type { RouteName } from './routes.ts'
 
@@ -48,5 +48,5 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /exceptions/:id/closure': createClosure,
   'DELETE /exceptions/:id/closure': deleteClosure,
 
-  'POST /trial/time': passTrialTime,
+  'POST /trial/time': createTrialTime,
 }

@@ -34,7 +34,10 @@ export async function endCredit(work: Work, credit_id: number): Promise<Expiry> 
     .first('id')
   if (next) return { outcome: 'continues' }
 
-  const renewal = await renewAtExpiry(work, service)
+  const subscriber = await work.db('subscribers').where({ id: service.subscriber_id }).first()
+  const renewal = subscriber!.suspended_at
+    ? ({ outcome: 'nothing' } as const) // Not for time that RADIUS would refuse.
+    : await renewAtExpiry(work, service, credit.ends_at)
   if (renewal.outcome === 'buy') return { outcome: 'renewed' }
 
   const open = await work

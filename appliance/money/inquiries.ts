@@ -37,7 +37,7 @@ export async function recordExchange(
     .update({
       exchange: JSON.stringify(exchange) as never,
       conversation_id: conversation_id || null,
-      ...(outcome && { outcome, answered_at: work.now }),
+      ...(outcome && { outcome: keepFinal(work, outcome), answered_at: work.now }),
     })
 }
 
@@ -63,7 +63,8 @@ export async function applyPull(work: Work, inquiry: Inquiry, rows: PullRow[]): 
         payer_msisdn: row.msisdn ?? told?.msisdn ?? null,
         payer_msisdn_raw: told?.msisdn_raw ?? row.msisdn,
         payer_name: told?.payer_name ?? row.sender,
-        customer_money: told?.customer_money ?? /^c2b/i.test(row.transaction_type),
+        // A callback may make money suspect; it can't make it a customer's.
+        customer_money: /^c2b/i.test(row.transaction_type) && told?.customer_money !== false,
         paid_at,
         heard_at: told?.heard_at ?? work.now,
         proved_by: 'pull',
@@ -120,13 +121,14 @@ export async function applyStatusResult(work: Work, callback: Callback): Promise
   const result = readStatusResult(callback.body)
   const inquiry = await findAsked(work, callback.shortcode, result)
   if (!inquiry) return 'answers_no_question'
-  if (inquiry.outcome !== null) return 'answered_before'
+  if (isFinal(inquiry.outcome)) return 'answered_before'
 
   const outcome = callback.kind === 'status_timeout' ? 'timed_out' : result.outcome
   await work.db('inquiries').where({ id: inquiry.id }).update({ outcome, answered_at: work.now })
   if (outcome !== 'completed') return outcome
-  const { amount_cents, receipt_code, finalised_at, debit_party } = result
-  if (amount_cents === null || receipt_code !== inquiry.receipt_code)
+  const { amount_cents, receipt_code, finalised_at, debit_party, credit_party } = result
+  const elsewhere = credit_party.shortcode !== null && credit_party.shortcode !== inquiry.shortcode
+  if (amount_cents === null || receipt_code !== inquiry.receipt_code || elsewhere)
     return 'answers_another_question'
 
   // A status names no account: what the payer typed is what the callbacks say, if they agree.
@@ -142,7 +144,8 @@ export async function applyStatusResult(work: Work, callback: Callback): Promise
       payer_msisdn_raw: told?.msisdn_raw ?? null,
       payer_name: told?.payer_name ?? debit_party.name,
       customer_money:
-        told?.customer_money ?? /pay ?bill|buy goods|pay utility/i.test(result.reason_type),
+        /pay ?bill|buy goods|pay utility/i.test(result.reason_type) &&
+        told?.customer_money !== false,
       paid_at: finalised_at,
       heard_at: told?.heard_at ?? callback.heard_at,
       proved_by: 'transaction_status',
@@ -157,6 +160,18 @@ export async function applyStatusResult(work: Work, callback: Callback): Promise
     },
   )
   return 'completed'
+}
+
+// Late is not never: what timed out may still be answered, and what was answered is not taken back.
+const finals = ['completed', 'failed']
+
+function isFinal(outcome: string | null): boolean {
+  return outcome !== null && finals.includes(outcome)
+}
+
+function keepFinal(work: Work, outcome: string): string {
+  const sql = 'case when outcome = any(?) then outcome else ? end'
+  return work.db.raw(sql, [finals, outcome]) as unknown as string
 }
 
 async function findAsked(

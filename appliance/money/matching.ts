@@ -59,6 +59,14 @@ export async function findOwner(db: Db, typed: string | null): Promise<Owner | u
   return { subscriber, service_id: service?.id ?? null }
 }
 
+/** Whether the reference is anybody's, or more than one's: then it is not for us to turn the payer away. */
+export async function isSomebodys(db: Db, typed: string | null): Promise<boolean> {
+  const reference = readReference(typed)
+  if (reference.kind !== 'phone') return (await findOwner(db, typed)) !== undefined
+  const { msisdn } = reference
+  return (await db('subscribers').where('msisdn', msisdn).first('id')) !== undefined
+}
+
 export interface Suggestion {
   account_no: string
   name: string

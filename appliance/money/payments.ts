@@ -8,7 +8,8 @@ import { randomUUID } from 'node:crypto'
 import type { Work } from '../appliance.ts'
 import { readConfirmation } from '../providers/daraja-c2b.ts'
 import type { Callback, Payment, Sighting } from '../tables.ts'
-import { openException } from './exceptions.ts'
+import { locks } from '../locks.ts'
+import { closeByItself, openException } from './exceptions.ts'
 import { readReference } from './matching.ts'
 
 export type ProvenPayment = Pick<
@@ -59,6 +60,8 @@ export async function recordPayment(
   await turnCallbacksIntoSightings(work, payment)
   if (!added) return 'seen_again'
 
+  const about = { kinds: ['unproved' as const], subject: `receipt:${proven.receipt_code}` }
+  await closeByItself(work, about, 'It was proved after all.')
   await work.enqueue('settle-payment', { payment_id: payment.id })
   return 'recorded'
 }
@@ -68,7 +71,7 @@ export async function recordPayment(
  * callback sees the payment. Without it, both could miss the other and the callback would wait for nothing.
  */
 export async function holdReceipt(work: Work, receipt_code: string): Promise<void> {
-  await work.db.raw('select pg_advisory_xact_lock(7103, hashtext(?))', [receipt_code])
+  await work.db.raw('select pg_advisory_xact_lock(?, hashtext(?))', [locks.receipt, receipt_code])
 }
 
 export async function findPayment(work: Work, receipt_code: string): Promise<Payment | undefined> {
@@ -123,9 +126,11 @@ export async function sightCallback(
 
 async function turnCallbacksIntoSightings(work: Work, payment: Payment): Promise<void> {
   const { receipt_code } = payment
+  // Those that wait, and those that were given up.
   const waiting = await work
     .db('callbacks')
-    .where({ receipt_code, state: 'unproved' })
+    .where({ receipt_code, kind: 'confirmation' })
+    .where((one) => one.where({ state: 'unproved' }).orWhere({ outcome: 'unproved' }))
     .orderBy('id')
   for (const callback of waiting) await sightCallback(work, payment, callback)
 }

@@ -87,6 +87,15 @@ export async function applyUnproved(work: Work, receipt_code: string): Promise<v
   }
 }
 
+/** Safaricom refuses to be asked, and asking again can't help: a person must set something right. */
+export async function noteRefused(work: Work, shortcode: string, reason: string): Promise<void> {
+  await openException(work, {
+    kind: 'work_failed',
+    subject: `prove-payment:${shortcode}`,
+    details: { queue: 'prove-payment', data: { shortcode }, tries: 1, reason },
+  })
+}
+
 function isEarlier(one: Instant, other: Instant): boolean {
   return Temporal.Instant.compare(one, other) < 0
 }

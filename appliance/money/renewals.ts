@@ -74,6 +74,15 @@ function compareEnds(one: Renewable, other: Renewable): number {
   return Temporal.Instant.compare(one.paid_until, other.paid_until) || byNumber
 }
 
+/** After a suspension: what the wallet can pay of the lines that ended meanwhile. The subscriber is held by the caller. */
+export async function renewEnded(work: Work, subscriber_id: number): Promise<void> {
+  let left = await walletOf(work.db, subscriber_id)
+  for (const renewable of await listRenewables(work, subscriber_id)) {
+    if (!hasEnded(renewable.paid_until, work.now)) continue
+    left = await applyRenewal(work, subscriber_id, left, decideRenewal(left, renewable, work.now))
+  }
+}
+
 /** After money has come into a wallet, in the transaction that brought it. The subscriber is held by the caller. */
 export async function renewAfterPayment(
   work: Work,
@@ -84,7 +93,9 @@ export async function renewAfterPayment(
 ): Promise<void> {
   const { subscriber_id } = payment
   const wallet = await walletOf(work.db, subscriber_id)
-  const renewables = await listRenewables(work, subscriber_id)
+  // Time that RADIUS would refuse is not bought: the money waits for the reinstatement.
+  const suspended = await isSuspended(work, subscriber_id)
+  const renewables = suspended ? [] : await listRenewables(work, subscriber_id)
   const chosen = chooseService(renewables, payment.service_id)
   const first = decideRenewal(wallet, chosen, work.now)
   let left = await applyRenewal(work, subscriber_id, wallet, first)
@@ -99,12 +110,21 @@ export async function renewAfterPayment(
   await noteWhatIsLeft(work, payment, first, left)
 }
 
-/** At the end of a credit: the wallet renews its service, if it can. The subscriber is held by the caller. */
-export async function renewAtExpiry(work: Work, service: Service): Promise<Renewal> {
+/**
+ * At the end of a credit: the wallet renews its service, if it can. The subscriber is held by the caller. We are
+ * always a little late: within the hour the line goes on unbroken from the very end, and months keep their day.
+ */
+export async function renewAtExpiry(
+  work: Work,
+  service: Service,
+  ended_at: Instant,
+): Promise<Renewal> {
+  const late = ended_at.until(work.now).total('minutes')
+  const at = late <= 60 ? ended_at : work.now
   const wallet = await walletOf(work.db, service.subscriber_id)
   const renewables = await listRenewables(work, service.subscriber_id)
   const renewable = renewables.find((one) => one.service.id === service.id)
-  const renewal = decideRenewal(wallet, renewable, work.now)
+  const renewal = decideRenewal(wallet, renewable, at)
   await applyRenewal(work, service.subscriber_id, wallet, renewal)
   return renewal
 }
@@ -164,6 +184,11 @@ async function listRenewables(work: Work, subscriber_id: number): Promise<Renewa
     paid_until,
     plan: plans.find(({ id }) => id === plan)!,
   }))
+}
+
+async function isSuspended(work: Work, id: number): Promise<boolean> {
+  const row = await work.db('subscribers').where({ id }).first('suspended_at')
+  return row?.suspended_at != null
 }
 
 function hasEnded(paid_until: Instant | null, now: Instant): boolean {

@@ -4,8 +4,9 @@
 import type { Work } from '../appliance.ts'
 import { Conflict, Invalid, NotFound } from '../errors.ts'
 import { recordAct, type Actor } from '../people/audit.ts'
-import type { Credit, Exception, Payment } from '../tables.ts'
+import type { Credit, Exception, ExceptionKind, Payment } from '../tables.ts'
 import type { Instant } from '../time.ts'
+import { closeByItself } from './exceptions.ts'
 import { holdSubscriber, post, undoTransfer, walletOf } from './ledger.ts'
 import { findOwner } from './matching.ts'
 import { renewAfterPayment } from './renewals.ts'
@@ -77,7 +78,7 @@ async function lockOpen(
   }
   const payment_id = exception.payment_id ?? 0
   const payment = await work.db('payments').where({ id: payment_id }).forUpdate().first()
-  if (payment?.state !== 'excepted') {
+  if (payment?.state !== 'excepted' || !kindsToGive.includes(exception.kind)) {
     throw new Conflict(
       'payment_not_in_suspense',
       'This exception has no money in suspense to give.',
@@ -85,6 +86,14 @@ async function lockOpen(
   }
   return { exception, payment }
 }
+
+/** Kinds whose money is in suspense, to be given to its owner. */
+export const kindsToGive: readonly ExceptionKind[] = [
+  'unknown_account',
+  'missing_reference',
+  'account_closed',
+  'not_customer_money',
+]
 
 export const undoWithin = { minutes: 10 }
 
@@ -116,8 +125,10 @@ export async function undoResolution(
     .db('transfers')
     .where({ kind: 'assign', posted_at: resolved_at as never })
     .whereLike('reason', `Payment ${payment.receipt_code} %`)
+    .orderBy('id', 'desc')
     .first('id')
-  await undoTransfer(work, assigned!.id, `Payment ${payment.receipt_code} taken back to suspense`)
+  if (!assigned) throw new Conflict('not_resolved', 'No money was given here.')
+  await undoTransfer(work, assigned.id, `Payment ${payment.receipt_code} taken back to suspense`)
   if ((await walletOf(work.db, subscriber_id)) < 0) {
     throw new Conflict('money_spent', 'Some of it was spent since. Nothing was changed.')
   }
@@ -130,6 +141,11 @@ export async function undoResolution(
     .db('exceptions')
     .where({ id: exception_id })
     .update({ resolved_at: null, resolved_by: null, resolution: null, subscriber_id: null })
+  const left = {
+    kinds: ['paid_more' as const, 'paid_less' as const],
+    subject: `payment:${payment_id}`,
+  }
+  await closeByItself(work, left, 'The money went back to suspense.')
   await recordAct(work, {
     ...actor,
     action: 'exception.reopened',
@@ -150,6 +166,19 @@ async function listBought(work: Work, subscriber_id: number, at: Instant): Promi
 }
 
 async function takeBack(work: Work, credit: Credit): Promise<void> {
+  const { service_id } = credit
+  const after = await work
+    .db('credits')
+    .where({ service_id })
+    .where('starts_at', '>=', credit.ends_at as never)
+    .first('id')
+  if (after) {
+    // Without this one there would be a hole before it, and the line shut in it.
+    throw new Conflict(
+      'paid_since',
+      'They have paid since, and more time follows this. Nothing was changed.',
+    )
+  }
   await undoTransfer(work, credit.transfer_id, 'Time taken back')
   const { id } = credit
   if (isBefore(credit.starts_at, work.now)) {

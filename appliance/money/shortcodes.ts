@@ -122,18 +122,18 @@ export async function keepSharedToken(
 
 const pullEvery = { minutes: 10 }
 
-/** The addresses are registered: from now on its payments are also asked for, every ten minutes. */
+/** What of it Safaricom has taken, each by itself: payments are announced, and may be asked for every ten minutes. */
 export async function applyRegistration(
   work: Work,
   shortcode: string,
-  registered: { urls: boolean; pull: boolean },
+  registered: { urls?: true; pull?: true },
 ): Promise<void> {
   await work
     .db('shortcodes')
     .where({ shortcode })
     .update({
-      urls_registered_at: registered.urls ? work.now : null,
-      pull_registered_at: registered.pull ? work.now : null,
+      ...(registered.urls && { urls_registered_at: work.now }),
+      ...(registered.pull && { pull_registered_at: work.now }),
       due_at: work.now.add(pullEvery),
     })
 }
@@ -149,9 +149,13 @@ export async function applyPulled(work: Work, shortcode: string, until: Instant)
     })
 }
 
-/** Safaricom does not answer: in a minute again, from where we were. */
-export async function deferPull(work: Work, shortcode: string): Promise<void> {
-  const due_at = work.now.add({ minutes: 1 })
+/** Not all was answered: later again, from where we were. */
+export async function deferPull(
+  work: Work,
+  shortcode: string,
+  pause: { minutes: number },
+): Promise<void> {
+  const due_at = work.now.add(pause)
   await work.db('shortcodes').where({ shortcode }).update({ due_at })
 }
 

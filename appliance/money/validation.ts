@@ -4,13 +4,12 @@
 
 import type { Db } from '../database.ts'
 import { readValidation, type ValidationDecision } from '../providers/daraja-c2b.ts'
-import { findOwner, readReference } from './matching.ts'
+import { isSomebodys, readReference } from './matching.ts'
 
 /** Reads, never writes. A message we can't read is accepted: it is no reason to refuse money. */
 export async function decideValidation(db: Db, body: Uint8Array): Promise<ValidationDecision> {
   const asked = readValidation(body)
   if ('unreadable' in asked) return 'accept'
   if (readReference(asked.account_typed).kind === 'empty') return 'accept' // Tills send none.
-  const owner = await findOwner(db, asked.account_typed)
-  return owner ? 'accept' : 'unknown_account'
+  return (await isSomebodys(db, asked.account_typed)) ? 'accept' : 'unknown_account'
 }

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Appliance } from '../appliance.ts'
+import { locks } from '../locks.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { drawToken, hashToken, sameSecret } from '../secrets.ts'
 import type { Instant } from '../time.ts'
@@ -66,7 +67,7 @@ export async function redeemFirstRunToken(
 ): Promise<string> {
   await checkFirstRunToken(place, token)
   const signed_in = await place.work(async (work) => {
-    await work.db.raw('select pg_advisory_xact_lock(7102)')
+    await work.db.raw('select pg_advisory_xact_lock(?)', [locks.firstRun])
     if (await isSetUp(work.db)) throw alreadySetUp()
     const owner = await addStaff(work, { ...person, role: 'owner' }, null)
     return startSignIn(work, owner, browser)

@@ -35,19 +35,19 @@ export interface Listed {
 
 const pageSize = 50
 
-// One condition a chip; `s` is the subscriber. Bindings: :now, :tomorrow, :router.
+// One condition a chip; `s` is the subscriber. Each asks for a set that knows nothing of `s`, so that PostgreSQL
+// makes it once and not once a row. Bindings: :now, :tomorrow, :router.
 const conditions: Record<Show, string> = {
   all: 'true',
-  online: `exists (select from sessions x join services v on v.id = x.service_id join routers r on r.id = x.router_id
-           where v.subscriber_id = s.id and x.stopped_at is null and (:router = '' or r.name = :router))`,
-  ending: `exists (select from credits c join services v on v.id = c.service_id
-           where v.subscriber_id = s.id and v.closed_at is null and c.due_at is not null
-             and c.ends_at >= :now and c.ends_at < :tomorrow
+  online: `s.id in (select v.subscriber_id from sessions x join services v on v.id = x.service_id
+             join routers r on r.id = x.router_id
+           where x.stopped_at is null and (:router = '' or r.name = :router))`,
+  ending: `s.id in (select v.subscriber_id from credits c join services v on v.id = c.service_id
+           where v.closed_at is null and c.due_at is not null and c.ends_at >= :now and c.ends_at < :tomorrow
              and not exists (select from credits d where d.service_id = c.service_id and d.ends_at > c.ends_at))`,
-  ended: `s.closed_at is null
-          and exists (select from services v where v.subscriber_id = s.id and v.closed_at is null)
-          and not exists (select from credits c join services v on v.id = c.service_id
-           where v.subscriber_id = s.id and c.starts_at <= :now and c.ends_at > :now)`,
+  ended: `s.closed_at is null and s.id in (select v.subscriber_id from services v where v.closed_at is null)
+          and s.id not in (select v.subscriber_id from credits c join services v on v.id = c.service_id
+           where c.starts_at <= :now and c.ends_at > :now)`,
   suspended: 's.suspended_at is not null and s.closed_at is null',
 }
 
@@ -69,7 +69,7 @@ export async function readSubscriberList(
   return { page, counts }
 }
 
-/** One page, by name. A page of 50 costs the same on the first page and the last. */
+/** One page of 50, by name. */
 export async function listSubscribers(db: Db, wanted: Wanted, now: Instant): Promise<Page<Listed>> {
   const after = wanted.after === null ? null : readPlaceAmong(wanted.after)
   const { rows } = await db.raw<{ rows: (Listed & { sorted: string })[] }>(

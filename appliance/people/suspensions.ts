@@ -4,6 +4,7 @@
 import { askDisconnect } from '../access/disconnections.ts'
 import type { Work } from '../appliance.ts'
 import { Conflict, NotFound } from '../errors.ts'
+import { renewEnded } from '../money/renewals.ts'
 import type { Subscriber } from '../tables.ts'
 import { recordAct, type Actor } from './audit.ts'
 
@@ -35,6 +36,7 @@ export async function reinstate(work: Work, account_no: string, by: Actor): Prom
   if (!subscriber.suspended_at)
     throw new Conflict('not_suspended', 'Somebody was faster: it is not suspended.')
   await change(work, subscriber, null, { action: 'subscriber.reinstated', why: null }, by)
+  await renewEnded(work, subscriber.id)
 }
 
 async function change(

@@ -62,6 +62,12 @@ test.serial('F61: what a lost NOTIFY did not say, the poll finds', async (t) => 
     paid: [[-9, -8]],
   })
   const [deaf, polling] = [await open(never), await open(often)]
+  // Told things it hears: so its LISTEN stands, and has nothing left to catch up with.
+  for (const suspended_at of [clock.now(), null]) {
+    await db('subscribers').where({ id: subscriber_id }).update({ suspended_at })
+    const suspended = suspended_at !== null
+    await eventually('it hears', () => deaf.findService('otieno')!.suspended === suspended)
+  }
   await untold(async () => {
     await village.addCredit(service_id, [0, 1])
     await db('subscribers').where({ id: subscriber_id }).update({ suspended_at: clock.now() })

@@ -130,23 +130,26 @@ async function pages(): Promise<string[]> {
   ] // prettier-ignore
 }
 
-test('T27: whatever outsiders wrote is shown as they wrote it, and is never HTML', async (t) => {
-  for (const path of await pages()) {
-    const { html, status } = await finance.get(path)
-    t.is(status, 200, path)
-    const tags = html.match(/<(script|style|iframe|base|img|svg\/|textarea)[^>]*>/gi) ?? []
-    t.deepEqual(
-      tags.map((tag) => tag.replace(/[0-9a-f]{12}/, 'HASH')),
-      ['<script src="/assets/HASH/lango.js" defer>'],
-      path,
-    )
-    t.false(/<[^>]+\son\w+\s*=/i.test(html), path)
-    t.false(/<[^>]+\sstyle\s*=/i.test(html), path)
-    t.false(/(href|src|action)="(javascript|data|https?):/i.test(html), path)
-  }
-})
+test.serial(
+  'T27: whatever outsiders wrote is shown as they wrote it, and is never HTML',
+  async (t) => {
+    for (const path of await pages()) {
+      const { html, status } = await finance.get(path)
+      t.is(status, 200, path)
+      const tags = html.match(/<(script|style|iframe|base|img|svg\/|textarea)[^>]*>/gi) ?? []
+      t.deepEqual(
+        tags.map((tag) => tag.replace(/[0-9a-f]{12}/, 'HASH')),
+        ['<script src="/assets/HASH/lango.js" defer>'],
+        path,
+      )
+      t.false(/<[^>]+\son\w+\s*=/i.test(html), path)
+      t.false(/<[^>]+\sstyle\s*=/i.test(html), path)
+      t.false(/(href|src|action)="(javascript|data|https?):/i.test(html), path)
+    }
+  },
+)
 
-test('T36: names with quotes come back unchanged', async (t) => {
+test.serial('T36: names with quotes come back unchanged', async (t) => {
   for (const { evil, account_no } of people) {
     const { html } = await finance.get(`/subscribers/${account_no}`)
     t.true(html.includes(`<h1>${escaped(evil)}</h1>`), evil)
@@ -159,35 +162,38 @@ test('T36: names with quotes come back unchanged', async (t) => {
   )
 })
 
-test('T27: a real browser runs none of it: no dialog, no violation, no other host', async (t) => {
-  const browser = await openBrowser()
-  try {
-    const window = await openWindow(
-      browser,
-      origin,
-      { width: 1280, scheme: 'light' },
-      finance.cookie(),
-    )
-    const page = await window.newPage()
-    const trouble: string[] = []
-    page.on('dialog', (dialog) => {
-      trouble.push(`dialog ${dialog.message()}`)
-      void dialog.dismiss()
-    })
-    page.on('console', (message) => trouble.push(`console ${message.text()}`))
-    page.on('pageerror', (error) => trouble.push(`error ${error.message}`))
-    page.on('request', (request) => {
-      if (!request.url().startsWith(origin)) trouble.push(`request ${request.url()}`)
-    })
-    const few = (await pages()).filter((_, index) => index < 20 || index % 7 === 0)
-    for (const path of few) await page.goto(path)
-    t.deepEqual(trouble, [])
-  } finally {
-    await browser.close()
-  }
-})
+test.serial(
+  'T27: a real browser runs none of it: no dialog, no violation, no other host',
+  async (t) => {
+    const browser = await openBrowser()
+    try {
+      const window = await openWindow(
+        browser,
+        origin,
+        { width: 1280, scheme: 'light' },
+        finance.cookie(),
+      )
+      const page = await window.newPage()
+      const trouble: string[] = []
+      page.on('dialog', (dialog) => {
+        trouble.push(`dialog ${dialog.message()}`)
+        void dialog.dismiss()
+      })
+      page.on('console', (message) => trouble.push(`console ${message.text()}`))
+      page.on('pageerror', (error) => trouble.push(`error ${error.message}`))
+      page.on('request', (request) => {
+        if (!request.url().startsWith(origin)) trouble.push(`request ${request.url()}`)
+      })
+      const few = (await pages()).filter((_, index) => index < 20 || index % 7 === 0)
+      for (const path of few) await page.goto(path)
+      t.deepEqual(trouble, [])
+    } finally {
+      await browser.close()
+    }
+  },
+)
 
-test('S2-59, T41: a phone typed as the account is covered as well', async (t) => {
+test.serial('S2-59, T41: a phone typed as the account is covered as well', async (t) => {
   await pay(
     { appliance, clock },
     { at, code: 'UKLPHONE01', amount: 100, typed: '0798 765 604', name: 'ZED' },
@@ -205,7 +211,7 @@ test('S2-59, T41: a phone typed as the account is covered as well', async (t) =>
   }
 })
 
-test('S2-59, T41: no page shows a phone in full, nor a secret', async (t) => {
+test.serial('S2-59, T41: no page shows a phone in full, nor a secret', async (t) => {
   const phones = await db('payments')
     .whereNotNull('payer_msisdn')
     .distinct()
@@ -218,11 +224,14 @@ test('S2-59, T41: no page shows a phone in full, nor a secret', async (t) => {
   }
 })
 
-test('S2-58: the phone and the message in full are for whom they are for, and are written down', async (t) => {
-  const path = '/payments/mpesa/UKL4T8M2QX'
-  t.regex((await finance.get(path)).html, /&quot;MSISDN&quot;: &quot;0710 ••• 318&quot;/)
-  const shown = await finance.post(`${path}/messages`)
-  t.regex(shown.html, /&quot;MSISDN&quot;:&quot;254710000318&quot;/)
-  t.regex((await finance.post(`/subscribers/${accountNo(482107)}/phone`)).html, /0710 000 318/)
-  t.false((await finance.get(`/subscribers/${accountNo(482107)}`)).html.includes('0710 000 318'))
-})
+test.serial(
+  'S2-58: the phone and the message in full are for whom they are for, and are written down',
+  async (t) => {
+    const path = '/payments/mpesa/UKL4T8M2QX'
+    t.regex((await finance.get(path)).html, /&quot;MSISDN&quot;: &quot;0710 ••• 318&quot;/)
+    const shown = await finance.post(`${path}/messages`)
+    t.regex(shown.html, /&quot;MSISDN&quot;:&quot;254710000318&quot;/)
+    t.regex((await finance.post(`/subscribers/${accountNo(482107)}/phone`)).html, /0710 000 318/)
+    t.false((await finance.get(`/subscribers/${accountNo(482107)}`)).html.includes('0710 000 318'))
+  },
+)

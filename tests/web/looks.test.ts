@@ -59,7 +59,8 @@ async function look(
   const window = await openWindow(browser, origin, at, cookie)
   try {
     const page = await window.newPage()
-    await page.goto(path)
+    const answer = await page.goto(path)
+    if (answer!.status() >= 500) throw new Error(`${path} failed`) // Its page of the fault looks well, too.
     await task(page)
   } finally {
     await window.close()
@@ -133,6 +134,9 @@ test.serial(
       const picked = () => page.locator('.choice[data-picked] strong').textContent()
       t.is(await picked(), 'Njeri Mwangi')
       await page.keyboard.press('2')
+      t.is(await picked(), 'Otieno Ouma')
+      await page.locator('#why').pressSequentially('jk1/')
+      t.is(await page.locator('#why').inputValue(), 'jk1/')
       t.is(await picked(), 'Otieno Ouma')
       await page.locator('#account_no').fill('4821014')
       t.is(await picked(), 'Someone else')

@@ -21,12 +21,15 @@ const doors: [path: string, kind: CallbackKind][] = [
   ['/timeout', 'status_timeout'],
 ]
 
+// As addShortcode draws it. Anything else is no token of ours, whether PostgreSQL is there or not.
+const tokenShape = /^[0-9a-f]{48}$/
+
 export function daraja(appliance: Appliance, door: CallbackDoor): Router {
   const router = new Router({ prefix: '/hooks/:token' })
 
   async function record(ctx: RouterContext, kind: CallbackKind): Promise<void> {
     const token = ctx.params['token']!
-    if ((await door.knows(token)) === 'no') return // 404, as for any path that is not there.
+    if (!tokenShape.test(token) || (await door.knows(token)) === 'no') return // 404, as for any path that is not there.
 
     await reach('S4.before')
     const body = await readBody(ctx)
@@ -49,7 +52,8 @@ export function daraja(appliance: Appliance, door: CallbackDoor): Router {
   for (const [path, kind] of doors) router.post(path, (ctx) => record(ctx, kind))
 
   router.post('/validation', async (ctx) => {
-    if ((await door.knows(ctx.params['token']!)) === 'no') return
+    const token = ctx.params['token']!
+    if (!tokenShape.test(token) || (await door.knows(token)) === 'no') return
     const body = await readBody(ctx)
     ctx.body = validationReply(await inTime(decideValidation(appliance.db, body)))
   })

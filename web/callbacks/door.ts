@@ -26,7 +26,9 @@ const refreshMilliseconds = 5000
 const drainMilliseconds = 1000
 
 export async function openCallbackDoor(appliance: Appliance): Promise<CallbackDoor> {
-  const spool = await openSpool(join(appliance.config.stateDir, 'spool-callbacks'))
+  const folder = join(appliance.config.stateDir, 'spool-callbacks')
+  const spool = await openSpool(folder)
+  const refused = await openSpool(join(folder, 'refused')) // For a person: nothing takes from it.
   let tokens: Map<string, string> | undefined // From a token's hash to its paybill.
   let asking: Promise<void> | undefined
 
@@ -57,14 +59,18 @@ export async function openCallbackDoor(appliance: Appliance): Promise<CallbackDo
       } catch (error) {
         if (error instanceof Unavailable || isAway(error)) throw error
         warn('callback.not_recorded', { spool_id: id, error })
-        await spool.keep(value) // One that can't be recorded must not hold back the others.
+        await refused.keep(value) // One that can't be recorded must not hold back the others, nor come back.
       }
     }
   }
 
   const refreshing = setInterval(refresh, refreshMilliseconds)
   const draining = setInterval(() => {
-    if (spool.holds()) spool.drain(take).catch(() => {}) // PostgreSQL is still away: in a second again.
+    if (!spool.holds()) return
+    spool.drain(take).catch((error: unknown) => {
+      if (error instanceof Unavailable || isAway(error)) return // Still away: in a second again.
+      warn('callback.spool_stuck', { error })
+    })
   }, drainMilliseconds)
   await refresh()
 
@@ -89,6 +95,7 @@ export async function openCallbackDoor(appliance: Appliance): Promise<CallbackDo
       clearInterval(refreshing)
       clearInterval(draining)
       await spool.close()
+      await refused.close()
     },
   }
 }

@@ -23,7 +23,8 @@ export const door = {
     lead: 'You are the first one here. This makes you the owner: you see everything, and nobody else can sign in until you say so.',
     name: 'Your name',
     name_hint: 'As your staff know you',
-    password_hint: 'At least twelve letters, digits or signs. Four words in a row are easy to keep and hard to guess.',
+    password_hint:
+      'At least twelve letters, digits or signs. Four words in a row are easy to keep and hard to guess.',
     enter: 'Become the owner',
     spent_title: 'This link is not good any more',
     spent:

@@ -8,6 +8,7 @@ import { walletOf } from '../../../appliance/money/ledger.ts'
 import { recordPayment } from '../../../appliance/money/payments.ts'
 import { settlePayment } from '../../../appliance/money/settlement.ts'
 import { cents } from '../../../appliance/money.ts'
+import { reinstate, suspend } from '../../../appliance/people/suspensions.ts'
 import { freshAppliance, testClock } from '../../support/database.ts'
 import { addCustomer, drawReceipt, openShop, paybill } from '../../support/factories.ts'
 
@@ -153,3 +154,51 @@ test.serial(
     clock.set('2026-11-21T11:32:00Z')
   },
 )
+
+test.serial(
+  'F16: a renewal by the wallet, as late as a job is, goes on unbroken and keeps its day',
+  async (t) => {
+    clock.set('2026-01-31T09:00:00Z')
+    const { subscriber, service } = await addCustomer(appliance)
+    const receipt = drawReceipt()
+    await work((unit) => report(unit, receipt, subscriber.account_no, 4500))
+    const { id } = (await db('payments').where({ receipt_code: receipt }).first())!
+    await work((unit) => settlePayment(unit, id))
+    for (let month = 0; month < 2; month++) {
+      const [last] = await db('credits')
+        .where({ service_id: service.id })
+        .orderBy('ends_at', 'desc')
+        .limit(1)
+      clock.set(last!.ends_at.add({ milliseconds: 12 }).toString())
+      t.deepEqual(await work((unit) => endCredit(unit, last!.id)), { outcome: 'renewed' })
+    }
+    const credits = await db('credits').where({ service_id: service.id }).orderBy('starts_at')
+    t.deepEqual(
+      credits.map(({ ends_at }) => ends_at.toString()),
+      ['2026-02-28T09:00:00Z', '2026-03-31T09:00:00Z', '2026-04-30T09:00:00Z'],
+    )
+  },
+)
+
+test.serial('a suspended subscriber’s money is not spent on time that is refused', async (t) => {
+  clock.set('2026-11-21T11:32:00Z')
+  const { subscriber, service } = await addCustomer(appliance)
+  const pays = async (shillings: number) => {
+    const receipt = drawReceipt()
+    await work((unit) => report(unit, receipt, subscriber.account_no, shillings))
+    const { id } = (await db('payments').where({ receipt_code: receipt }).first())!
+    await work((unit) => settlePayment(unit, id))
+  }
+  await pays(3000)
+  const by = { staff: null, source_address: null }
+  await work((unit) => suspend(unit, subscriber.account_no, null, by))
+  const [credit] = await db('credits').where({ service_id: service.id })
+  clock.set(credit!.ends_at.toString())
+  t.like(await work((unit) => endCredit(unit, credit!.id)), { outcome: 'ended' })
+  await pays(1500)
+  t.is(await walletOf(db, subscriber.id), cents(3000_00))
+
+  await work((unit) => reinstate(unit, subscriber.account_no, by))
+  t.is((await db('credits').where({ service_id: service.id })).length, 2)
+  t.is(await walletOf(db, subscriber.id), cents(1500_00))
+})

@@ -6,13 +6,13 @@ import { walletOf } from '../../../appliance/money/ledger.ts'
 import { resolveException, undoResolution } from '../../../appliance/money/resolutions.ts'
 import { cents } from '../../../appliance/money.ts'
 import { addCustomer } from '../../support/factories.ts'
-import { appliance, clock, creditsOf, db, pay, work } from './paying.ts'
+import { appliance, clock, creditsOf, db, exceptionsOf, pay, work } from './paying.ts'
 
 test.after.always(() => appliance.close())
 
 const nobody = { staff: null, source_address: null }
 
-test('a person gives money in suspense to its owner, and may take that back', async (t) => {
+test.serial('a person gives money in suspense to its owner, and may take that back', async (t) => {
   const { subscriber, service } = await addCustomer(appliance)
   const payment = await pay('wifi ya mama', 1500)
   const { id: exception_id } = (await db('exceptions').where({ payment_id: payment.id }).first())!
@@ -60,3 +60,29 @@ async function addStaffRow() {
     .returning('id')
   return row
 }
+
+test('an undo that would leave a hole in paid time is refused, and changes nothing', async (t) => {
+  const { subscriber, service } = await addCustomer(appliance)
+  const payment = await pay('wifi', 1500)
+  const { id: exception_id } = (await db('exceptions').where({ payment_id: payment.id }).first())!
+  const actor = { staff: { id: (await addStaffRow())!.id }, source_address: null }
+  const { account_no } = subscriber
+  await work((unit) => resolveException(unit, { exception_id, account_no, actor, why: '' }))
+  await pay(account_no, 1500)
+  const undo = work((unit) => undoResolution(unit, { exception_id, actor }))
+  await t.throwsAsync(undo, { code: 'paid_since' })
+  t.is((await creditsOf(service.id)).length, 2)
+  t.like(await db('payments').where({ id: payment.id }).first(), { state: 'settled' })
+})
+
+test('what was left over of a resolution is closed with its undo', async (t) => {
+  const { subscriber } = await addCustomer(appliance)
+  const payment = await pay('wifi', 2000)
+  const { id: exception_id } = (await db('exceptions').where({ payment_id: payment.id }).first())!
+  const actor = { staff: { id: (await addStaffRow())!.id }, source_address: null }
+  const { account_no } = subscriber
+  await work((unit) => resolveException(unit, { exception_id, account_no, actor, why: '' }))
+  t.deepEqual(await exceptionsOf(payment.id), ['paid_more'])
+  await work((unit) => undoResolution(unit, { exception_id, actor }))
+  t.deepEqual(await exceptionsOf(payment.id), ['unknown_account'])
+})

@@ -21,9 +21,14 @@ test.after.always(() => appliance.close())
 
 function statusResult(
   receipt: string,
-  more: { occasion: string; amount?: string; status?: string },
+  more: { occasion: string; amount?: string; status?: string; credit_party?: string },
 ): Buffer {
-  const { occasion, amount = '1500.00', status = 'Completed' } = more
+  const {
+    occasion,
+    amount = '1500.00',
+    status = 'Completed',
+    credit_party = `${paybill} - KILIMA NET`,
+  } = more
   const parameter = (Key: string, Value: string) => ({ Key, Value })
   return Buffer.from(
     JSON.stringify({
@@ -37,6 +42,7 @@ function statusResult(
         ResultParameters: {
           ResultParameter: [
             parameter('DebitPartyName', '254712344318 - PETER OTIENO'),
+            parameter('CreditPartyName', credit_party),
             parameter('ReasonType', 'Pay Bill Online'),
             parameter('TransactionStatus', status),
             parameter('FinalisedTime', '20261121143109'),
@@ -94,6 +100,33 @@ test('T07: a status that says failed leaves the question open', async (t) => {
   t.is(await pullFinds(receipt, '5721575'), 1)
 })
 
+test('N6: an answer that comes after we gave up waiting is honoured', async (t) => {
+  const receipt = drawReceipt()
+  await read(await hear(confirmation(receipt, '5721575')))
+  const inquiry = await work((unit) =>
+    openInquiry(unit, { shortcode: paybill, kind: 'transaction_status', receipt_code: receipt }),
+  )
+  const timed_out = { exchange: [], outcome: 'daraja_timeout' }
+  await work((unit) => recordExchange(unit, inquiry, timed_out))
+  const { merchant_reference: occasion } = inquiry
+  await read(await hear(statusResult(receipt, { occasion }), 'status_result'))
+  t.like(await paymentOf(receipt), { proved_by: 'transaction_status' })
+  await work((unit) => recordExchange(unit, inquiry, timed_out))
+  t.is((await db('inquiries').where({ id: inquiry.id }).first())!.outcome, 'completed')
+})
+
+test('a status of a payment to somebody else proves nothing', async (t) => {
+  const receipt = drawReceipt()
+  await read(await hear(confirmation(receipt, '5721575')))
+  const inquiry = await work((unit) =>
+    openInquiry(unit, { shortcode: paybill, kind: 'transaction_status', receipt_code: receipt }),
+  )
+  const { merchant_reference: occasion } = inquiry
+  const credit_party = '555555 - SOMEBODY ELSE'
+  await read(await hear(statusResult(receipt, { occasion, credit_party }), 'status_result'))
+  t.is(await paymentOf(receipt), undefined)
+})
+
 test('unproved for two days, it is put before a person and can still be proved', async (t) => {
   const receipt = drawReceipt()
   const id = await hear(confirmation(receipt, '5721575'))
@@ -110,6 +143,10 @@ test('unproved for two days, it is put before a person and can still be proved',
   })
   t.like(await db('exceptions').where({ callback_id: id }).first(), { kind: 'unproved' })
   t.is(await pullFinds(receipt, '5721575'), 1)
+  t.like(await db('exceptions').where({ callback_id: id }).first(), {
+    resolution: 'It was proved after all.',
+  })
+  t.deepEqual(await sightingsOf(receipt), ['pull', 'callback'])
 })
 
 test('a pull that left something out is put before a person', async (t) => {

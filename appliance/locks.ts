@@ -1,0 +1,11 @@
+// The numbers of PostgreSQL's advisory locks, in one place, so that no two mean the same. A lock of a number alone
+// and one of a number with a row's hash don't meet.
+
+export const locks = {
+  /** Held shared by every process that works the queues; alone by whoever revives what a dead one left. */
+  workers: 7102,
+  /** With a receipt's hash: whoever proves it or reads a callback of it. */
+  receipt: 7103,
+  /** Whoever makes the first owner. */
+  firstRun: 7104,
+} as const
