@@ -131,3 +131,15 @@ test('what an earlier life left is adopted', async (t) => {
   )
   await spool.close()
 })
+
+test('a file that can’t be read does not keep the next one waiting', async (t) => {
+  const path = await folder(t)
+  await mkdir(join(path, '0-broken.spool')) // A folder where a file should be: reading it fails.
+  const spool = await openSpool(path)
+  await spool.keep('after it')
+  const found: SpoolRecord[] = []
+  t.is(await spool.drain(async (records) => void found.push(...records)), 1)
+  t.is(found[0]!.value, 'after it')
+  t.true(spool.holds(), 'It is still there for a person.')
+  await spool.close()
+})

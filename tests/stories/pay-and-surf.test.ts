@@ -135,6 +135,33 @@ test.serial('S3-06: the pull is broken: Transaction Status proves it', async (t)
 })
 
 test.serial(
+  'F41: the pull is refused for good: the status proves it, and a person is told',
+  async (t) => {
+    const { appliance, safaricom } = world
+    const { db } = appliance
+    const { subscriber } = await addCustomer(appliance)
+    safaricom.faults.api.pull.fault = 'no_product'
+    t.teardown(() => (safaricom.faults.api.pull.fault = 'none'))
+    const bill = {
+      shortcode: paybill,
+      bill_ref: subscriber.account_no,
+      msisdn: phone(8),
+      first_name: 'NJERI',
+    }
+    const { trans_id } = await safaricom.pay({ ...bill, amount_cents: 400_00 })
+    const payment = await eventually('the payment is proved', () =>
+      db('payments').where({ receipt_code: trans_id, state: 'settled' }).first(),
+    )
+    t.is(payment.proved_by, 'transaction_status')
+    t.truthy(
+      await db('exceptions')
+        .where({ subject: `prove-payment:${paybill}` })
+        .first(),
+    )
+  },
+)
+
+test.serial(
   'F34, S2-54, S0-04: a hundred copies of one confirmation at once: answered all, credited once',
   async (t) => {
     const { appliance, safaricom } = world

@@ -1,7 +1,8 @@
 import test from 'ava'
+import { recordCallback } from '../../../appliance/money/callbacks.ts'
 import { settlePayment } from '../../../appliance/money/settlement.ts'
 import { cents } from '../../../appliance/money.ts'
-import { addCustomer, drawReceipt } from '../../support/factories.ts'
+import { addCustomer, drawReceipt, paybill } from '../../support/factories.ts'
 import {
   appliance,
   confirmation,
@@ -150,3 +151,30 @@ for (const [given, body] of [
     })
   })
 }
+
+test('T01: three hundred forged confirmations credit nothing and change nothing', async (t) => {
+  const { subscriber, service } = await addCustomer(appliance)
+  const transfers = (await db('transfers').max('id').first()) as { max: number }
+  const receipts = Array.from({ length: 300 }, () => drawReceipt())
+  for (const receipt of receipts) {
+    t.is(await read(await hear(confirmation(receipt, subscriber.account_no))), 'to_prove')
+  }
+  t.deepEqual(await db('payments').whereIn('receipt_code', receipts), [])
+  t.deepEqual(await db('credits').where({ service_id: service.id }), [])
+  const ours = { kind: 'wallet', subscriber_id: subscriber.id } as const
+  t.is(await db('accounts').where(ours).first(), undefined, `after transfer ${transfers.max}`)
+})
+
+test('F38: a callback from what is no address, as a proxy may write it, is kept like any other', async (t) => {
+  const id = await work((unit) =>
+    recordCallback(unit, {
+      shortcode: paybill,
+      kind: 'confirmation',
+      body: confirmation(drawReceipt(), '5721575'),
+      headers: {},
+      source_address: '41.90.1.2:55512',
+      heard_at: unit.now,
+    }),
+  )
+  t.is(await read(id!), 'to_prove')
+})
