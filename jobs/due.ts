@@ -25,8 +25,10 @@ export function startDueSweep(
 
   async function sweep(): Promise<void> {
     let pause = sweepMilliseconds
+    if (sweeps++ % reviveEvery === 0) {
+      await revive().catch((error: unknown) => warn('due.nothing_revived', { error }))
+    }
     try {
-      if (sweeps++ % reviveEvery === 0) await revive()
       const due = await listDue(db, now())
       // One by one: a job that can't be sent must not hold back the others.
       for (const { name, data } of due)

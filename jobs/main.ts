@@ -22,8 +22,8 @@ await live('jobs', async () => {
 
   const handlers = handlersFor(appliance, openDarajaClients(appliance))
   const inHand = await startWorkers(appliance.boss, handlers)
-  await startDeadLetters(appliance.boss, (letter) =>
-    appliance.work((unit) => setAside(unit, letter)),
+  await startDeadLetters(appliance.boss, (failure) =>
+    appliance.work((unit) => setAside(unit, failure)),
   )
   const orphans = openOrphanWatch(config.databaseUrl, appliance.db, appliance.boss)
   const sweep = startDueSweep(appliance, () => orphans.revive(inHand))

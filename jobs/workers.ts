@@ -2,6 +2,7 @@
 // tried again, with longer and longer pauses, before it does.
 
 import type { Job, JobResult, PgBoss } from 'pg-boss'
+import type { Failure } from '../appliance/dead-letters.ts'
 import { Refusal, Unavailable } from '../appliance/errors.ts'
 import { reach, reachSoon } from '../appliance/kill-points.ts'
 import { warn } from '../appliance/log.ts'
@@ -58,17 +59,10 @@ async function run(
   }
 }
 
-export type DeadLetter = {
-  name: JobName
-  data: object
-  tries: number
-  output: unknown
-}
-
 /** Hands each job that failed for good to `take`, once or again. */
 export async function startDeadLetters(
   boss: PgBoss,
-  take: (letter: DeadLetter) => Promise<void>,
+  take: (failure: Failure) => Promise<void>,
 ): Promise<void> {
   await boss.work(
     deadLetters,
