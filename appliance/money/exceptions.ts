@@ -20,6 +20,14 @@ const deadlineHours: Record<ExceptionKind, number> = {
   work_failed: 4,
 }
 
+/** Their money is in suspense, and a person must name its owner. The others are looked into and closed. */
+export const kindsToGive: readonly ExceptionKind[] = [
+  'unknown_account',
+  'missing_reference',
+  'account_closed',
+  'not_customer_money',
+]
+
 export interface NewException {
   kind: ExceptionKind
   /** What it is about: "payment:12", "session:7". One open row for a kind and a subject. */

@@ -3,10 +3,10 @@
 
 import type { Work } from '../appliance.ts'
 import { Conflict, Invalid, NotFound } from '../errors.ts'
-import { recordAct, type Actor } from '../people/audit.ts'
-import type { Credit, Exception, ExceptionKind, Payment } from '../tables.ts'
+import { recordAct, undoMinutes, type Actor } from '../people/audit.ts'
+import type { Credit, Exception, Payment } from '../tables.ts'
 import type { Instant } from '../time.ts'
-import { closeByItself } from './exceptions.ts'
+import { closeByItself, kindsToGive } from './exceptions.ts'
 import { holdSubscriber, post, undoTransfer, walletOf } from './ledger.ts'
 import { findOwner } from './matching.ts'
 import { renewAfterPayment } from './renewals.ts'
@@ -87,16 +87,6 @@ async function lockOpen(
   return { exception, payment }
 }
 
-/** Kinds whose money is in suspense, to be given to its owner. */
-export const kindsToGive: readonly ExceptionKind[] = [
-  'unknown_account',
-  'missing_reference',
-  'account_closed',
-  'not_customer_money',
-]
-
-export const undoWithin = { minutes: 10 }
-
 /**
  * Takes a resolution back: the money returns to suspense, time that was bought with it and has not begun is
  * gone, time that has begun ends now. Throws Conflict when it is too late or the money was spent since.
@@ -110,7 +100,7 @@ export async function undoResolution(
   if (!resolved_at || !payment_id || !exception?.resolved_by) {
     throw new Conflict('not_resolved', 'There is no resolution to take back.')
   }
-  if (isBefore(resolved_at.add(undoWithin), work.now)) {
+  if (isBefore(resolved_at.add({ minutes: undoMinutes }), work.now)) {
     throw new Conflict(
       'too_late_to_undo',
       'Ten minutes have passed: give the money on from the wallet instead.',

@@ -5,7 +5,8 @@ import type { Work } from '../appliance.ts'
 import { Conflict, Invalid, NotFound } from '../errors.ts'
 import type { Exception } from '../tables.ts'
 import { recordAct, undoMinutes, type Action, type Actor } from './audit.ts'
-import { kindsFor, kindsToGive, type Viewer } from './exception-queue.ts'
+import { kindsToGive } from '../money/exceptions.ts'
+import { kindsFor, type Viewer } from './exception-queue.ts'
 
 interface By extends Actor {
   staff: Viewer

@@ -19,14 +19,6 @@ export const kindsOfMoney = [
 ] as const satisfies ExceptionKind[]
 export const kindsOfAccess = ['still_online', 'work_failed'] as const satisfies ExceptionKind[]
 
-/** Money whose owner a person must name: these are given to somebody. The others are looked into and closed. */
-export const kindsToGive: readonly ExceptionKind[] = [
-  'unknown_account',
-  'missing_reference',
-  'account_closed',
-  'not_customer_money',
-]
-
 /** Who needs to see what (S2-57): payments' troubles are finance's, lines' troubles are support's too. */
 export function kindsFor(role: Role): readonly ExceptionKind[] {
   if (role === 'owner' || role === 'finance') return [...kindsOfMoney, ...kindsOfAccess]

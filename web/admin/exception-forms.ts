@@ -1,8 +1,9 @@
 // The forms of one exception: take it on, give its money to somebody, close it with a reason.
 
+import { kindsToGive } from '../../appliance/money/exceptions.ts'
 import type { Suggestion } from '../../appliance/money/matching.ts'
 import type { ExceptionFile } from '../../appliance/people/exception-file.ts'
-import { kindsToGive, type Viewer } from '../../appliance/people/exception-queue.ts'
+import type { Viewer } from '../../appliance/people/exception-queue.ts'
 import { kes } from '../../appliance/words/figures.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { field } from '../forms.ts'

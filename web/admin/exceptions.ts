@@ -1,11 +1,11 @@
 // The queue and the one that is picked, side by side; on a phone one after the other.
 
 import { NotFound } from '../../appliance/errors.ts'
+import { kindsToGive } from '../../appliance/money/exceptions.ts'
 import { suggestSubscribers } from '../../appliance/money/matching.ts'
 import { findException, type ExceptionFile } from '../../appliance/people/exception-file.ts'
 import {
   kindsFor,
-  kindsToGive,
   readDesk,
   whoses,
   type Desk,

@@ -1,6 +1,7 @@
 // Payments as a pull proves them, recorded and settled, on a fresh appliance at 14:32 on 21 November.
 
-import { randomUUID } from 'node:crypto'
+import type { Work } from '../../../appliance/appliance.ts'
+import { openInquiry } from '../../../appliance/money/inquiries.ts'
 import { recordPayment } from '../../../appliance/money/payments.ts'
 import { settlePayment } from '../../../appliance/money/settlement.ts'
 import { cents } from '../../../appliance/money.ts'
@@ -13,6 +14,37 @@ export const appliance = await freshAppliance(clock)
 await openShop(appliance)
 export const { db, work } = appliance
 
+/** One door's report of a payment: a pull of its own, as different processes would make. */
+export async function report(
+  unit: Work,
+  receipt_code: string,
+  account_typed: string | null,
+  shillings: number,
+  more: Partial<Payment> = {},
+): Promise<'recorded' | 'seen_again'> {
+  const amount_cents = cents(shillings * 100)
+  const question = { shortcode: paybill, kind: 'pull', receipt_code: null } as const
+  const { id: inquiry_id } = await openInquiry(unit, question)
+  return recordPayment(
+    unit,
+    {
+      receipt_code,
+      shortcode: paybill,
+      amount_cents,
+      account_typed,
+      payer_msisdn: null,
+      payer_msisdn_raw: '2547 ***** 318',
+      payer_name: 'PETER',
+      customer_money: true,
+      paid_at: unit.now,
+      heard_at: unit.now,
+      proved_by: 'pull',
+      ...more,
+    },
+    { source: 'pull', callback_id: null, inquiry_id, amount_cents, account_typed, paid_at: null },
+  )
+}
+
 /** A payment as a pull proves it, recorded and settled. */
 export async function pay(
   typed: string | null,
@@ -20,42 +52,8 @@ export async function pay(
   more: Partial<Payment> = {},
 ): Promise<Payment> {
   const receipt_code = drawReceipt()
-  const amount_cents = cents(shillings * 100)
   return work(async (unit) => {
-    const [inquiry] = await unit
-      .db('inquiries')
-      .insert({
-        merchant_reference: randomUUID(),
-        shortcode: paybill,
-        kind: 'pull',
-        asked_at: unit.now,
-      })
-      .returning('id')
-    const outcome = await recordPayment(
-      unit,
-      {
-        receipt_code,
-        shortcode: paybill,
-        amount_cents,
-        account_typed: typed,
-        payer_msisdn: null,
-        payer_msisdn_raw: '2547 ***** 318',
-        payer_name: 'PETER',
-        customer_money: true,
-        paid_at: unit.now,
-        heard_at: unit.now,
-        proved_by: 'pull',
-        ...more,
-      },
-      {
-        source: 'pull',
-        callback_id: null,
-        inquiry_id: inquiry!.id,
-        amount_cents,
-        account_typed: typed,
-        paid_at: null,
-      },
-    )
+    const outcome = await report(unit, receipt_code, typed, shillings, more)
     if (outcome !== 'recorded') throw new Error(outcome)
     const payment = (await unit.db('payments').where({ receipt_code }).first())!
     await settlePayment(unit, payment.id)

@@ -1,64 +1,18 @@
 // Many at once, on one row: whoever comes second finds it done.
 
 import test from 'ava'
-import { randomUUID } from 'node:crypto'
-import type { Work } from '../../../appliance/appliance.ts'
 import { endCredit } from '../../../appliance/money/expiry.ts'
 import { walletOf } from '../../../appliance/money/ledger.ts'
-import { recordPayment } from '../../../appliance/money/payments.ts'
 import { settlePayment } from '../../../appliance/money/settlement.ts'
 import { cents } from '../../../appliance/money.ts'
 import { reinstate, suspend } from '../../../appliance/people/suspensions.ts'
-import { freshAppliance, testClock } from '../../support/database.ts'
-import { addCustomer, drawReceipt, openShop, paybill } from '../../support/factories.ts'
+import { addCustomer, drawReceipt } from '../../support/factories.ts'
+import { appliance, clock, db, report, work } from './paying.ts'
 
-const clock = testClock('2026-11-21T11:32:00Z')
-const appliance = await freshAppliance(clock)
-const { db, work } = appliance
-
-test.before(() => openShop(appliance))
 test.after.always(() => appliance.close())
 
 const crowd = 64
 const rounds = 3
-
-/** One door's report of a payment: a pull of its own, as different processes would make. */
-async function report(unit: Work, receipt_code: string, account_typed: string, shillings: number) {
-  const amount_cents = cents(shillings * 100)
-  const [inquiry] = await unit
-    .db('inquiries')
-    .insert({
-      merchant_reference: randomUUID(),
-      shortcode: paybill,
-      kind: 'pull',
-      asked_at: unit.now,
-    })
-    .returning('id')
-  return recordPayment(
-    unit,
-    {
-      receipt_code,
-      shortcode: paybill,
-      amount_cents,
-      account_typed,
-      payer_msisdn: null,
-      payer_msisdn_raw: null,
-      payer_name: null,
-      customer_money: true,
-      paid_at: null,
-      heard_at: unit.now,
-      proved_by: 'pull',
-    },
-    {
-      source: 'pull',
-      callback_id: null,
-      inquiry_id: inquiry!.id,
-      amount_cents,
-      account_typed,
-      paid_at: null,
-    },
-  )
-}
 
 test.serial('T08: one receipt reported by 64 doors at one instant is one payment', async (t) => {
   for (let round = 0; round < rounds; round++) {
