@@ -24,6 +24,9 @@ export interface DarajaProblem {
   advice: string
 }
 
+/** The transaction has not ended: said of a query in two forms, neither of them a failure. */
+export const stillProcessing = /(is being processed|under processing)/i
+
 type Rule = [test: RegExp, action: DarajaProblem['action'], advice: string]
 
 // Tested against "code text", in small letters.
@@ -36,7 +39,7 @@ const rules: Rule[] = [
   ],
   [/spike ?arrest|quota ?violation/, 'slow_down', ''],
   [/unable to lock subscriber/, 'retry_later', 'A request is open on that phone: wait a minute.'],
-  [/(is being processed|under processing)/, 'outcome_unknown', ''],
+  [stillProcessing, 'outcome_unknown', ''],
   [
     /duplicate originatorconversationid/,
     'already_submitted',
@@ -61,8 +64,14 @@ const rules: Rule[] = [
     'Check the shortcode: for a till, Daraja wants the store or head-office number.',
   ],
   [/wrong credentials/, 'configuration', 'Check the shortcode, its passkey and the clock.'],
+  [
+    /invalid checkoutrequestid/,
+    'none_found',
+    'Look for the payment by its account or receipt code.',
+  ],
+  [/invalid phone ?number/, 'configuration', 'M-Pesa does not know this phone number.'],
   [/^400\.008\.01 /, 'configuration', 'Check the consumer key and secret of the app.'],
-  [/^40[0-9]\./, 'configuration', ''],
+  [/^40[0-79]\./, 'configuration', ''], // 408 is a timeout: nothing is known then.
 ]
 
 const said = z.object({ errorcode: text, errormessage: text })
@@ -79,6 +88,11 @@ export function readError(
   if (!('fields' in message)) return notJson(http_status, content_type, body)
 
   const { code, words } = theirWords(message.fields)
+  return problemIn(http_status, code, words)
+}
+
+/** The same for a code and words that came under other names, such as ResponseCode. */
+export function problemIn(http_status: number, code: string, words: string): DarajaProblem {
   const told = { code: plain(code) || `http_${http_status}`, message: redactWords(plain(words)) }
   const rule = rules.find(([test]) => test.test(`${code} ${words}`.toLowerCase()))
   if (rule) return { ...told, action: rule[1], advice: rule[2] }

@@ -1,11 +1,19 @@
 // What subscribers and guests read, in English. This is the shape too: sw.ts has the same keys or does not
 // compile. A message says what is, then why, then what to do. It promises nothing that M-Pesa decides.
 
+import type { StkReason } from '../providers/daraja-stk-results.ts'
+
 /** One state of a payment: on the screen, and by SMS. */
 export interface Told {
   title: string
   text: string
   sms: string
+}
+
+/** Why a payment failed, and what to do next. Never that no money was taken: that may still turn out. */
+export interface Failure {
+  reason: string
+  advice: string
 }
 
 /** How to pay by hand; amounts are "1,500". */
@@ -33,19 +41,12 @@ export interface Words {
     requested(ask: { amount: string; phone: string }): Told
     pending(ask: { amount: string }): Told
     confirmed(paid: { amount: string; until: string; receipt_code: string }): Told
-    failed(failure: { reason: string }): Told
+    failed(failure: Failure): Told
     in_review(paid: { amount: string; receipt_code: string }): Told
     receipt_issued(receipt: { receipt_no: string; amount: string; receipt_code: string }): Told
   }
-  /** Why M-Pesa said no; `payment.failed` carries one of them. */
-  failure: {
-    cancelled: string
-    wrong_pin: string
-    not_enough_money: string
-    phone_unreachable: string
-    limit_reached: string
-    unknown: string
-  }
+  /** Why M-Pesa said no, as far as it is known; `payment.failed` is given one of them. */
+  failure: Record<StkReason, Failure>
   /** Money that bought nothing yet, or more than was needed. */
   wallet: {
     short(line: PayLine & { paid: string; price: string }): string
@@ -57,6 +58,8 @@ export interface Words {
     ended(line: PayLine): string
   }
   how_to_pay(line: PayLine): string
+  /** Moves a pass to another device. */
+  pass_code(code: string): string
 }
 
 const payByHand = ({ amount, paybill, account_no }: PayLine) =>
@@ -91,9 +94,9 @@ export const en: Words = {
       text: `You paid KES ${amount}. You have internet until ${until}.`,
       sms: `KES ${amount} received, M-Pesa ${receipt_code}. Internet until ${until}. Thank you.`,
     }),
-    failed: ({ reason }) => ({
+    failed: ({ reason, advice }) => ({
       title: 'The payment did not go through',
-      text: `${reason} You can try again. If M-Pesa says you have paid, do not pay twice.`,
+      text: `${reason} ${advice} If M-Pesa says you have paid, do not pay twice.`,
       sms: `The payment did not go through. ${reason} If M-Pesa says you have paid, do not pay twice.`,
     }),
     in_review: ({ amount, receipt_code }) => ({
@@ -109,12 +112,82 @@ export const en: Words = {
   },
 
   failure: {
-    cancelled: 'The request was cancelled on the phone.',
-    wrong_pin: 'The PIN was not right.',
-    not_enough_money: 'There is not enough money in M-Pesa.',
-    phone_unreachable: 'The phone could not be reached.',
-    limit_reached: 'This would go over the limit of M-Pesa for today.',
-    unknown: 'M-Pesa did not say why.',
+    not_enough_money: {
+      reason: 'There is not enough money in M-Pesa for this.',
+      advice: 'Add money, or choose a cheaper plan, then try again.',
+    },
+    below_minimum: {
+      reason: 'The amount is less than M-Pesa takes.',
+      advice: 'Choose a bigger plan, or call us.',
+    },
+    above_maximum: {
+      reason: 'The amount is more than M-Pesa lets you pay at once.',
+      advice: 'Choose a cheaper plan, or call us.',
+    },
+    daily_limit: {
+      reason: 'This would go over your M-Pesa limit for today.',
+      advice: 'Try again tomorrow, choose a cheaper plan, or pay from another phone.',
+    },
+    our_wallet_full: {
+      reason: 'Our M-Pesa account is full and could not take it. This is not your fault.',
+      advice: 'Please call us, or try again later.',
+    },
+    same_again_too_soon: {
+      reason: 'M-Pesa held it back: it looks like the same payment as a moment ago.',
+      advice: 'Wait two minutes. If no M-Pesa message says you have paid, try again.',
+    },
+    mpesa_busy: {
+      reason: 'M-Pesa is very busy just now.',
+      advice: 'Wait a minute, then try again.',
+    },
+    phone_busy: {
+      reason: 'Another M-Pesa request is still open on this phone.',
+      advice: 'Finish it or cancel it, wait a minute, then try again.',
+    },
+    expired: {
+      reason: 'The time for the request ran out.',
+      advice: 'Try again, and enter your PIN as soon as the phone asks.',
+    },
+    prompt_not_sent: {
+      reason: 'M-Pesa could not send the request to the phone. The fault may be ours.',
+      advice: 'Please call us, or try again later.',
+    },
+    prompt_error: {
+      reason: 'Something went wrong while M-Pesa was sending the request to the phone.',
+      advice: 'Wait a minute, then try again.',
+    },
+    cancelled: {
+      reason: 'The request was cancelled on the phone.',
+      advice: 'If you still want to pay, try again.',
+    },
+    phone_unreachable: {
+      reason: 'M-Pesa could not reach the phone.',
+      advice: 'Check that it is on and has signal, then try again.',
+    },
+    no_answer: {
+      reason: 'M-Pesa got no answer from the phone.',
+      advice: 'Unlock it, close other apps, check the signal, then try again.',
+    },
+    wrong_pin: {
+      reason: 'The M-Pesa PIN was not right.',
+      advice: 'Try again with care: M-Pesa locks a PIN that is wrong too often.',
+    },
+    product_not_assigned: {
+      reason: 'Our M-Pesa number is not set up for this. This is not your fault.',
+      advice: 'Please call us: trying again will not help yet.',
+    },
+    operator_unknown: {
+      reason: 'M-Pesa does not know our payment number. The mistake is ours.',
+      advice: 'Please call us: trying again will not help yet.',
+    },
+    pin_locked: {
+      reason: 'Your M-Pesa PIN is locked.',
+      advice: 'Call Safaricom on 100 or 200 to open it, then try again.',
+    },
+    unknown: {
+      reason: 'M-Pesa did not say why.',
+      advice: 'Wait a minute, then try again. If it happens again, call us.',
+    },
   },
 
   wallet: {
@@ -130,4 +203,5 @@ export const en: Words = {
   },
 
   how_to_pay: payByHand,
+  pass_code: (code) => `New phone? Use your number and code ${code}.`,
 }

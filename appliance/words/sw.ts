@@ -34,9 +34,9 @@ export const sw: Words = {
       text: `Umelipa KES ${amount}. Una intaneti hadi ${until}.`,
       sms: `Tumepokea KES ${amount}, M-Pesa ${receipt_code}. Una intaneti hadi ${until}. Asante.`,
     }),
-    failed: ({ reason }) => ({
+    failed: ({ reason, advice }) => ({
       title: 'Malipo hayakukamilika',
-      text: `${reason} Unaweza kujaribu tena. M-Pesa ikisema umelipa, usilipe tena.`,
+      text: `${reason} ${advice} M-Pesa ikisema umelipa, usilipe tena.`,
       sms: `Malipo hayakukamilika. ${reason} M-Pesa ikisema umelipa, usilipe tena.`,
     }),
     in_review: ({ amount, receipt_code }) => ({
@@ -52,12 +52,82 @@ export const sw: Words = {
   },
 
   failure: {
-    cancelled: 'Ombi lilighairiwa kwenye simu.',
-    wrong_pin: 'PIN haikuwa sahihi.',
-    not_enough_money: 'Salio la M-Pesa halitoshi.',
-    phone_unreachable: 'Simu haikupatikana.',
-    limit_reached: 'Malipo haya yangepita kiwango cha M-Pesa cha leo.',
-    unknown: 'M-Pesa haikutoa sababu.',
+    not_enough_money: {
+      reason: 'Salio la M-Pesa halitoshi kwa malipo haya.',
+      advice: 'Ongeza pesa, au chagua mpango wa bei nafuu zaidi, kisha jaribu tena.',
+    },
+    below_minimum: {
+      reason: 'Kiasi hiki ni kidogo kuliko M-Pesa inavyokubali.',
+      advice: 'Chagua mpango mkubwa zaidi, au tupigie.',
+    },
+    above_maximum: {
+      reason: 'Kiasi hiki ni kikubwa kuliko M-Pesa inavyoruhusu kwa mara moja.',
+      advice: 'Chagua mpango wa bei nafuu zaidi, au tupigie.',
+    },
+    daily_limit: {
+      reason: 'Malipo haya yangepita kiwango chako cha M-Pesa cha leo.',
+      advice: 'Jaribu tena kesho, chagua mpango wa bei nafuu zaidi, au lipa kwa simu nyingine.',
+    },
+    our_wallet_full: {
+      reason: 'Akaunti yetu ya M-Pesa imejaa, haikuweza kupokea malipo. Si kosa lako.',
+      advice: 'Tafadhali tupigie, au jaribu tena baadaye.',
+    },
+    same_again_too_soon: {
+      reason: 'M-Pesa imelizuia ombi hili: linafanana na la muda mfupi uliopita.',
+      advice: 'Subiri dakika mbili. Kama hujapata SMS ya M-Pesa kwamba umelipa, jaribu tena.',
+    },
+    mpesa_busy: {
+      reason: 'M-Pesa ina shughuli nyingi kwa sasa.',
+      advice: 'Subiri dakika moja, kisha jaribu tena.',
+    },
+    phone_busy: {
+      reason: 'Kuna ombi lingine la M-Pesa ambalo halijakamilika kwenye simu hii.',
+      advice: 'Likamilishe au ulighairi, subiri dakika moja, kisha jaribu tena.',
+    },
+    expired: {
+      reason: 'Muda wa ombi uliisha kabla ya malipo kukamilika.',
+      advice: 'Jaribu tena, na uweke PIN mara tu simu itakapoiomba.',
+    },
+    prompt_not_sent: {
+      reason: 'M-Pesa haikuweza kutuma ombi kwenye simu. Huenda kosa ni letu.',
+      advice: 'Tafadhali tupigie, au jaribu tena baadaye.',
+    },
+    prompt_error: {
+      reason: 'Hitilafu ilitokea M-Pesa ilipokuwa ikituma ombi kwenye simu.',
+      advice: 'Subiri dakika moja, kisha jaribu tena.',
+    },
+    cancelled: {
+      reason: 'Ombi lilighairiwa kwenye simu.',
+      advice: 'Kama bado unataka kulipa, jaribu tena.',
+    },
+    phone_unreachable: {
+      reason: 'M-Pesa haikuweza kuifikia simu.',
+      advice: 'Hakikisha simu imewashwa na ina mtandao, kisha jaribu tena.',
+    },
+    no_answer: {
+      reason: 'M-Pesa haikupata jibu kutoka kwa simu.',
+      advice: 'Fungua simu, zima programu nyingine, hakikisha ina mtandao, kisha jaribu tena.',
+    },
+    wrong_pin: {
+      reason: 'PIN ya M-Pesa haikuwa sahihi.',
+      advice: 'Jaribu tena kwa makini: PIN ikikosewa mara nyingi, M-Pesa huifunga.',
+    },
+    product_not_assigned: {
+      reason: 'Namba yetu ya M-Pesa haijawekwa sawa kwa malipo haya. Si kosa lako.',
+      advice: 'Tafadhali tupigie: kujaribu tena hakutasaidia kwa sasa.',
+    },
+    operator_unknown: {
+      reason: 'M-Pesa haiitambui namba yetu ya malipo. Kosa ni letu.',
+      advice: 'Tafadhali tupigie: kujaribu tena hakutasaidia kwa sasa.',
+    },
+    pin_locked: {
+      reason: 'PIN yako ya M-Pesa imefungwa.',
+      advice: 'Pigia Safaricom 100 au 200 ili ifunguliwe, kisha jaribu tena.',
+    },
+    unknown: {
+      reason: 'M-Pesa haikutoa sababu.',
+      advice: 'Subiri dakika moja, kisha jaribu tena. Ikitokea tena, tupigie.',
+    },
   },
 
   wallet: {
@@ -73,4 +143,5 @@ export const sw: Words = {
   },
 
   how_to_pay: lipaMwenyewe,
+  pass_code: (code) => `Simu mpya? Tumia namba yako na msimbo ${code}.`,
 }

@@ -65,11 +65,19 @@ export async function exchange(question: Question, records: CallRecord[]): Promi
     return answer
   } catch (problem) {
     const refusal = unavailable(problem)
+    if (neverLeft(problem)) unsent.add(refusal)
     record.answer_redacted = refusal.message
     throw refusal
   } finally {
     record.took_ms = Math.round(performance.now() - started)
   }
+}
+
+const unsent = new WeakSet<Error>()
+
+/** Whether a question certainly never left: there was no connection to send it over. */
+export function neverLeft(error: unknown): boolean {
+  return error instanceof Error && unsent.has(error)
 }
 
 function send({ base_url, authorization, request, limits }: Question): Promise<Answer> {
@@ -91,6 +99,7 @@ function send({ base_url, authorization, request, limits }: Question): Promise<A
   }
   const url = new URL(base_url.replace(/\/+$/, '') + request.path)
   const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+  let connected = false
 
   const call = (url.protocol === 'http:' ? overHttp : overHttps)(url, options, (response) => {
     const parts: Buffer[] = []
@@ -112,9 +121,15 @@ function send({ base_url, authorization, request, limits }: Question): Promise<A
   // The idle timeout covers connecting; from then on only the total counts.
   call.on('timeout', () => call.destroy(new Error('connect_timeout')))
   call.on('socket', (socket) => {
-    socket.once(url.protocol === 'http:' ? 'connect' : 'secureConnect', () => socket.setTimeout(0))
+    socket.once(url.protocol === 'http:' ? 'connect' : 'secureConnect', () => {
+      connected = true
+      socket.setTimeout(0)
+    })
   })
-  call.on('error', reject)
+  call.on('error', (problem) => {
+    if (!connected) unsent.add(problem)
+    reject(problem)
+  })
   call.end(body)
   return promise
 }

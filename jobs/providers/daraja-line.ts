@@ -13,9 +13,12 @@ export type Good<Reading> = Exclude<Reading, Refused>
 export type Reader<Reading> = (http_status: number, body: Buffer) => Reading | Refused
 
 export interface Line {
-  /** Throws Unavailable or Invalid for whatever the reader calls refused. */
+  /**
+   * Throws Unavailable or Invalid for whatever the reader calls refused. A request that tells the time is given
+   * as a function, called when its turn has come: the wait may be long.
+   */
   ask<Reading extends { outcome: string }>(
-    request: DarajaRequest,
+    request: DarajaRequest | (() => DarajaRequest),
     reader: Reader<Reading>,
     records: CallRecord[],
   ): Promise<Good<Reading>>
@@ -32,10 +35,11 @@ export function openLine(
   const keeper = keepToken(app, tokens, now, pace, limits)
 
   return {
-    async ask(request, reader, records) {
+    async ask(asked, reader, records) {
       for (let attempt = 1; ; attempt++) {
         const token = await keeper.current(records)
         await pace.turn()
+        const request = typeof asked === 'function' ? asked() : asked
         const authorization = `Bearer ${token}`
         const answer = await exchange({ base_url, authorization, request, limits }, records)
         const reading = reader(answer.http_status, answer.body)

@@ -26,9 +26,12 @@ import {
   type CallbackAddresses,
   type RegisterAnswer,
 } from '../../appliance/providers/daraja-register.ts'
+import type { StkPush, StkPushAnswer } from '../../appliance/providers/daraja-stk.ts'
+import type { StkQueryAnswer, StkQuestion } from '../../appliance/providers/daraja-stk-query.ts'
 import type { Unreadable } from '../../appliance/providers/message.ts'
 import { darajaLimits, type CallRecord, type Limits } from './daraja-exchange.ts'
 import { openLine, type Good, type Line } from './daraja-line.ts'
+import { pushStk, queryStk } from './daraja-stk.ts'
 import { keepPace, type Pace } from './daraja-pace.ts'
 import type { App, TokenStore } from './daraja-token.ts'
 
@@ -79,6 +82,10 @@ export interface Daraja {
   pullTransactions(window: PullWindow): Promise<Told<Pulled>>
   /** Only asks: the result comes to `result_url`, or never. */
   queryTransactionStatus(question: ReceiptQuestion): Promise<Told<Acknowledgement>>
+  /** Asks a phone to pay. Throws `stk_outcome_unknown` when it may have been asked; see `pushStk`. */
+  pushStk(push: StkPush): Promise<Told<StkPushAnswer>>
+  /** How a prompt stands: paid, failed or pending. Throws what `queryStk` says. */
+  queryStk(question: StkQuestion): Promise<Told<StkQueryAnswer>>
 }
 
 const pagesMax = 100
@@ -119,6 +126,9 @@ export function openDaraja(
         const request = statusRequest({ ...question, ...operatorOf(account) })
         return line.ask(request, readAcknowledgement, records)
       }),
+
+    pushStk: (push) => told((records) => pushStk(line, environment, push, now, records)),
+    queryStk: (question) => told((records) => queryStk(line, question, now, records)),
   }
 }
 

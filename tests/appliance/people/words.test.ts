@@ -19,6 +19,7 @@ const given = {
   receipt_code: 'UKL4T8M2QX',
   receipt_no: '48497',
   reason: 'R.',
+  advice: 'A.',
   paid: '1,000',
   price: '1,500',
 }

@@ -12,10 +12,12 @@ import { isHashOf } from '../../../appliance/providers/payer.ts'
 import { parseMsisdn, readMsisdn } from '../../../appliance/msisdn.ts'
 import { nairobi } from '../../../appliance/time.ts'
 import { sentChecks } from './sent-checks.ts'
+import { refusedPush, stkChecks } from './stk-checks.ts'
 import type { Check, Entry, Reading } from './shared-messages.ts'
 
 export const checksByKind: Record<string, Check> = {
   ...sentChecks,
+  ...stkChecks(wordsFor),
 
   'oauth.response': (body, entry) => {
     const answer = readTokenAnswer(status(entry), kind(entry), body)
@@ -27,8 +29,10 @@ export const checksByKind: Record<string, Check> = {
     assert(answer.outcome === 'refused')
     return { is: { action: wordsFor(entry, answer.problem.action) } }
   },
-  'any.error': error,
-  'stk.error': error,
+  'any.error': (body, entry) => {
+    refusedPush(body, entry) // Any of them may be the answer to a prompt.
+    return error(body, entry)
+  },
   'pull.error': (body, entry) => {
     const read = readPullAnswer(status(entry), body)
     const action = read.outcome === 'refused' ? read.problem.action : 'none_found'
@@ -126,7 +130,7 @@ function error(body: Buffer, entry: Entry): Reading {
 
 // The manifest says in words what to do; the first that fits is the action we must have named.
 const actionWords: [words: RegExp, action: string][] = [
-  [/none/, 'none_found'],
+  [/none|by other means/, 'none_found'],
   [/token/, 'new_token'],
   [/slow down/, 'slow_down'],
   [/outcome unknown/i, 'outcome_unknown'],
