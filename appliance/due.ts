@@ -12,7 +12,15 @@ export type Due = { [Name in JobName]: { name: Name; data: JobData[Name] } }[Job
 const dueMax = 100
 
 interface Source {
-  table: 'callbacks' | 'payments' | 'credits' | 'disconnections' | 'shortcodes'
+  table:
+    | 'callbacks'
+    | 'payments'
+    | 'credits'
+    | 'disconnections'
+    | 'shortcodes'
+    | 'stk_pushes'
+    | 'checkouts'
+    | 'messages'
   /** SQL of the job's name and data, from a row that is due. */
   name: string
   data: string
@@ -37,6 +45,13 @@ const sources: Source[] = [
     name: `case when urls_registered_at is null then 'register-shortcode' else 'pull-payments' end`,
     data: `jsonb_build_object('shortcode', shortcode)`,
   },
+  {
+    table: 'stk_pushes',
+    name: `case state when 'created' then 'send-push' else 'query-push' end`,
+    data: `jsonb_build_object('stk_push_id', id)`,
+  },
+  { table: 'checkouts', name: `'close-checkout'`, data: `jsonb_build_object('checkout_id', id)` },
+  { table: 'messages', name: `'send-message'`, data: `jsonb_build_object('message_id', id)` },
 ]
 
 const listing = sources
@@ -74,6 +89,10 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'register-shortcode': { table: 'shortcodes', key: 'shortcode' },
   'end-credit': { table: 'credits', key: 'id' },
   'send-disconnect': { table: 'disconnections', key: 'id' },
+  'send-push': { table: 'stk_pushes', key: 'id' },
+  'query-push': { table: 'stk_pushes', key: 'id' },
+  'close-checkout': { table: 'checkouts', key: 'id' },
+  'send-message': { table: 'messages', key: 'id' },
 }
 
 /** Its job failed for good: the row is looked at again in an hour, and a person knows meanwhile. */

@@ -1,7 +1,9 @@
-// The four ways a request can fail that are nobody's bug. Anything else that is thrown is a bug: the web
+// The ways a request can fail that are nobody's bug. Anything else that is thrown is a bug: the web
 // answers 500, the job is retried and then set aside for a person, the RADIUS packet goes unanswered.
 //
 // An expected outcome (a reject, an exception for staff) is no error: it is a value of a `decide…` function.
+
+import type { Instant } from './time.ts'
 
 export abstract class Refusal extends Error {
   abstract readonly status: number
@@ -33,4 +35,15 @@ export class Conflict extends Refusal {
 /** Something outside the appliance is down. Trying again later is the cure. */
 export class Unavailable extends Refusal {
   readonly status = 503
+}
+
+/** Asked too often. Waiting until `again_at` is the cure. */
+export class TooMany extends Refusal {
+  readonly status = 429
+  readonly again_at: Instant
+
+  constructor(code: string, message: string, again_at: Instant) {
+    super(code, message)
+    this.again_at = again_at
+  }
 }

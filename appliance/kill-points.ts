@@ -3,8 +3,10 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** S4–S12 of the payment path, before and after: the names the crash test goes through. */
-export const steps = ['S4', 'S5', 'S6', 'S7', 'S8', 'S9', 'S10', 'S11', 'S12'] as const
+/** The steps of a payment, before and after: the names the crash test goes through. S1–S3 and S13 are a checkout's. */
+export const steps = [
+  'S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8', 'S9', 'S10', 'S11', 'S12', 'S13',
+] as const // prettier-ignore
 export type KillPoint = `${(typeof steps)[number]}.${'before' | 'after'}`
 
 let armed = false

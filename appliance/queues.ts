@@ -11,6 +11,10 @@ export interface JobData {
   'register-shortcode': { shortcode: string }
   'end-credit': { credit_id: number }
   'send-disconnect': { disconnection_id: number }
+  'send-push': { stk_push_id: number }
+  'query-push': { stk_push_id: number }
+  'close-checkout': { checkout_id: number }
+  'send-message': { message_id: number }
 }
 export type JobName = keyof JobData
 export const deadLetters = 'dead-letters'
@@ -40,6 +44,10 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'register-shortcode': asking,
   'end-credit': patient,
   'send-disconnect': patient,
+  'send-push': asking,
+  'query-push': asking,
+  'close-checkout': patient,
+  'send-message': asking,
 }
 
 /** The row a job looks at: two jobs for one row are one job. */

@@ -13,6 +13,12 @@ export interface Site {
   name: string
 }
 
+/** Who we are to a guest: one row. */
+export interface Business {
+  name: string
+  support_phone: string | null
+}
+
 export interface Subscriber {
   id: number
   account_no: string
@@ -34,6 +40,8 @@ export interface Shortcode {
   credentials_sealed: Buffer
   token_sealed: Buffer
   token_hash: Buffer
+  /** Set where this is the store number of a till (Buy Goods). */
+  till: string | null
   urls_registered_at: Instant | null
   pull_registered_at: Instant | null
   pulled_until: Instant | null
@@ -44,7 +52,7 @@ export interface Shortcode {
 
 export interface Account {
   id: number
-  kind: 'paybill' | 'wallet' | 'suspense' | 'sales'
+  kind: 'paybill' | 'wallet' | 'suspense' | 'sales' | 'vouchers'
   subscriber_id: number | null
   shortcode: string | null
 }
@@ -73,6 +81,11 @@ export interface Plan {
   term_unit: TermUnit
   down_kbps: number
   up_kbps: number
+  /** Up and down together; null: without a limit. */
+  data_bytes: number | null
+  devices: number
+  /** Null: offered at every site. */
+  site_id: number | null
   withdrawn_at: Instant | null
 }
 
@@ -85,6 +98,9 @@ export interface Router {
   coa_port: number
   message_authenticator_required: boolean
   coa_message_authenticator: boolean
+  portal_key: string
+  hotspot_host: string | null
+  mac_login: boolean
   retired_at: Instant | null
 }
 
@@ -97,8 +113,41 @@ export interface Service {
   password_sealed: Buffer
   static_address: string | null
   anchor_day: number | null
+  pass_code_sealed: Buffer | null
   opened_at: Instant
   closed_at: Instant | null
+}
+
+/** A phone that stood before a hotspot, and the pass it may use. */
+export interface Device {
+  id: number
+  mac: string
+  service_id: number | null
+  bound_at: Instant | null
+  first_seen_at: Instant
+  login_tries: number
+  login_tried_at: Instant | null
+}
+
+export interface Voucher {
+  id: number
+  code_hash: Buffer
+  code_sealed: Buffer
+  plan_id: number
+  price_cents: Cents
+  made_at: Instant
+  made_by: number | null
+  redeemed_at: Instant | null
+  service_id: number | null
+}
+
+export interface PortalAttempt {
+  id: number
+  kind: 'voucher' | 'move'
+  mac: string
+  source_address: string
+  about: string | null
+  at: Instant
 }
 
 export interface Credit {
@@ -108,17 +157,81 @@ export interface Credit {
   starts_at: Instant
   ends_at: Instant
   price_cents: Cents
+  data_bytes: number | null
   transfer_id: number
   due_at: Instant | null
 }
 
-export type CallbackKind = 'confirmation' | 'status_result' | 'status_timeout'
+/** How a hotspot takes a login, as its page told us. */
+export interface HandOff {
+  /** "http://10.5.50.1/login", on the router's own host. */
+  login: string
+  chap_id: string
+  chap_challenge: string
+  /** Where the guest wanted to go: text to show, never followed. */
+  orig: string
+}
+
+export interface Checkout {
+  id: number
+  merchant_reference: string
+  subscriber_id: number
+  service_id: number
+  plan_id: number
+  amount_cents: Cents
+  msisdn: Msisdn
+  device_id: number | null
+  router_id: number | null
+  hand_off: HandOff | null
+  shortcode: string
+  language: Language
+  state: 'open' | 'paid' | 'abandoned'
+  opened_at: Instant
+  wait_until: Instant
+  closed_at: Instant | null
+  due_at: Instant | null
+}
+
+export type StkPushState =
+  | 'created'
+  | 'sending'
+  | 'sent'
+  | 'unknown'
+  | 'paid'
+  | 'failed'
+  | 'unanswered'
+
+export interface StkPush {
+  id: number
+  checkout_id: number
+  attempt: number
+  merchant_reference: string
+  account_reference: string
+  msisdn: Msisdn
+  amount_cents: Cents
+  source_address: string | null
+  state: StkPushState
+  made_at: Instant
+  sent_at: Instant | null
+  merchant_request_id: string | null
+  checkout_request_id: string | null
+  result_code: string | null
+  result_words: string | null
+  tries: number
+  closed_at: Instant | null
+  due_at: Instant | null
+  exchange: unknown
+}
+
+export type CallbackKind = 'confirmation' | 'status_result' | 'status_timeout' | 'stk_callback'
 
 export interface Callback {
   id: number
   spool_id: string | null
   shortcode: string
   kind: CallbackKind
+  /** The push whose address it came to. */
+  reference: string | null
   body: Buffer
   headers: Record<string, string>
   source_address: string | null
@@ -134,10 +247,13 @@ export interface Callback {
 export interface Payment {
   id: number
   merchant_reference: string
-  rail: 'mpesa'
-  receipt_code: string
-  shortcode: string
-  channel: 'paybill'
+  rail: 'mpesa' | 'voucher'
+  /** Null while only an STK query has proved it: it names no code. */
+  receipt_code: string | null
+  /** Null for what came over no paybill. */
+  shortcode: string | null
+  channel: 'paybill' | 'stk' | 'voucher'
+  stk_push_id: number | null
   amount_cents: Cents
   account_typed: string | null
   payer_msisdn: string | null
@@ -147,7 +263,7 @@ export interface Payment {
   paid_at: Instant | null
   heard_at: Instant
   proved_at: Instant
-  proved_by: 'pull' | 'transaction_status'
+  proved_by: 'pull' | 'transaction_status' | 'stk_query' | 'voucher'
   state: 'unsettled' | 'settled' | 'excepted'
   settled_at: Instant | null
   subscriber_id: number | null
@@ -160,7 +276,8 @@ export interface Inquiry {
   id: number
   merchant_reference: string
   shortcode: string
-  kind: 'pull' | 'transaction_status'
+  kind: 'pull' | 'transaction_status' | 'stk_query'
+  stk_push_id: number | null
   receipt_code: string | null
   asked_at: Instant
   exchange: unknown
@@ -172,7 +289,7 @@ export interface Inquiry {
 export interface Sighting {
   id: number
   payment_id: number
-  source: 'callback' | 'pull' | 'transaction_status'
+  source: 'callback' | 'pull' | 'transaction_status' | 'stk_query' | 'voucher'
   callback_id: number | null
   inquiry_id: number | null
   amount_cents: Cents
@@ -180,6 +297,41 @@ export interface Sighting {
   paid_at: Instant | null
   heard_at: Instant
   differs: boolean
+}
+
+export interface Receipt {
+  number: number
+  payment_id: number
+  issued_at: Instant
+}
+
+export interface ReceiptCounter {
+  last: number
+}
+
+export interface SmsGateway {
+  provider: 'africas_talking'
+  base_url: string
+  username: string
+  api_key_sealed: Buffer
+  sender: string | null
+}
+
+export type MessageKind = 'payment_confirmed' | 'payment_in_review'
+
+export interface Message {
+  id: number
+  kind: MessageKind
+  payment_id: number
+  msisdn: Msisdn
+  language: Language
+  state: 'queued' | 'sent' | 'failed'
+  made_at: Instant
+  sent_at: Instant | null
+  gateway_id: string | null
+  error: string | null
+  tries: number
+  due_at: Instant | null
 }
 
 export interface AccessDecision {
@@ -218,7 +370,7 @@ export interface Session {
 export interface Disconnection {
   id: number
   session_id: number
-  reason: 'credit_ended' | 'suspended' | 'asked'
+  reason: 'credit_ended' | 'suspended' | 'asked' | 'moved'
   state: 'asked' | 'acknowledged' | 'refused' | 'unanswered' | 'confirmed' | 'failed'
   asked_at: Instant
   tries: number
@@ -315,6 +467,7 @@ export interface TrialClock {
 
 declare module 'knex/types/tables.js' {
   interface Tables {
+    business: Business
     sites: Site
     subscribers: Subscriber
     shortcodes: Shortcode
@@ -324,11 +477,20 @@ declare module 'knex/types/tables.js' {
     plans: Plan
     routers: Router
     services: Service
+    devices: Device
+    vouchers: Voucher
+    portal_attempts: PortalAttempt
+    checkouts: Checkout
+    stk_pushes: StkPush
     credits: Credit
     callbacks: Callback
     payments: Payment
     inquiries: Inquiry
     sightings: Sighting
+    receipts: Receipt
+    receipt_counter: ReceiptCounter
+    sms_gateway: SmsGateway
+    messages: Message
     access_decisions: AccessDecision
     sessions: Session
     disconnections: Disconnection

@@ -3,11 +3,15 @@
 import type { Appliance } from '../appliance/appliance.ts'
 import type { JobData, JobName } from '../appliance/queues.ts'
 import type { DarajaClients } from './daraja-clients.ts'
+import { close } from './close-checkout.ts'
 import { end } from './end-credit.ts'
 import { prove } from './prove-payment.ts'
+import { queryPush } from './query-push.ts'
 import { pullPayments } from './pull-payments.ts'
 import { read } from './read-callback.ts'
 import { register } from './register-shortcode.ts'
+import { sendMessage } from './send-message.ts'
+import { sendPush } from './send-push.ts'
 import { disconnect } from './send-disconnect.ts'
 import { settle } from './settle-payment.ts'
 
@@ -22,5 +26,9 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'register-shortcode': (data) => register(appliance, clients, data),
     'end-credit': (data) => end(appliance, data),
     'send-disconnect': (data) => disconnect(appliance, data),
+    'send-push': (data) => sendPush(appliance, clients, data),
+    'query-push': (data) => queryPush(appliance, clients, data),
+    'close-checkout': (data) => close(appliance, data),
+    'send-message': (data) => sendMessage(appliance, data),
   }
 }

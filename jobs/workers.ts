@@ -23,7 +23,14 @@ const options = {
 // Daraja may take fifteen seconds and lets one call a second through. A batch ends when its slowest job does, and
 // too late for all of them: so one at a time, by several.
 const slow = { ...options, batchSize: 1, burstWhenBatchFull: false, localConcurrency: 4 } as const
-const slowQueues = new Set<JobName>(['prove-payment', 'pull-payments', 'register-shortcode'])
+const slowQueues = new Set<JobName>([
+  'prove-payment',
+  'pull-payments',
+  'register-shortcode',
+  'send-push',
+  'query-push',
+  'send-message',
+])
 const settleMilliseconds = 2000
 
 /** Returns the ids of the jobs that are in this process's hands at any moment. */

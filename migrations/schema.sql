@@ -43,7 +43,7 @@ create table accounts (
   constraint accounts_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint accounts_check CHECK (((kind = 'wallet'::text) = (subscriber_id IS NOT NULL))),
   constraint accounts_check1 CHECK (((kind = 'paybill'::text) = (shortcode IS NOT NULL))),
-  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text])))
+  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text])))
 );
 
 create table audit (
@@ -64,6 +64,15 @@ CREATE INDEX audit_by_subject ON public.audit USING btree (subject, id);
 CREATE TRIGGER audit_is_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_is_not_truncated BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+create table business (
+  one boolean not null default true,
+  name text not null,
+  support_phone text,
+  constraint business_pkey PRIMARY KEY (one),
+  constraint business_name_check CHECK ((name <> ''::text)),
+  constraint business_one_check CHECK (one)
+);
+
 create table callbacks (
   id bigint generated always as identity,
   spool_id uuid,
@@ -79,15 +88,57 @@ create table callbacks (
   tries integer not null default 0,
   due_at timestamp with time zone,
   decided_at timestamp with time zone,
+  reference uuid,
   constraint callbacks_pkey PRIMARY KEY (id),
   constraint callbacks_spool_id_key UNIQUE (spool_id),
   constraint callbacks_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
   constraint callbacks_check CHECK (((state = ANY (ARRAY['recorded'::text, 'unproved'::text])) = (due_at IS NOT NULL))),
-  constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text]))),
+  constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text, 'stk_callback'::text]))),
   constraint callbacks_state_check CHECK ((state = ANY (ARRAY['recorded'::text, 'unproved'::text, 'done'::text, 'unreadable'::text])))
 );
 CREATE INDEX callbacks_by_receipt ON public.callbacks USING btree (receipt_code);
+CREATE INDEX callbacks_by_reference ON public.callbacks USING btree (reference) WHERE (reference IS NOT NULL);
 CREATE INDEX callbacks_due ON public.callbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table checkouts (
+  id bigint generated always as identity,
+  merchant_reference uuid not null,
+  subscriber_id bigint not null,
+  service_id bigint not null,
+  plan_id bigint not null,
+  amount_cents bigint not null,
+  msisdn text not null,
+  device_id bigint,
+  router_id bigint,
+  hand_off jsonb,
+  shortcode text not null,
+  language text not null,
+  state text not null default 'open'::text,
+  opened_at timestamp with time zone not null,
+  wait_until timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  due_at timestamp with time zone,
+  constraint checkouts_pkey PRIMARY KEY (id),
+  constraint checkouts_merchant_reference_key UNIQUE (merchant_reference),
+  constraint checkouts_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
+  constraint checkouts_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
+  constraint checkouts_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint checkouts_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint checkouts_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint checkouts_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint checkouts_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint checkouts_check CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+  constraint checkouts_check1 CHECK (((state = 'open'::text) = (due_at IS NOT NULL))),
+  constraint checkouts_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sw'::text]))),
+  constraint checkouts_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
+  constraint checkouts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'paid'::text, 'abandoned'::text])))
+);
+CREATE INDEX checkouts_by_device ON public.checkouts USING btree (device_id, id);
+CREATE INDEX checkouts_by_service ON public.checkouts USING btree (service_id) WHERE (state = 'open'::text);
+CREATE INDEX checkouts_by_subscriber ON public.checkouts USING btree (subscriber_id, id);
+CREATE INDEX checkouts_by_time ON public.checkouts USING btree (opened_at);
+CREATE INDEX checkouts_due ON public.checkouts USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX checkouts_one_open ON public.checkouts USING btree (device_id, plan_id) WHERE (state = 'open'::text);
 
 create table credits (
   id bigint generated always as identity,
@@ -98,17 +149,36 @@ create table credits (
   price_cents bigint not null,
   transfer_id bigint not null,
   due_at timestamp with time zone,
+  data_bytes bigint,
   constraint credits_pkey PRIMARY KEY (id),
   constraint credits_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
   constraint credits_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint credits_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint credits_check CHECK ((ends_at > starts_at)),
+  constraint credits_data_bytes_check CHECK ((data_bytes > 0)),
   constraint credits_price_cents_check CHECK ((price_cents >= 0)),
   constraint credits_service_id_tstzrange_excl EXCLUDE USING gist (service_id WITH =, tstzrange(starts_at, ends_at) WITH &&)
 );
 CREATE INDEX credits_by_service ON public.credits USING btree (service_id, ends_at);
 CREATE INDEX credits_due ON public.credits USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE TRIGGER credits_change_access AFTER INSERT OR DELETE OR UPDATE OF starts_at, ends_at, plan_id ON public.credits FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'service_id');
+
+create table devices (
+  id bigint generated always as identity,
+  mac text not null,
+  service_id bigint,
+  bound_at timestamp with time zone,
+  first_seen_at timestamp with time zone not null,
+  login_tries integer not null default 0,
+  login_tried_at timestamp with time zone,
+  constraint devices_pkey PRIMARY KEY (id),
+  constraint devices_mac_key UNIQUE (mac),
+  constraint devices_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint devices_check CHECK (((service_id IS NULL) = (bound_at IS NULL))),
+  constraint devices_mac_check CHECK ((mac ~ '^([0-9A-F]{2}:){5}[0-9A-F]{2}$'::text))
+);
+CREATE INDEX devices_by_service ON public.devices USING btree (service_id);
+CREATE TRIGGER devices_change_access AFTER INSERT OR DELETE OR UPDATE OF service_id, mac ON public.devices FOR EACH ROW EXECUTE FUNCTION note_device_change();
 
 create table disconnections (
   id bigint generated always as identity,
@@ -127,7 +197,7 @@ create table disconnections (
   constraint disconnections_check CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL))),
   constraint disconnections_check1 CHECK (((state = 'failed'::text) = (failed_at IS NOT NULL))),
   constraint disconnections_check2 CHECK (((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) = (due_at IS NULL))),
-  constraint disconnections_reason_check CHECK ((reason = ANY (ARRAY['credit_ended'::text, 'suspended'::text, 'asked'::text]))),
+  constraint disconnections_reason_check CHECK ((reason = ANY (ARRAY['credit_ended'::text, 'suspended'::text, 'asked'::text, 'moved'::text]))),
   constraint disconnections_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'acknowledged'::text, 'refused'::text, 'unanswered'::text, 'confirmed'::text, 'failed'::text])))
 );
 CREATE INDEX disconnections_due ON public.disconnections USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -190,22 +260,50 @@ create table inquiries (
   conversation_id text,
   answered_at timestamp with time zone,
   outcome text,
+  stk_push_id bigint,
   constraint inquiries_pkey PRIMARY KEY (id),
   constraint inquiries_conversation_id_key UNIQUE (conversation_id),
   constraint inquiries_merchant_reference_key UNIQUE (merchant_reference),
   constraint inquiries_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint inquiries_stk_push_id_fkey FOREIGN KEY (stk_push_id) REFERENCES stk_pushes(id),
   constraint inquiries_check CHECK (((answered_at IS NULL) = (outcome IS NULL))),
   constraint inquiries_check1 CHECK (((kind = 'transaction_status'::text) = (receipt_code IS NOT NULL))),
-  constraint inquiries_kind_check CHECK ((kind = ANY (ARRAY['pull'::text, 'transaction_status'::text])))
+  constraint inquiries_kind_check CHECK ((kind = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text])))
 );
 CREATE INDEX inquiries_by_receipt ON public.inquiries USING btree (receipt_code);
+CREATE INDEX inquiries_by_stk_push ON public.inquiries USING btree (stk_push_id) WHERE (stk_push_id IS NOT NULL);
+
+create table messages (
+  id bigint generated always as identity,
+  kind text not null,
+  payment_id bigint not null,
+  msisdn text not null,
+  language text not null,
+  state text not null default 'queued'::text,
+  made_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  gateway_id text,
+  error text,
+  tries integer not null default 0,
+  due_at timestamp with time zone,
+  constraint messages_pkey PRIMARY KEY (id),
+  constraint messages_kind_payment_id_key UNIQUE (kind, payment_id),
+  constraint messages_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint messages_check CHECK (((state = 'queued'::text) = (due_at IS NOT NULL))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['payment_confirmed'::text, 'payment_in_review'::text]))),
+  constraint messages_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sw'::text]))),
+  constraint messages_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])))
+);
+CREATE INDEX messages_by_msisdn ON public.messages USING btree (msisdn, id);
+CREATE INDEX messages_due ON public.messages USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table payments (
   id bigint generated always as identity,
   merchant_reference uuid not null,
   rail text not null,
-  receipt_code text not null,
-  shortcode text not null,
+  receipt_code text,
+  shortcode text,
   channel text not null,
   amount_cents bigint not null,
   account_typed text,
@@ -223,28 +321,34 @@ create table payments (
   service_id bigint,
   transfer_id bigint,
   due_at timestamp with time zone,
+  stk_push_id bigint,
   constraint payments_pkey PRIMARY KEY (id),
   constraint payments_merchant_reference_key UNIQUE (merchant_reference),
   constraint payments_rail_receipt_code_key UNIQUE (rail, receipt_code),
+  constraint payments_stk_push_id_key UNIQUE (stk_push_id),
   constraint payments_transfer_id_key UNIQUE (transfer_id),
   constraint payments_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint payments_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint payments_stk_push_id_fkey FOREIGN KEY (stk_push_id) REFERENCES stk_pushes(id),
   constraint payments_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint payments_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint payments_amount_cents_check CHECK ((amount_cents > 0)),
-  constraint payments_channel_check CHECK ((channel = 'paybill'::text)),
+  constraint payments_channel_check CHECK ((channel = ANY (ARRAY['paybill'::text, 'stk'::text, 'voucher'::text]))),
   constraint payments_check CHECK (((state = 'unsettled'::text) = (transfer_id IS NULL))),
   constraint payments_check1 CHECK (((state = 'settled'::text) = (subscriber_id IS NOT NULL))),
   constraint payments_check2 CHECK (((state = 'unsettled'::text) = (due_at IS NOT NULL))),
+  constraint payments_named CHECK (((receipt_code IS NOT NULL) OR (stk_push_id IS NOT NULL))),
   constraint payments_payer_msisdn_check CHECK ((payer_msisdn ~ '^254[17][0-9]{8}$'::text)),
-  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text]))),
-  constraint payments_rail_check CHECK ((rail = 'mpesa'::text)),
+  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text]))),
+  constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text]))),
   constraint payments_receipt_code_check CHECK (((receipt_code <> ''::text) AND (receipt_code = upper(btrim(receipt_code))))),
+  constraint payments_shortcode_check CHECK (((rail = 'mpesa'::text) = (shortcode IS NOT NULL))),
   constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text])))
 );
 CREATE INDEX payments_by_subscriber ON public.payments USING btree (subscriber_id, id);
 CREATE INDEX payments_by_time ON public.payments USING btree (heard_at, id);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX payments_without_code ON public.payments USING btree (shortcode, amount_cents) WHERE (receipt_code IS NULL);
 
 create table plans (
   id bigint generated always as identity,
@@ -256,8 +360,14 @@ create table plans (
   down_kbps integer not null,
   up_kbps integer not null,
   withdrawn_at timestamp with time zone,
+  data_bytes bigint,
+  devices integer not null default 1,
+  site_id bigint,
   constraint plans_pkey PRIMARY KEY (id),
   constraint plans_name_key UNIQUE (name),
+  constraint plans_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint plans_data_bytes_check CHECK ((data_bytes > 0)),
+  constraint plans_devices_check CHECK (((devices >= 1) AND (devices <= 50))),
   constraint plans_down_kbps_check CHECK (((down_kbps >= 64) AND (down_kbps <= 10000000))),
   constraint plans_kind_check CHECK ((kind = ANY (ARRAY['pppoe'::text, 'hotspot'::text]))),
   constraint plans_name_check CHECK ((name <> ''::text)),
@@ -267,6 +377,36 @@ create table plans (
   constraint plans_up_kbps_check CHECK (((up_kbps >= 64) AND (up_kbps <= 10000000)))
 );
 CREATE TRIGGER plans_change_access AFTER UPDATE ON public.plans FOR EACH ROW EXECUTE FUNCTION note_access_change('plan', 'id');
+
+create table portal_attempts (
+  id bigint generated always as identity,
+  kind text not null,
+  mac text not null,
+  source_address text not null,
+  about text,
+  at timestamp with time zone not null,
+  constraint portal_attempts_pkey PRIMARY KEY (id),
+  constraint portal_attempts_kind_check CHECK ((kind = ANY (ARRAY['voucher'::text, 'move'::text])))
+);
+CREATE INDEX portal_attempts_by_about ON public.portal_attempts USING btree (about, at) WHERE (about IS NOT NULL);
+CREATE INDEX portal_attempts_by_address ON public.portal_attempts USING btree (source_address, at);
+CREATE INDEX portal_attempts_by_mac ON public.portal_attempts USING btree (mac, at);
+
+create table receipt_counter (
+  one boolean not null default true,
+  last bigint not null,
+  constraint receipt_counter_pkey PRIMARY KEY (one),
+  constraint receipt_counter_one_check CHECK (one)
+);
+
+create table receipts (
+  number bigint not null,
+  payment_id bigint not null,
+  issued_at timestamp with time zone not null,
+  constraint receipts_pkey PRIMARY KEY (number),
+  constraint receipts_payment_id_key UNIQUE (payment_id),
+  constraint receipts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
+);
 
 create table routers (
   id bigint generated always as identity,
@@ -278,11 +418,16 @@ create table routers (
   message_authenticator_required boolean not null default true,
   coa_message_authenticator boolean not null default false,
   retired_at timestamp with time zone,
+  portal_key text not null default substr(replace((gen_random_uuid())::text, '-'::text, ''::text), 1, 12),
+  hotspot_host text,
+  mac_login boolean not null default false,
   constraint routers_pkey PRIMARY KEY (id),
   constraint routers_name_key UNIQUE (name),
+  constraint routers_portal_key_key UNIQUE (portal_key),
   constraint routers_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
   constraint routers_coa_port_check CHECK (((coa_port >= 1) AND (coa_port <= 65535))),
-  constraint routers_name_check CHECK ((name <> ''::text))
+  constraint routers_name_check CHECK ((name <> ''::text)),
+  constraint routers_portal_key_check CHECK ((portal_key ~ '^[0-9a-f]{12}$'::text))
 );
 CREATE UNIQUE INDEX routers_by_address ON public.routers USING btree (address) WHERE (retired_at IS NULL);
 CREATE TRIGGER routers_change_access AFTER INSERT OR DELETE OR UPDATE ON public.routers FOR EACH ROW EXECUTE FUNCTION note_access_change('router', 'id');
@@ -298,6 +443,7 @@ create table services (
   anchor_day integer,
   opened_at timestamp with time zone not null,
   closed_at timestamp with time zone,
+  pass_code_sealed bytea,
   constraint services_pkey PRIMARY KEY (id),
   constraint services_subscriber_id_service_no_key UNIQUE (subscriber_id, service_no),
   constraint services_user_name_key UNIQUE (user_name),
@@ -336,6 +482,7 @@ create table sessions (
 CREATE INDEX sessions_by_router ON public.sessions USING btree (router_id, started_at) WHERE (stopped_at IS NULL);
 CREATE INDEX sessions_by_service ON public.sessions USING btree (service_id, started_at);
 CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (stopped_at IS NULL);
+CREATE TRIGGER sessions_use_data AFTER INSERT OR UPDATE OF input_octets, output_octets ON public.sessions FOR EACH ROW EXECUTE FUNCTION note_usage();
 
 create table shortcodes (
   shortcode text not null,
@@ -351,10 +498,12 @@ create table shortcodes (
   due_at timestamp with time zone,
   access_token_sealed bytea,
   access_token_expires_at timestamp with time zone,
+  till text,
   constraint shortcodes_pkey PRIMARY KEY (shortcode),
   constraint shortcodes_token_hash_key UNIQUE (token_hash),
   constraint shortcodes_provider_check CHECK ((provider = 'daraja'::text)),
-  constraint shortcodes_shortcode_check CHECK ((shortcode ~ '^[0-9]{5,7}$'::text))
+  constraint shortcodes_shortcode_check CHECK ((shortcode ~ '^[0-9]{5,7}$'::text)),
+  constraint shortcodes_till_check CHECK ((till ~ '^[0-9]{5,8}$'::text))
 );
 
 create table sightings (
@@ -373,7 +522,7 @@ create table sightings (
   constraint sightings_callback_id_fkey FOREIGN KEY (callback_id) REFERENCES callbacks(id),
   constraint sightings_inquiry_id_fkey FOREIGN KEY (inquiry_id) REFERENCES inquiries(id),
   constraint sightings_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
-  constraint sightings_source_check CHECK ((source = ANY (ARRAY['callback'::text, 'pull'::text, 'transaction_status'::text])))
+  constraint sightings_source_check CHECK ((source = ANY (ARRAY['callback'::text, 'pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text])))
 );
 CREATE TRIGGER sightings_are_append_only BEFORE DELETE OR UPDATE ON public.sightings FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -409,6 +558,18 @@ create table sites (
   constraint sites_name_check CHECK ((name <> ''::text))
 );
 
+create table sms_gateway (
+  one boolean not null default true,
+  provider text not null,
+  base_url text not null,
+  username text not null,
+  api_key_sealed bytea not null,
+  sender text,
+  constraint sms_gateway_pkey PRIMARY KEY (one),
+  constraint sms_gateway_one_check CHECK (one),
+  constraint sms_gateway_provider_check CHECK ((provider = 'africas_talking'::text))
+);
+
 create table staff (
   id bigint generated always as identity,
   email text not null,
@@ -423,6 +584,43 @@ create table staff (
   constraint staff_name_check CHECK ((name <> ''::text)),
   constraint staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text])))
 );
+
+create table stk_pushes (
+  id bigint generated always as identity,
+  checkout_id bigint not null,
+  attempt integer not null,
+  merchant_reference uuid not null,
+  account_reference text not null,
+  msisdn text not null,
+  amount_cents bigint not null,
+  source_address text,
+  state text not null default 'created'::text,
+  made_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  merchant_request_id text,
+  checkout_request_id text,
+  result_code text,
+  result_words text,
+  tries integer not null default 0,
+  closed_at timestamp with time zone,
+  due_at timestamp with time zone,
+  exchange jsonb,
+  constraint stk_pushes_pkey PRIMARY KEY (id),
+  constraint stk_pushes_account_reference_key UNIQUE (account_reference),
+  constraint stk_pushes_checkout_id_attempt_key UNIQUE (checkout_id, attempt),
+  constraint stk_pushes_checkout_request_id_key UNIQUE (checkout_request_id),
+  constraint stk_pushes_merchant_reference_key UNIQUE (merchant_reference),
+  constraint stk_pushes_checkout_id_fkey FOREIGN KEY (checkout_id) REFERENCES checkouts(id),
+  constraint stk_pushes_account_reference_check CHECK (((length(account_reference) >= 1) AND (length(account_reference) <= 12))),
+  constraint stk_pushes_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint stk_pushes_check CHECK (((state = ANY (ARRAY['paid'::text, 'failed'::text, 'unanswered'::text])) = (closed_at IS NOT NULL))),
+  constraint stk_pushes_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
+  constraint stk_pushes_state_check CHECK ((state = ANY (ARRAY['created'::text, 'sending'::text, 'sent'::text, 'unknown'::text, 'paid'::text, 'failed'::text, 'unanswered'::text])))
+);
+CREATE INDEX stk_pushes_by_address ON public.stk_pushes USING btree (source_address, made_at);
+CREATE INDEX stk_pushes_by_msisdn ON public.stk_pushes USING btree (msisdn, made_at);
+CREATE INDEX stk_pushes_due ON public.stk_pushes USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX stk_pushes_one_in_flight ON public.stk_pushes USING btree (checkout_id) WHERE (state = ANY (ARRAY['created'::text, 'sending'::text, 'sent'::text, 'unknown'::text]));
 
 create table subscribers (
   id bigint generated always as identity,
@@ -470,6 +668,25 @@ create table trial_clock (
 );
 CREATE TRIGGER trial_clock_changes AFTER INSERT OR UPDATE ON public.trial_clock FOR EACH ROW EXECUTE FUNCTION note_clock_change();
 
+create table vouchers (
+  id bigint generated always as identity,
+  code_hash bytea not null,
+  code_sealed bytea not null,
+  plan_id bigint not null,
+  price_cents bigint not null,
+  made_at timestamp with time zone not null,
+  made_by bigint,
+  redeemed_at timestamp with time zone,
+  service_id bigint,
+  constraint vouchers_pkey PRIMARY KEY (id),
+  constraint vouchers_code_hash_key UNIQUE (code_hash),
+  constraint vouchers_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
+  constraint vouchers_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
+  constraint vouchers_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint vouchers_check CHECK (((redeemed_at IS NULL) = (service_id IS NULL))),
+  constraint vouchers_price_cents_check CHECK ((price_cents > 0))
+);
+
 CREATE OR REPLACE FUNCTION public.check_transfer_balances()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -508,6 +725,35 @@ CREATE OR REPLACE FUNCTION public.note_clock_change()
 AS $function$
       begin
         perform pg_notify('clock_changed', new.offset_seconds::text);
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.note_device_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into access_changes (kind, row_id)
+          select distinct 'service', id from (values (case when tg_op = 'INSERT' then null else old.service_id end),
+                                                     (case when tg_op = 'DELETE' then null else new.service_id end)) as v (id)
+          where id is not null;
+        perform pg_notify('access_changed', '');
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.note_usage()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if new.service_id is not null
+           and (tg_op = 'INSERT' or new.input_octets + new.output_octets > old.input_octets + old.output_octets)
+           and exists (select from credits c where c.service_id = new.service_id and c.data_bytes is not null
+                       and c.ends_at > new.started_at) then
+          insert into access_changes (kind, row_id) values ('service', new.service_id);
+        end if;
         return null;
       end
     $function$;

@@ -7,6 +7,7 @@ import { cents, type Cents } from '../money.ts'
 import { recordPayment } from '../money/payments.ts'
 import { settlePayment } from '../money/settlement.ts'
 import { addShortcode, type Credentials } from '../money/shortcodes.ts'
+import { makeVouchers } from '../money/vouchers.ts'
 import { addStaff } from '../people/staff.ts'
 import { drawToken, type Safe } from '../secrets.ts'
 import { addTerm, anchorDay, nairobi, type Instant } from '../time.ts'
@@ -20,6 +21,8 @@ export interface Seeding {
   /** Where the simulated Safaricom answers, and what it knows us by. */
   safaricomUrl: string
   credentials: Credentials
+  /** The simulated SMS gateway, at the same address. */
+  sms: { username: string; api_key: string }
 }
 
 /** Everything or nothing, in one transaction; nothing where the town, or anything else, is there already. */
@@ -43,6 +46,7 @@ export async function seed(
       base_url: seeding.safaricomUrl,
       credentials: seeding.credentials,
     })
+    await addGuestsNeeds(at(unit, unit.now), safe, seeding)
     await addPeople(unit, safe)
     return 'seeded'
   })
@@ -61,10 +65,26 @@ async function addPlaces({ db }: Work, safe: Safe): Promise<void> {
     routers.map(({ name, site, address }) => ({
       name,
       address,
+      hotspot_host: '127.0.0.1', // The simulated phones' gateways listen there.
       site_id: site_ids.get(site)!,
       secret_sealed: safe.seal(drawToken(16), 'routers.secret'),
     })),
   )
+}
+
+// What a hotspot sells with: a name and a number to call, a way to send SMS, and some vouchers.
+async function addGuestsNeeds(work: Work, safe: Safe, seeding: Seeding): Promise<void> {
+  const { db } = work
+  await db('business').insert({ name: paybill.name, support_phone: '0709 555 010' })
+  await db('sms_gateway').insert({
+    provider: 'africas_talking',
+    base_url: seeding.safaricomUrl,
+    username: seeding.sms.username,
+    api_key_sealed: safe.seal(seeding.sms.api_key, 'sms_gateway.api_key'),
+    sender: null,
+  })
+  const plan = (await db('plans').where({ name: 'Day pass' }).first())!
+  await makeVouchers(work, safe, { plan, count: 5, made_by: null })
 }
 
 async function addPeople(work: Work, safe: Safe): Promise<void> {
@@ -219,8 +239,8 @@ export async function seedTrial(appliance: Appliance, [safaricomUrl]: string[]):
   if (!safaricomUrl || !URL.canParse(safaricomUrl))
     throw new Invalid('url_missing', 'Say where the simulated Safaricom answers: lango seed URL.')
 
-  const { owner, credentials } = drawSecrets()
-  const outcome = await seed(appliance, { owner, credentials, safaricomUrl })
+  const { owner, credentials, sms } = drawSecrets()
+  const outcome = await seed(appliance, { owner, credentials, sms, safaricomUrl })
   if (outcome === 'there_already') return 'The database is not empty: nothing is changed.'
   return `Seeded. The owner is ${owner.email}, password ${owner.password}.`
 }

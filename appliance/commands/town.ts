@@ -13,6 +13,12 @@ export const routers = [
   { name: 'githurai-1', site: 'Githurai 44', address: '127.0.0.12' },
 ] as const
 
+/** Guests before a hotspot: each a phone with a browser of its own in the simulator. */
+export const guestPhones = [
+  { name: 'Achieng’s phone', mac: 'BC:24:11:EB:56:4D', router: 'githurai-1' },
+  { name: 'Baraka’s phone', mac: '9E:51:0C:77:20:1A', router: 'githurai-1' },
+] as const
+
 export const paybill = { shortcode: '600966', name: 'Kilima Net' } as const
 
 type SoldPlan = Omit<Plan, 'id' | 'withdrawn_at'>
@@ -22,14 +28,23 @@ export const plans: readonly SoldPlan[] = [
   home('Home 10', 1500, 10),
   home('Home 20', 2500, 20),
   pass('Hour pass', 20, 1, 'hour'),
-  pass('Day pass', 50, 1, 'day'),
-  pass('Week pass', 250, 7, 'day'),
+  pass('Day pass', 50, 1, 'day', { data_bytes: 5_000_000_000 }),
+  pass('Week pass', 250, 7, 'day', { down_kbps: 8000, devices: 2 }),
 ]
 
 function home(name: string, shillings: number, mbps: number): SoldPlan {
   const price_cents = cents(shillings * 100)
   const speed = { down_kbps: mbps * 1000, up_kbps: mbps * 500 }
-  return { name, kind: 'pppoe', price_cents, term_count: 1, term_unit: 'month', ...speed }
+  const limits = { data_bytes: null, devices: 1, site_id: null }
+  return {
+    name,
+    kind: 'pppoe',
+    price_cents,
+    term_count: 1,
+    term_unit: 'month',
+    ...speed,
+    ...limits,
+  }
 }
 
 function pass(
@@ -37,10 +52,11 @@ function pass(
   shillings: number,
   term_count: number,
   term_unit: 'hour' | 'day',
+  more: Partial<SoldPlan> = {},
 ): SoldPlan {
   const price_cents = cents(shillings * 100)
-  const speed = { down_kbps: 5000, up_kbps: 2000 }
-  return { name, kind: 'hotspot', price_cents, term_count, term_unit, ...speed }
+  const usual = { down_kbps: 5000, up_kbps: 2000, data_bytes: null, devices: 1, site_id: null }
+  return { name, kind: 'hotspot', price_cents, term_count, term_unit, ...usual, ...more }
 }
 
 /** How somebody stands with their provider. */

@@ -10,6 +10,8 @@ export interface TrialPorts {
   acct: number
   safaricom: number
   routers: number
+  /** The first of the simulated phones' gateways; the others follow. */
+  phones: number
   coa: number
 }
 
@@ -28,8 +30,9 @@ export async function chooseTrialPorts(
   const acct = await choose(env, 'LANGO_RADIUS_ACCT_PORT', auth + 1, 'udp', loopback)
   const safaricom = await freePort(web + 1, 'tcp', loopback)
   const routers = await freePort(safaricom + 1, 'tcp', loopback)
+  const phones = await freePort(routers + 1, 'tcp', loopback)
   const coa = await freePort(usualPorts.coa, 'udp', '127.0.0.11')
-  return { web, auth, acct, safaricom, routers, coa }
+  return { web, auth, acct, safaricom, routers, phones, coa }
 }
 
 async function choose(

@@ -5,9 +5,10 @@ import { randomInt } from 'node:crypto'
 import { recordAccounting } from '../access/sessions.ts'
 import { machineNow, readClockOffset } from '../clock.ts'
 import { openDatabase, type Db } from '../database.ts'
+import { hotspotPages } from '../routeros/hotspot-pages.ts'
 import { openSafe } from '../secrets.ts'
 import type { ProcessPlan } from './supervisor.ts'
-import { paybill } from './town.ts'
+import { guestPhones, paybill } from './town.ts'
 import { safaricomUrl, trialEnv, type TrialPlace } from './trial-place.ts'
 
 const loopback = '127.0.0.1'
@@ -20,7 +21,8 @@ export function boxPlans(place: TrialPlace): ProcessPlan[] {
 
 /** The simulated Safaricom: when it begins again it has forgotten our addresses, so they are registered again. */
 export function safaricomPlan({ databaseUrl, ports, secrets }: TrialPlace): ProcessPlan {
-  const { consumer_key, consumer_secret, initiator_name, initiator_password } = secrets.credentials
+  const { consumer_key, consumer_secret, initiator_name, initiator_password, passkey } =
+    secrets.credentials
   return {
     name: 'safaricom',
     script: 'tests/simulators/safaricom/main.ts',
@@ -32,7 +34,10 @@ export function safaricomPlan({ databaseUrl, ports, secrets }: TrialPlace): Proc
       consumer_secret,
       private_key: secrets.safaricom_key,
       initiators: [{ name: initiator_name, password: initiator_password }],
-      shortcodes: [{ shortcode: paybill.shortcode, organisation: paybill.name, validation: true }],
+      shortcodes: [
+        { shortcode: paybill.shortcode, organisation: paybill.name, validation: true, passkey },
+      ],
+      sms: secrets.sms,
     }),
     onReady: async () => registerAgain(databaseUrl, safaricomUrl(ports)),
   }
@@ -52,6 +57,7 @@ async function registerAgain(databaseUrl: string, base_url: string): Promise<voi
 /** The routers of the books, each with the homes behind it; every box on a wall dials by itself. */
 export async function routersPlan({
   databaseUrl,
+  publicUrl,
   ports,
   secrets,
 }: TrialPlace): Promise<ProcessPlan> {
@@ -69,6 +75,14 @@ export async function routersPlan({
         auth_port: ports.auth,
         acct_port: ports.acct,
         secret: safe.open(router.secret_sealed, 'routers.secret'),
+      },
+      hotspot: {
+        pages: hotspotPages({ portal_url: publicUrl, portal_key: router.portal_key }),
+        server_name: `${router.name}-hotspot`,
+        login_by: ['http-chap', 'mac-cookie'],
+        clients: guestPhones
+          .filter(({ router: name }) => name === router.name)
+          .map(({ name, mac }, index) => ({ name, mac, port: ports.phones + index })),
       },
       homes: homes
         .filter(({ site_id }) => site_id === router.site_id)

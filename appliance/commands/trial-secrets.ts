@@ -12,6 +12,8 @@ export interface TrialSecrets {
   owner: { email: string; password: string }
   /** What the box knows of Safaricom's door. */
   credentials: Credentials
+  /** What the simulated SMS gateway knows us by. */
+  sms: { username: string; api_key: string }
   /** What the simulated Safaricom opens an operator's password with. */
   safaricom_key: string
 }
@@ -44,11 +46,13 @@ export function drawSecrets(): TrialSecrets {
     credentials: {
       consumer_key: drawToken(16),
       consumer_secret: drawToken(16),
+      passkey: drawToken(32),
       initiator_name: 'lango',
       initiator_password: drawToken(12),
       certificate_pem: publicKey,
       nominated_msisdn: '254700000000',
     },
+    sms: { username: 'kilima', api_key: drawToken(16) },
     safaricom_key: privateKey,
   }
 }

@@ -139,8 +139,13 @@ function told(names: string[]): string {
 async function seedOnce(place: TrialPlace): Promise<string> {
   const appliance = await openAppliance(readConfig(trialEnv(place)))
   try {
-    const { owner, credentials } = place.secrets
-    return await seed(appliance, { owner, credentials, safaricomUrl: safaricomUrl(place.ports) })
+    const { owner, credentials, sms } = place.secrets
+    return await seed(appliance, {
+      owner,
+      credentials,
+      sms,
+      safaricomUrl: safaricomUrl(place.ports),
+    })
   } finally {
     await appliance.close()
   }

@@ -8,15 +8,18 @@
 import type { Work } from '../appliance.ts'
 import { NotFound } from '../errors.ts'
 import { readConfirmation } from '../providers/daraja-c2b.ts'
+import { readStkCallback } from '../providers/daraja-stk-callback.ts'
 import type { Callback } from '../tables.ts'
 import { openException } from './exceptions.ts'
 import { applyStatusResult } from './inquiries.ts'
 import { findPayment, holdReceipt, sightCallback } from './payments.ts'
+import { hearStkCallback } from './stk-answers.ts'
 
 export type NewCallback = Pick<
   Callback,
   'shortcode' | 'kind' | 'body' | 'headers' | 'source_address' | 'heard_at'
->
+> &
+  Partial<Pick<Callback, 'reference'>>
 
 const sweepAfter = { seconds: 30 }
 
@@ -54,6 +57,7 @@ export async function readCallback(work: Work, callback_id: number): Promise<Rea
   if (!callback) throw new NotFound('callback_unknown', `There is no callback ${callback_id}.`)
   if (callback.state !== 'recorded') return 'leave'
 
+  if (callback.kind === 'stk_callback') return readPrompt(work, callback)
   if (callback.kind !== 'confirmation') return readAnswer(work, callback)
   const said = readConfirmation(callback.body)
   if ('unreadable' in said) return putAside(work, callback, said.unreadable)
@@ -75,6 +79,24 @@ export async function readCallback(work: Work, callback_id: number): Promise<Rea
 async function readAnswer(work: Work, callback: Callback): Promise<Reading> {
   const outcome = await applyStatusResult(work, callback)
   await decide(work, callback.id, { state: 'done', outcome, due_at: null })
+  return 'answered'
+}
+
+/** How a prompt of ours ended, they say: we ask. Money for a prompt that we do not know is put before a person. */
+async function readPrompt(work: Work, callback: Callback): Promise<Reading> {
+  const said = readStkCallback(callback.body)
+  if ('unreadable' in said) return putAside(work, callback, said.unreadable)
+  const outcome = await hearStkCallback(work, callback, said)
+  const receipt_code = said.paid?.receipt_code ?? null
+  await decide(work, callback.id, { state: 'done', outcome, receipt_code, due_at: null })
+  if (outcome === 'paid_unknown_prompt') {
+    await openException(work, {
+      kind: 'unreadable_callback',
+      subject: `callback:${callback.id}`,
+      callback_id: callback.id,
+      details: { reason: outcome, receipt_code },
+    })
+  }
   return 'answered'
 }
 

@@ -15,7 +15,8 @@ import { recordPayment } from './payments.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-export type Question = Pick<Inquiry, 'shortcode' | 'kind' | 'receipt_code'>
+export type Question = Pick<Inquiry, 'shortcode' | 'kind' | 'receipt_code'> &
+  Partial<Pick<Inquiry, 'stk_push_id'>>
 
 /** The row exists, and its merchant_reference with it, before anything is sent. */
 export async function openInquiry(work: Work, question: Question): Promise<Inquiry> {

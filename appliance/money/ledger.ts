@@ -15,7 +15,7 @@ import type { Account, Transfer } from '../tables.ts'
 export type AccountName =
   | { kind: 'wallet'; subscriber_id: number }
   | { kind: 'paybill'; shortcode: string }
-  | { kind: 'suspense' | 'sales' }
+  | { kind: 'suspense' | 'sales' | 'vouchers' }
 
 interface Posting {
   kind: Exclude<Transfer['kind'], 'undo'>

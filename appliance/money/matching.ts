@@ -9,7 +9,7 @@ import type { Payment, Subscriber } from '../tables.ts'
 
 /** What the typed reference can be read as. */
 export type Reference =
-  | { kind: 'account'; account_no: string; service_no: number | null }
+  | { kind: 'account'; account_no: string; service_no: number | null; prompt?: string }
   | { kind: 'phone'; msisdn: string }
   | { kind: 'user_name'; user_name: string }
   | { kind: 'empty' }
@@ -21,6 +21,16 @@ export function readReference(typed: string | null): Reference {
   if (account && isAccountNo(account[1]!)) {
     const service_no = account[2] ? Number(account[2]) : null
     return { kind: 'account', account_no: account[1]!, service_no }
+  }
+  // The account reference of a prompt of ours, which its confirmation carries.
+  const prompt = /^(\d{7})([B-DF-HJ-NP-TV-Z]{4})$/i.exec(words)
+  if (prompt && isAccountNo(prompt[1]!)) {
+    return {
+      kind: 'account',
+      account_no: prompt[1]!,
+      service_no: null,
+      prompt: prompt[2]!.toUpperCase(),
+    }
   }
   const msisdn = readMsisdn(words)
   if (msisdn) return { kind: 'phone', msisdn }

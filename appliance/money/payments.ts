@@ -7,10 +7,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Work } from '../appliance.ts'
 import { readConfirmation } from '../providers/daraja-c2b.ts'
-import type { Callback, Payment, Sighting } from '../tables.ts'
+import type { Callback, Payment, Sighting, StkPush } from '../tables.ts'
 import { locks } from '../locks.ts'
 import { closeByItself, openException } from './exceptions.ts'
 import { readReference } from './matching.ts'
+import { closePush, findPushOf } from './paid-prompts.ts'
 
 export type ProvenPayment = Pick<
   Payment,
@@ -25,7 +26,7 @@ export type ProvenPayment = Pick<
   | 'paid_at'
   | 'heard_at'
   | 'proved_by'
->
+> & { receipt_code: string; shortcode: string }
 type Report = Omit<Sighting, 'id' | 'payment_id' | 'differs' | 'heard_at'>
 
 // The job is sent in the same transaction; the sweeper looks for one that was lost after this long.
@@ -41,21 +42,10 @@ export async function recordPayment(
   report: Report,
 ): Promise<'recorded' | 'seen_again'> {
   await holdReceipt(work, proven.receipt_code)
-  const [added] = await work
-    .db('payments')
-    .insert({
-      ...proven,
-      merchant_reference: randomUUID(),
-      rail: 'mpesa',
-      channel: 'paybill',
-      proved_at: work.now,
-      state: 'unsettled',
-      due_at: work.now.add(sweepAfter),
-    })
-    .onConflict(['rail', 'receipt_code'])
-    .ignore()
-    .returning('*')
-  const payment = added ?? (await findPayment(work, proven.receipt_code))!
+  const push = await findPushOf(work, proven)
+  const known = (await findPayment(work, proven.receipt_code)) ?? (await nameOf(work, push, proven))
+  const added = known ? undefined : await insert(work, proven, push)
+  const payment = known ?? added!
   await recordSighting(work, payment, report)
   await turnCallbacksIntoSightings(work, payment)
   if (!added) return 'seen_again'
@@ -66,6 +56,44 @@ export async function recordPayment(
   return 'recorded'
 }
 
+async function insert(
+  work: Work,
+  proven: ProvenPayment,
+  push: StkPush | undefined,
+): Promise<Payment> {
+  // A prompt that was paid by another receipt: somebody typed its reference by hand. Money of its own.
+  const taken =
+    push && (await work.db('payments').where({ stk_push_id: push.id }).first('id')) !== undefined
+  const own = taken ? undefined : push
+  const [payment] = await work
+    .db('payments')
+    .insert({
+      ...proven,
+      merchant_reference: randomUUID(),
+      rail: 'mpesa',
+      channel: own ? 'stk' : 'paybill',
+      stk_push_id: own?.id ?? null,
+      proved_at: work.now,
+      state: 'unsettled',
+      due_at: work.now.add(sweepAfter),
+    })
+    .returning('*')
+  if (own) await closePush(work, own)
+  return payment!
+}
+
+/** The payment that an STK query proved without a receipt code: this is its code (design.md 7). */
+async function nameOf(
+  work: Work,
+  push: StkPush | undefined,
+  { receipt_code, payer_name, paid_at }: ProvenPayment,
+): Promise<Payment | undefined> {
+  if (!push) return undefined
+  const nameless = work.db('payments').where({ stk_push_id: push.id }).whereNull('receipt_code')
+  const [named] = await nameless.update({ receipt_code, payer_name, paid_at }).returning('*')
+  return named
+}
+
 /**
  * One at a time for each receipt: whoever proves it sees every callback that waits for it, and whoever reads a
  * callback sees the payment. Without it, both could miss the other and the callback would wait for nothing.
@@ -73,6 +101,22 @@ export async function recordPayment(
 export async function holdReceipt(work: Work, receipt_code: string): Promise<void> {
   await work.db.raw('select pg_advisory_xact_lock(?, hashtext(?))', [locks.receipt, receipt_code])
 }
+
+/** "Payment UKL4T8M2QX"; of one without a code yet, its prompt's reference. For the ledger's readers. */
+export function describePayment(payment: Pick<Payment, 'receipt_code' | 'account_typed'>): string {
+  return `Payment ${payment.receipt_code ?? `of prompt ${payment.account_typed}`}`
+}
+
+/** What staff call it by: its receipt code, or, until that is known, the reference its prompt showed. */
+export function codeOf({
+  receipt_code,
+  account_typed,
+}: Pick<Payment, 'receipt_code' | 'account_typed'>): string {
+  return receipt_code ?? account_typed ?? ''
+}
+
+/** The same in SQL, for a payment called `m`. */
+export const codeOfM = 'coalesce(m.receipt_code, m.account_typed)'
 
 export async function findPayment(work: Work, receipt_code: string): Promise<Payment | undefined> {
   return work.db('payments').where({ rail: 'mpesa', receipt_code }).first()

@@ -4,14 +4,14 @@
 
 import type { Work } from '../appliance.ts'
 import { cents, formatShillings, type Cents } from '../money.ts'
-import type { Payment, Plan, Service } from '../tables.ts'
+import type { Checkout, Payment, Plan, Service } from '../tables.ts'
 import { addTerm, anchorDay, type Instant } from '../time.ts'
 import { closeByItself, openException } from './exceptions.ts'
 import { post, walletOf } from './ledger.ts'
 
 export interface Renewable {
   service: Pick<Service, 'id' | 'service_no' | 'anchor_day'>
-  plan: Pick<Plan, 'id' | 'name' | 'price_cents' | 'term_count' | 'term_unit'>
+  plan: Pick<Plan, 'id' | 'name' | 'price_cents' | 'term_count' | 'term_unit' | 'data_bytes'>
   /** The end of what is bought already; null when nothing ever was. */
   paid_until: Instant | null
 }
@@ -22,6 +22,7 @@ export interface Purchase {
   price_cents: Cents
   starts_at: Instant
   ends_at: Instant
+  data_bytes: number | null
   anchor_day: number
 }
 
@@ -49,12 +50,10 @@ export function decideRenewal(
   const starts_at = early ? paid_until : now
   // An unbroken line of months keeps its day, through February; a late one begins a new line.
   const anchor_day = (early ? service.anchor_day : null) ?? anchorDay(starts_at)
-  const { id: plan_id, price_cents } = plan
+  const { id: plan_id, price_cents, data_bytes } = plan
   const ends_at = addTerm(starts_at, plan, anchor_day)
-  return {
-    outcome: 'buy',
-    purchase: { service_id: service.id, plan_id, price_cents, starts_at, ends_at, anchor_day },
-  }
+  const bought = { plan_id, price_cents, data_bytes, starts_at, ends_at, anchor_day }
+  return { outcome: 'buy', purchase: { service_id: service.id, ...bought } }
 }
 
 /** The service a payment is for: the one it names, else the active one that ends first. Pure. */
@@ -90,12 +89,14 @@ export async function renewAfterPayment(
     subscriber_id: number
     service_id: number | null
   },
+  /** Asked for at a price that may have changed since: it is what this payment buys for. */
+  checkout?: Pick<Checkout, 'service_id' | 'amount_cents'>,
 ): Promise<void> {
   const { subscriber_id } = payment
   const wallet = await walletOf(work.db, subscriber_id)
   // Time that RADIUS would refuse is not bought: the money waits for the reinstatement.
   const suspended = await isSuspended(work, subscriber_id)
-  const renewables = suspended ? [] : await listRenewables(work, subscriber_id)
+  const renewables = suspended ? [] : await listRenewables(work, subscriber_id, checkout)
   const chosen = chooseService(renewables, payment.service_id)
   const first = decideRenewal(wallet, chosen, work.now)
   let left = await applyRenewal(work, subscriber_id, wallet, first)
@@ -166,7 +167,11 @@ export async function buyCredit(
 }
 
 /** Services that can be renewed, and until when each is paid. */
-async function listRenewables(work: Work, subscriber_id: number): Promise<Renewable[]> {
+async function listRenewables(
+  work: Work,
+  subscriber_id: number,
+  checkout?: Pick<Checkout, 'service_id' | 'amount_cents'>,
+): Promise<Renewable[]> {
   const { rows } = await work.db.raw<{
     rows: (Renewable['service'] & { plan: number; paid_until: Instant | null })[]
   }>(
@@ -179,11 +184,12 @@ async function listRenewables(work: Work, subscriber_id: number): Promise<Renewa
     'id',
     rows.map(({ plan }) => plan),
   )
-  return rows.map(({ plan, paid_until, ...service }) => ({
-    service,
-    paid_until,
-    plan: plans.find(({ id }) => id === plan)!,
-  }))
+  return rows.map(({ plan: plan_id, paid_until, ...service }) => {
+    const plan = plans.find(({ id }) => id === plan_id)!
+    const price_cents =
+      checkout?.service_id === service.id ? checkout.amount_cents : plan.price_cents
+    return { service, paid_until, plan: { ...plan, price_cents } }
+  })
 }
 
 async function isSuspended(work: Work, id: number): Promise<boolean> {

@@ -9,6 +9,8 @@ import type { Instant } from '../time.ts'
 import { closeByItself, kindsToGive } from './exceptions.ts'
 import { holdSubscriber, post, undoTransfer, walletOf } from './ledger.ts'
 import { findOwner } from './matching.ts'
+import { describePayment } from './payments.ts'
+import { issueReceipt } from './receipts.ts'
 import { renewAfterPayment } from './renewals.ts'
 
 export interface Resolution {
@@ -41,13 +43,14 @@ export async function resolveException(work: Work, resolution: Resolution): Prom
     from: { kind: 'suspense' },
     to: { kind: 'wallet', subscriber_id },
     amount_cents: payment.amount_cents,
-    reason: `Payment ${payment.receipt_code} given to ${subscriber.account_no}`,
+    reason: `${describePayment(payment)} given to ${subscriber.account_no}`,
   })
   await work
     .db('payments')
     .where({ id: payment.id })
     .update({ state: 'settled', subscriber_id, service_id })
   await renewAfterPayment(work, { ...payment, subscriber_id, service_id })
+  await issueReceipt(work, payment.id)
   await work
     .db('exceptions')
     .where({ id: exception.id })
@@ -114,11 +117,17 @@ export async function undoResolution(
   const assigned = await work
     .db('transfers')
     .where({ kind: 'assign', posted_at: resolved_at as never })
-    .whereLike('reason', `Payment ${payment.receipt_code} %`)
+    .whereExists((lines) =>
+      lines
+        .from('entries')
+        .whereRaw('entries.transfer_id = transfers.id and entries.amount_cents = ?', [
+          payment.amount_cents,
+        ]),
+    )
     .orderBy('id', 'desc')
     .first('id')
   if (!assigned) throw new Conflict('not_resolved', 'No money was given here.')
-  await undoTransfer(work, assigned.id, `Payment ${payment.receipt_code} taken back to suspense`)
+  await undoTransfer(work, assigned.id, `${describePayment(payment)} taken back to suspense`)
   if ((await walletOf(work.db, subscriber_id)) < 0) {
     throw new Conflict('money_spent', 'Some of it was spent since. Nothing was changed.')
   }

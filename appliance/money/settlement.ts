@@ -3,10 +3,14 @@
 
 import type { Work } from '../appliance.ts'
 import { NotFound } from '../errors.ts'
-import type { Payment } from '../tables.ts'
+import type { Checkout, Payment } from '../tables.ts'
+import { queueMessage } from '../people/messages.ts'
 import { openException } from './exceptions.ts'
 import { holdSubscriber, post } from './ledger.ts'
 import { findOwner, readReference, type Owner } from './matching.ts'
+import { applyCheckoutPlan, openPass } from './passes.ts'
+import { describePayment } from './payments.ts'
+import { issueReceipt } from './receipts.ts'
 import { renewAfterPayment } from './renewals.ts'
 
 export type Settlement =
@@ -23,9 +27,10 @@ type Facts = Pick<Payment, 'state' | 'account_typed' | 'customer_money'>
 export function decideSettlement(payment: Facts, owner: Owner | undefined): Settlement {
   if (payment.state !== 'unsettled') return { outcome: 'leave' }
   if (!payment.customer_money) return { outcome: 'except', kind: 'not_customer_money' }
-  if (readReference(payment.account_typed).kind === 'empty')
-    return { outcome: 'except', kind: 'missing_reference' }
-  if (!owner) return { outcome: 'except', kind: 'unknown_account' }
+  if (!owner) {
+    const empty = readReference(payment.account_typed).kind === 'empty'
+    return { outcome: 'except', kind: empty ? 'missing_reference' : 'unknown_account' }
+  }
   if (owner.subscriber.closed_at) return { outcome: 'except', kind: 'account_closed' }
 
   return { outcome: 'settle', subscriber_id: owner.subscriber.id, service_id: owner.service_id }
@@ -36,8 +41,12 @@ export async function settlePayment(work: Work, payment_id: number): Promise<Set
   const payment = await work.db('payments').where({ id: payment_id }).forUpdate().first()
   if (!payment) throw new NotFound('payment_unknown', `There is no payment ${payment_id}.`)
 
-  const settlement = decideSettlement(payment, await findOwner(work.db, payment.account_typed))
-  await applySettlement(work, payment, settlement)
+  const checkout = await findCheckoutOf(work, payment)
+  const owner = checkout
+    ? await findCheckoutOwner(work, checkout)
+    : await findOwner(work.db, payment.account_typed)
+  const settlement = decideSettlement(payment, owner)
+  await applySettlement(work, payment, settlement, checkout)
   return settlement
 }
 
@@ -45,18 +54,19 @@ async function applySettlement(
   work: Work,
   payment: Payment,
   settlement: Settlement,
+  checkout: Checkout | undefined,
 ): Promise<void> {
   if (settlement.outcome === 'leave') return
   const settled = settlement.outcome === 'settle'
   if (settled) await holdSubscriber(work, settlement.subscriber_id)
   const transfer_id = await post(work, {
     kind: 'receive',
-    from: { kind: 'paybill', shortcode: payment.shortcode },
+    from: { kind: 'paybill', shortcode: payment.shortcode! },
     to: settled
       ? { kind: 'wallet', subscriber_id: settlement.subscriber_id }
       : { kind: 'suspense' },
     amount_cents: payment.amount_cents,
-    reason: `Payment ${payment.receipt_code}`,
+    reason: describePayment(payment),
   })
   await work
     .db('payments')
@@ -71,7 +81,13 @@ async function applySettlement(
         service_id: settlement.service_id,
       }),
     })
-  if (settled) return renewAfterPayment(work, { ...payment, ...settlement })
+  if (settled) {
+    if (checkout) await applyCheckoutPlan(work, checkout)
+    await renewAfterPayment(work, { ...payment, ...settlement }, checkout)
+    if (checkout) await openPass(work, checkout, payment)
+    return issueReceipt(work, payment.id)
+  }
+  if (checkout) await queueMessage(work, 'payment_in_review', payment.id, checkout)
 
   await openException(work, {
     kind: settlement.kind,
@@ -80,4 +96,23 @@ async function applySettlement(
     amount_cents: payment.amount_cents,
     details: { account_typed: payment.account_typed, payer_name: payment.payer_name },
   })
+}
+
+async function findCheckoutOf(
+  { db }: Work,
+  { stk_push_id }: Payment,
+): Promise<Checkout | undefined> {
+  if (stk_push_id === null) return undefined
+  return db('checkouts as k')
+    .join('stk_pushes as p', 'p.checkout_id', 'k.id')
+    .where('p.id', stk_push_id)
+    .first<Checkout | undefined>('k.*')
+}
+
+async function findCheckoutOwner(
+  { db }: Work,
+  { subscriber_id, service_id }: Checkout,
+): Promise<Owner> {
+  const subscriber = (await db('subscribers').where({ id: subscriber_id }).first())!
+  return { subscriber, service_id }
 }

@@ -10,6 +10,8 @@ import type { Instant } from '../time.ts'
 export interface Credentials {
   consumer_key: string
   consumer_secret: string
+  /** M-PESA Express: signs the requests to phones. */
+  passkey?: string
   /** The API operator on the M-Pesa portal, who may ask for a transaction's status. */
   initiator_name?: string
   initiator_password?: string
@@ -26,16 +28,19 @@ export interface NewShortcode {
   name: string
   base_url: string
   credentials: Credentials
+  /** Where the shortcode is the store number of a till: the till's. */
+  till?: string
 }
 
 /** Adds a paybill and draws its callback token; its addresses are registered by a job at once. */
 export async function addShortcode(work: Work, safe: Safe, added: NewShortcode): Promise<void> {
   const token = drawToken()
-  const { shortcode, name, base_url, credentials } = added
+  const { shortcode, name, base_url, credentials, till = null } = added
   await work.db('shortcodes').insert({
     shortcode,
     name,
     base_url,
+    till,
     provider: 'daraja',
     credentials_sealed: safe.seal(JSON.stringify(credentials), 'shortcodes.credentials'),
     token_sealed: safe.seal(token, 'shortcodes.token'),
@@ -66,6 +71,17 @@ export function mayAskStatus(credentials: Credentials): boolean {
   const { initiator_name, initiator_password, certificate_pem, security_credential } = credentials
   if (!initiator_name) return false
   return Boolean(security_credential) || Boolean(initiator_password && certificate_pem)
+}
+
+/** Where Daraja tells how one prompt ended: an address of its own, so that its news can't be another's (U11). */
+export function promptUrl(
+  safe: Safe,
+  row: Shortcode,
+  publicUrl: string,
+  merchant_reference: string,
+): string {
+  const token = safe.open(row.token_sealed, 'shortcodes.token')
+  return `${publicUrl}/hooks/${token}/prompt/${merchant_reference}`
 }
 
 export interface CallbackUrls {

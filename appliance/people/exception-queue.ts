@@ -1,6 +1,7 @@
 // What a person must look at, oldest first: whose it is, how long it has waited, what it is about.
 
 import type { Db } from '../database.ts'
+import { codeOfM } from '../money/payments.ts'
 import type { Cents } from '../money.ts'
 import type { Exception, ExceptionKind, Role } from '../tables.ts'
 import type { Instant } from '../time.ts'
@@ -88,7 +89,7 @@ async function listOpenExceptions(
 ): Promise<Queued[]> {
   const { rows } = await db.raw<{ rows: Queued[] }>(
     `select e.id, e.kind, e.subject, e.amount_cents, e.details, e.opened_at, e.deadline_at, e.owner_id,
-            o.name as owner, m.receipt_code, m.account_typed, m.payer_name, s.name as subscriber, s.account_no
+            o.name as owner, ${codeOfM} as receipt_code, m.account_typed, m.payer_name, s.name as subscriber, s.account_no
      from exceptions e left join payments m on m.id = e.payment_id
      left join sessions x on x.id = e.session_id left join services v on v.id = x.service_id
      left join subscribers s on s.id = coalesce(e.subscriber_id, v.subscriber_id)

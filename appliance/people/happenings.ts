@@ -2,6 +2,7 @@
 // than a page needs. timeline.ts puts them in one order.
 
 import type { Db } from '../database.ts'
+import { codeOfM } from '../money/payments.ts'
 import type { Cents } from '../money.ts'
 import type { Disconnection, ExceptionKind, Payment, Sighting } from '../tables.ts'
 import type { Instant } from '../time.ts'
@@ -140,14 +141,14 @@ const mine = `(select id from services where subscriber_id = :subscriber_id)`
 
 const queries: Record<Exclude<Happening['kind'], 'act'>, string> = {
   payment: `
-    select 'payment' as kind, heard_at as at, rail, receipt_code, amount_cents, account_typed, state, proved_by,
-           proved_at, settled_at,
+    select 'payment' as kind, heard_at as at, rail, ${codeOfM} as receipt_code, amount_cents, account_typed, state,
+           proved_by, proved_at, settled_at,
            array(select g.source from sightings g left join callbacks k on k.id = g.callback_id
-                  where g.payment_id = payments.id group by g.source
+                  where g.payment_id = m.id group by g.source
                   order by min(coalesce(k.heard_at, g.heard_at)), min(g.id)) as sources
-    from payments where subscriber_id = :subscriber_id and heard_at < :before order by heard_at desc limit :limit`,
+    from payments m where subscriber_id = :subscriber_id and heard_at < :before order by heard_at desc limit :limit`,
   sighting: `
-    select 'sighting' as kind, g.heard_at as at, m.rail, m.receipt_code, g.source, g.amount_cents, g.differs
+    select 'sighting' as kind, g.heard_at as at, m.rail, ${codeOfM} as receipt_code, g.source, g.amount_cents, g.differs
     from sightings g join payments m on m.id = g.payment_id
     where m.subscriber_id = :subscriber_id and g.heard_at < :before
       and (g.differs or g.id > (select min(f.id) from sightings f where f.payment_id = m.id and f.source = g.source))

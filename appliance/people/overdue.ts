@@ -2,6 +2,7 @@
 // jobs again; what still stands here after minutes is for whoever looks after the box.
 
 import type { Db } from '../database.ts'
+import { codeOfM } from '../money/payments.ts'
 import type { Instant } from '../time.ts'
 
 export interface Overdue {
@@ -23,7 +24,7 @@ const late = `
          null as rail
   from callbacks c where c.due_at < :late
   union all
-  select 'payment', m.id, m.due_at, m.receipt_code, null, null, m.rail from payments m where m.due_at < :late
+  select 'payment', m.id, m.due_at, ${codeOfM}, null, null, m.rail from payments m where m.due_at < :late
   union all
   select 'credit', c.id, c.due_at, v.user_name, null, s.account_no, null
   from credits c join services v on v.id = c.service_id join subscribers s on s.id = v.subscriber_id

@@ -3,6 +3,7 @@
 
 import type { Db } from '../database.ts'
 import { NotFound } from '../errors.ts'
+import { codeOf } from '../money/payments.ts'
 import type { Cents } from '../money.ts'
 import type {
   Account,
@@ -52,27 +53,31 @@ export interface PaymentFile {
 }
 
 /** Throws NotFound `payment_unknown`. */
-export async function findPaymentFile(
-  db: Db,
-  rail: string,
-  receipt_code: string,
-): Promise<PaymentFile> {
+export async function findPaymentFile(db: Db, rail: string, code: string): Promise<PaymentFile> {
   const payment = await db('payments')
     .leftJoin('subscribers', 'subscribers.id', 'payments.subscriber_id')
-    .where({ rail, receipt_code } as never)
+    .where({ rail } as never)
+    .where((named) =>
+      named
+        .where({ receipt_code: code })
+        .orWhere((prompted) => prompted.whereNull('receipt_code').where({ account_typed: code })),
+    )
     .first<PaymentFile['payment'] | undefined>(
       'payments.*',
       'subscribers.account_no',
       'subscribers.name as subscriber',
     )
-  if (!payment) throw new NotFound('payment_unknown', `We know no payment ${receipt_code}.`)
+  if (!payment) throw new NotFound('payment_unknown', `We know no payment ${code}.`)
 
   const [sightings, ledger, bought, inquiries, exceptions] = await Promise.all([
     listSightings(db, payment.id),
     listLedgerLines(db, payment),
     listBought(db, payment),
     db('inquiries')
-      .where({ receipt_code })
+      .where((about) => {
+        if (payment.receipt_code !== null) about.where({ receipt_code: payment.receipt_code })
+        if (payment.stk_push_id !== null) about.orWhere({ stk_push_id: payment.stk_push_id })
+      })
       .orderBy('id')
       .select('id', 'kind', 'asked_at', 'answered_at', 'outcome'),
     db('exceptions')
@@ -95,22 +100,20 @@ async function listSightings(db: Db, payment_id: number): Promise<ToldSighting[]
 
 // The transfer that received it, what undid that, and what a person assigned or took back since: those name the
 // code in their reason.
-async function listLedgerLines(
-  db: Db,
-  { transfer_id, receipt_code }: Payment,
-): Promise<LedgerLine[]> {
+async function listLedgerLines(db: Db, payment: Payment): Promise<LedgerLine[]> {
+  const { transfer_id } = payment
   if (transfer_id === null) return []
   const { rows } = await db.raw<{ rows: LedgerLine[] }>(
     `with mine as (
        select t.id from transfers t where t.id = :transfer_id
        union select t.id from transfers t
-       where t.id > :transfer_id and t.kind in ('assign', 'undo') and strpos(t.reason, :receipt_code) > 0)
+       where t.id > :transfer_id and t.kind in ('assign', 'undo') and strpos(t.reason, :code) > 0)
      select t.id as transfer_id, t.kind, t.posted_at, t.reason, a.kind as account_kind, a.shortcode, s.account_no,
             s.name as subscriber, e.amount_cents
      from mine join transfers t on t.id = mine.id join entries e on e.transfer_id = t.id
      join accounts a on a.id = e.account_id left join subscribers s on s.id = a.subscriber_id
      order by t.id, e.id`,
-    { transfer_id, receipt_code },
+    { transfer_id, code: codeOf(payment) },
   )
   return rows
 }

@@ -2,6 +2,7 @@
 // and the sum are of the whole list, not of the page.
 
 import type { Db } from '../database.ts'
+import { codeOfM } from '../money/payments.ts'
 import type { Cents } from '../money.ts'
 import { readMsisdn } from '../msisdn.ts'
 import type { Payment, Sighting } from '../tables.ts'
@@ -27,7 +28,6 @@ export interface ListedPayment extends Pick<
   Payment,
   | 'id'
   | 'rail'
-  | 'receipt_code'
   | 'shortcode'
   | 'channel'
   | 'amount_cents'
@@ -39,6 +39,8 @@ export interface ListedPayment extends Pick<
   | 'state'
   | 'proved_by'
 > {
+  /** Its prompt's reference until the code is known. */
+  receipt_code: string
   account_no: string | null
   name: string | null
   sources: Sighting['source'][]
@@ -79,7 +81,7 @@ async function listPayments(
 ): Promise<Page<ListedPayment>> {
   const before = wanted.before === null ? null : readPlaceAt(wanted.before)
   const { rows } = await db.raw<{ rows: ListedPayment[] }>(
-    `select m.id, m.rail, m.receipt_code, m.shortcode, m.channel, m.amount_cents, m.account_typed, m.payer_msisdn,
+    `select m.id, m.rail, ${codeOfM} as receipt_code, m.shortcode, m.channel, m.amount_cents, m.account_typed, m.payer_msisdn,
             m.payer_name, m.paid_at, m.heard_at, m.state, m.proved_by, s.account_no, s.name,
             array(select g.source from sightings g left join callbacks k on k.id = g.callback_id
                   where g.payment_id = m.id group by g.source
@@ -122,7 +124,7 @@ async function totalPayments(
 }
 
 const wantedRows = `m.heard_at >= :from and m.heard_at < :until and (:shortcode = '' or m.shortcode = :shortcode)
-  and (:q = '' or m.receipt_code like upper(:anywhere) or m.payer_msisdn = :msisdn or s.account_no = :q
+  and (:q = '' or ${codeOfM} like upper(:anywhere) or m.payer_msisdn = :msisdn or s.account_no = :q
        or m.account_typed = :q or s.name ilike :anywhere or m.payer_name ilike :anywhere
        or (:digits <> '' and (m.payer_msisdn like :ending or m.amount_cents = :amount_cents)))`
 

@@ -2,6 +2,7 @@
 // among subscribers, then among payments.
 
 import type { Db } from '../database.ts'
+import { codeOfM } from '../money/payments.ts'
 import { listSubscribers } from './subscriber-register.ts'
 import type { Instant } from '../time.ts'
 
@@ -17,10 +18,10 @@ export async function search(
   q: string,
   { money, now }: { money: boolean; now: Instant },
 ): Promise<Found> {
-  const receipt_code = q.trim().toUpperCase()
+  const code = q.trim().toUpperCase()
   const payment =
-    money && (await db('payments').where({ receipt_code }).first('rail', 'receipt_code'))
-  if (payment) return { kind: 'payment', ...payment }
+    money && (await db('payments as m').whereRaw(`${codeOfM} = ?`, [code]).first('rail'))
+  if (payment) return { kind: 'payment', rail: payment.rail, receipt_code: code }
 
   const { rows } = await listSubscribers(db, { q, show: 'all', router: '', after: null }, now)
   const [only, another] = rows

@@ -1,6 +1,7 @@
 // One subscriber: who they are, what they have, what is in the wallet, and who of their lines is online.
 
 import type { Db } from '../database.ts'
+import { codeOfM } from '../money/payments.ts'
 import { NotFound } from '../errors.ts'
 import type { Cents } from '../money.ts'
 import type { ServiceKind, Subscriber } from '../tables.ts'
@@ -91,7 +92,7 @@ export async function listWalletEntries(
 ): Promise<WalletEntry[]> {
   const { rows } = await db.raw<{ rows: WalletEntry[] }>(
     `select e.id, t.posted_at, t.kind, t.reason, e.amount_cents, e.balance_cents,
-            m.rail, m.receipt_code, p.name as plan, c.ends_at
+            m.rail, ${codeOfM} as receipt_code, p.name as plan, c.ends_at
      from (select e.id, e.transfer_id, e.amount_cents, sum(e.amount_cents) over (order by e.id) as balance_cents
            from entries e join accounts a on a.id = e.account_id
            where a.kind = 'wallet' and a.subscriber_id = :subscriber_id

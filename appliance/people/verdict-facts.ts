@@ -1,5 +1,6 @@
 // What the verdict looks at, fetched for one subscriber.
 
+import { listPooledData } from '../access/data.ts'
 import type { Db } from '../database.ts'
 import { walletOf } from '../money/ledger.ts'
 import type { Instant } from '../time.ts'
@@ -20,7 +21,7 @@ export async function findFacts(db: Db, person: Person, lines: Line[]): Promise<
   }
 }
 
-/** For each line: what RADIUS last answered and how often, and how its last session ended. */
+/** For each line: what RADIUS last answered and how often, how its last session ended, and its data. */
 export async function listLineFacts(db: Db, lines: Line[]): Promise<LineFacts[]> {
   const { rows } = await db.raw<{
     rows: {
@@ -48,10 +49,16 @@ export async function listLineFacts(db: Db, lines: Line[]): Promise<LineFacts[]>
        where x.service_id = v.id and x.stopped_at is not null order by x.started_at desc limit 1) x on true`,
     { ids: lines.map(({ service_id }) => service_id) },
   )
-  return lines.map((line) => {
+  const data = await Promise.all(
+    lines.map(
+      ({ service_id, credit_starts_at: start }) => start && listPooledData(db, service_id, start),
+    ),
+  )
+  return lines.map((line, at) => {
     const row = rows.find(({ service_id }) => service_id === line.service_id)
     return {
       line,
+      data: data[at]!,
       answer: row?.answer
         ? ({ ...row.answer, at: Temporal.Instant.from(row.answer.at) } as LastAnswer)
         : null,

@@ -1,6 +1,7 @@
 // "Why no internet?": the one sentence on top of a subscriber's page. Looks at what is paid, what RADIUS last
 // said and who is online, and names the first thing that stands in the way. Pure.
 
+import type { DataFacts } from '../access/data.ts'
 import type { Cents } from '../money.ts'
 import type { Instant } from '../time.ts'
 import type { Line, Person } from './subscribers.ts'
@@ -26,6 +27,8 @@ export interface LineFacts {
   answer: LastAnswer | null
   /** How the last session ended, if one has. */
   dropped: { at: Instant; terminate_cause: string } | null
+  /** What the paid time of this moment allows; null: without a limit, or not paid. */
+  data: DataFacts | null
 }
 
 export interface Facts {
@@ -43,6 +46,7 @@ export type Verdict =
   | { kind: 'router_silent'; line: Line; router: string; heard_at: Instant; paid_until: Instant }
   | { kind: 'line_silent'; line: Line; router: string; heard_at: Instant; paid_until: Instant }
   | { kind: 'leaving'; line: Line; ended_at: Instant | null; since: Instant | null }
+  | { kind: 'data_used'; line: Line; data: DataFacts; paid_until: Instant }
   | { kind: 'refused'; line: Line; reason: string; answer: LastAnswer; paid_until: Instant }
   | { kind: 'dropped'; line: Line; at: Instant; terminate_cause: string; paid_until: Instant }
   | { kind: 'not_asking'; line: Line; paid_until: Instant; last_asked: Instant | null }
@@ -76,7 +80,7 @@ export function decideVerdict(facts: Facts, about: LineFacts | undefined, now: I
   return about.line.credit_starts_at ? decidePaid(about, now) : decideUnpaid(facts, about)
 }
 
-function decidePaid({ line, answer, dropped }: LineFacts, now: Instant): Verdict {
+function decidePaid({ line, answer, dropped, data }: LineFacts, now: Instant): Verdict {
   const paid_until = line.paid_until!
   if (line.session_id !== null) {
     const [router, heard_at] = [line.router!, line.heard_at!]
@@ -86,9 +90,11 @@ function decidePaid({ line, answer, dropped }: LineFacts, now: Instant): Verdict
     const kind = isSilent(line.router_heard_at ?? heard_at, now) ? 'router_silent' : 'line_silent'
     return { kind, line, router, heard_at, paid_until }
   }
-  // What it was refused for before it was paid for is no longer the reason.
+  if (data && data.used_bytes >= data.allowed_bytes)
+    return { kind: 'data_used', line, data, paid_until }
+  // What it was refused for before it was paid for, in time or in data, is no longer the reason.
   const current = answer && isSince(answer.at, line.credit_starts_at!) ? answer : null
-  if (current?.outcome === 'reject') {
+  if (current?.outcome === 'reject' && current.reason !== 'data_used') {
     return { kind: 'refused', line, reason: current.reason!, answer: current, paid_until }
   }
   if (dropped && isSince(dropped.at, line.credit_starts_at!)) {

@@ -86,14 +86,14 @@ function kbpsOf(rate: string): number[] {
 async function copiesCreditNothing(stage: Stage, { receipt_code }: Payment): Promise<void> {
   const { db } = stage.appliance
   const heard = (await db('callbacks')
-    .where({ receipt_code })
+    .where({ receipt_code: receipt_code! })
     .orderBy('id')
     .first())!.body.toString()
   const forged = `UKL0${String(Math.random()).slice(2, 8)}`
   assert.equal(await stage.postByHand(heard), 200)
-  assert.equal(await stage.postByHand(heard.replaceAll(receipt_code, forged)), 200)
+  assert.equal(await stage.postByHand(heard.replaceAll(receipt_code!, forged)), 200)
   await eventually('both are read, and the forged one is asked about', async () => {
-    const copies = await db('callbacks').where({ receipt_code, state: 'done' })
+    const copies = await db('callbacks').where({ receipt_code: receipt_code!, state: 'done' })
     const asked = await db('callbacks')
       .where({ receipt_code: forged })
       .where('tries', '>', 0)
@@ -165,7 +165,7 @@ async function isOnThePage({ place }: Stage, line: Line, { receipt_code }: Payme
   const path = `/subscribers/${line.account_no}`
   const { html, status } = await browser.get(path)
   assert.equal(status, 200)
-  for (const shown of [receipt_code, 'Payment', 'Credit', 'Access', 'Session', 'Disconnect']) {
+  for (const shown of [receipt_code!, 'Payment', 'Credit', 'Access', 'Session', 'Disconnect']) {
     assert(html.includes(shown), `The timeline at ${path} does not show ${shown}`)
   }
   say(`The timeline shows it all: ${place.publicUrl}${path}`)

@@ -88,6 +88,10 @@ test.serial(
       'register-shortcode': unused,
       'end-credit': unused,
       'send-disconnect': unused,
+      'send-push': unused,
+      'query-push': unused,
+      'close-checkout': unused,
+      'send-message': unused,
     }
     await startWorkers(boss, handlers)
     await startDeadLetters(boss, (letter) => work((unit) => setAside(unit, letter)))

@@ -10,6 +10,9 @@ import type { Plan, Router, Service, Subscriber } from '../../appliance/tables.t
 
 export const paybill = '600966'
 
+/** Signs the requests to phones, here and at the simulated Safaricom. */
+export const stkPasskey = 'bfb279f9aa9bdbcf158e97dd71a467cd2e0c893059b10f78e6b72ada1ed2c919'
+
 /** What stands for Safaricom's certificate, and the key to it that the simulator holds. */
 export const safaricomKeys = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -27,6 +30,7 @@ export async function openShop(
     const credentials = {
       consumer_key: 'key',
       consumer_secret: 'secret',
+      passkey: stkPasskey,
       initiator_name: 'lango',
       initiator_password: 'Gate#2026',
       certificate_pem: safaricomKeys.publicKey,

@@ -1,6 +1,7 @@
 // The parts of the exceptions page, from what the appliance knows to what the template shows.
 
 import { maskMsisdn } from '../../appliance/msisdn.ts'
+import { codeOf } from '../../appliance/money/payments.ts'
 import type { ExceptionFile } from '../../appliance/people/exception-file.ts'
 import type { Queued } from '../../appliance/people/exception-queue.ts'
 import { formatMoment, type Instant } from '../../appliance/time.ts'
@@ -82,7 +83,7 @@ function paymentFacts(
   const phone = payment.payer_msisdn ? maskMsisdn(payment.payer_msisdn) : payment.payer_msisdn_raw
   const doubtful = exception.kind === 'unknown_account' || exception.kind === 'missing_reference'
   return [
-    fact(names.code, payment.receipt_code, { code: true }),
+    fact(names.code, codeOf(payment), { code: true }),
     fact(names.paid, kes(payment.amount_cents)),
     fact(names.at, moment(payment.paid_at ?? payment.heard_at)),
     fact(names.typed, coverPhone(payment.account_typed?.trim() ?? '') || words.left_blank, {

@@ -3,6 +3,7 @@
 import { NotFound } from '../../appliance/errors.ts'
 import { kindsToGive } from '../../appliance/money/exceptions.ts'
 import { suggestSubscribers } from '../../appliance/money/matching.ts'
+import { codeOf } from '../../appliance/money/payments.ts'
 import { findException, type ExceptionFile } from '../../appliance/people/exception-file.ts'
 import {
   kindsFor,
@@ -120,7 +121,7 @@ async function pickedView(ctx: Ctx, file: ExceptionFile, refused: Refused | null
     message: messageView(file),
     payment:
       payment && may(staff.role, 'GET /payments')
-        ? paths.payment(payment.rail, payment.receipt_code)
+        ? paths.payment(payment.rail, codeOf(payment))
         : null,
     ...ownershipView(file, staff),
     give: giveable ? giveView(file, suggestions, refused) : null,

@@ -1,6 +1,7 @@
 // The parts of a payment's page, from what the appliance knows to what the template shows.
 
 import { maskMsisdn } from '../../appliance/msisdn.ts'
+import { codeOf } from '../../appliance/money/payments.ts'
 import type { PaymentFile, ToldSighting } from '../../appliance/people/payment-file.ts'
 import { coverPhone, spacePhone } from '../../appliance/words/figures.ts'
 import { channels, exception_kinds, proofs, sources } from '../../appliance/words/staff/states.ts'
@@ -18,7 +19,7 @@ export function factsView(payment: Payment, phones: 'covered' | 'shown') {
     payment.payer_msisdn && (phones === 'shown' ? spacePhone : maskMsisdn)(payment.payer_msisdn)
   const phone = whole ?? (phones === 'shown' ? payment.payer_msisdn_raw : null)
   return [
-    { name: fact.code, value: payment.receipt_code, code: true },
+    { name: fact.code, value: codeOf(payment), code: true },
     {
       name: fact.typed,
       value: (phones === 'shown' ? typed : coverPhone(typed)) || words.blank,
@@ -26,7 +27,7 @@ export function factsView(payment: Payment, phones: 'covered' | 'shown') {
     },
     { name: fact.name, value: payment.payer_name ?? unknown, code: false },
     { name: fact.phone, value: phone ?? unknown, code: false },
-    { name: fact.paybill, value: payment.shortcode, code: false },
+    { name: fact.paybill, value: payment.shortcode ?? unknown, code: false },
     { name: fact.channel, value: channels[payment.channel], code: false },
     {
       name: fact.customer,

@@ -1,5 +1,6 @@
 // One payment: what is known of it, who told us, how fast it was, where the money went.
 
+import { codeOf } from '../../appliance/money/payments.ts'
 import { recordAct } from '../../appliance/people/audit.ts'
 import { findPaymentFile, type PaymentFile } from '../../appliance/people/payment-file.ts'
 import type { Role } from '../../appliance/tables.ts'
@@ -56,7 +57,8 @@ async function showFile(ctx: Ctx, file: PaymentFile, phones: 'covered' | 'shown'
 }
 
 function headView({ payment, exceptions }: PaymentFile, role: Role, phones: 'covered' | 'shown') {
-  const { account_no, subscriber, state, amount_cents, receipt_code, rail } = payment
+  const { account_no, subscriber, state, amount_cents, rail } = payment
+  const receipt_code = codeOf(payment)
   const open = exceptions.find(({ resolved_at }) => !resolved_at)
   const resolvable = open && state === 'excepted' && may(role, 'GET /exceptions/:id')
   const covered = phones === 'covered'

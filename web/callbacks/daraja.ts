@@ -24,10 +24,16 @@ const doors: [path: string, kind: CallbackKind][] = [
 // As addShortcode draws it. Anything else is no token of ours, whether PostgreSQL is there or not.
 const tokenShape = /^[0-9a-f]{48}$/
 
+const referenceShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 export function daraja(appliance: Appliance, door: CallbackDoor): Router {
   const router = new Router({ prefix: '/hooks/:token' })
 
-  async function record(ctx: RouterContext, kind: CallbackKind): Promise<void> {
+  async function record(
+    ctx: RouterContext,
+    kind: CallbackKind,
+    reference: string | null = null,
+  ): Promise<void> {
     const token = ctx.params['token']!
     if (!tokenShape.test(token) || (await door.knows(token)) === 'no') return // 404, as for any path that is not there.
 
@@ -38,6 +44,7 @@ export function daraja(appliance: Appliance, door: CallbackDoor): Router {
     await door.keep({
       token_hash: hashToken(token).toString('hex'),
       kind,
+      reference,
       body,
       headers: pick(ctx),
       source_address: ctx.ip || null,
@@ -50,6 +57,10 @@ export function daraja(appliance: Appliance, door: CallbackDoor): Router {
   }
 
   for (const [path, kind] of doors) router.post(path, (ctx) => record(ctx, kind))
+  router.post('/prompt/:reference', async (ctx) => {
+    const reference = ctx.params['reference']!
+    if (referenceShape.test(reference)) await record(ctx, 'stk_callback', reference)
+  })
 
   router.post('/validation', async (ctx) => {
     const token = ctx.params['token']!

@@ -112,6 +112,7 @@ function readSpooled(value: unknown): Arrival {
   const line = value as Omit<Arrival, 'body' | 'heard_at'> & { body: string; heard_at: string }
   return {
     ...line,
+    reference: line.reference ?? null, // Older releases wrote none.
     body: Buffer.from(line.body, 'base64'),
     heard_at: Temporal.Instant.from(line.heard_at),
   }

@@ -97,7 +97,11 @@ export const payments = {
     from_address: (address: string): string => `from ${address}`,
     asked: 'What we asked M-Pesa',
     asked_column: { what: 'Question', at: 'Asked', answer: 'Answer' },
-    questions: { pull: 'List of payments', transaction_status: 'Status of this payment' },
+    questions: {
+      pull: 'List of payments',
+      transaction_status: 'Status of this payment',
+      stk_query: 'How the prompt stands',
+    },
     no_answer: 'no answer yet',
     ledger: 'In the ledger',
     ledger_column: { transfer: 'Transfer', account: 'Account' },
@@ -113,6 +117,7 @@ export const payments = {
         wallet: `Wallet of ${subscriber ?? ''}, ${account_no ?? ''}`,
         suspense: 'Suspense: owner unknown',
         sales: 'Sales',
+        vouchers: 'Vouchers redeemed',
       }
       return names[account_kind]
     },

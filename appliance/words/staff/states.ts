@@ -18,15 +18,23 @@ export const sources: Record<Sighting['source'], string> = {
   callback: 'callback',
   pull: 'pull',
   transaction_status: 'status',
+  stk_query: 'STK query',
+  voucher: 'voucher',
 }
 
 /** How Safaricom said so when we asked. */
 export const proofs: Record<Payment['proved_by'], string> = {
   pull: 'the list of payments (pull)',
   transaction_status: 'the status of this payment',
+  stk_query: 'the answer about this prompt (STK query)',
+  voucher: 'the voucher itself',
 }
 
-export const channels: Record<Payment['channel'], string> = { paybill: 'paybill by hand' }
+export const channels: Record<Payment['channel'], string> = {
+  paybill: 'paybill by hand',
+  stk: 'prompt on the phone',
+  voucher: 'voucher',
+}
 
 export const exception_kinds: Record<ExceptionKind, string> = {
   unknown_account: 'Unknown account',
@@ -49,6 +57,8 @@ export const refusals: Record<string, string> = {
   closed: 'the line is closed',
   suspended: 'suspended',
   unpaid: 'no paid time',
+  data_used: 'data used up',
+  wrong_device: 'tried from another phone',
 }
 
 /** What a router calls the end of a session (RFC 2866, 5.10), in our words. */

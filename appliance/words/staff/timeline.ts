@@ -126,6 +126,7 @@ const reasons: Record<Disconnected['reason'], string> = {
   credit_ended: 'because paid time ended',
   suspended: 'because the account was suspended',
   asked: 'because somebody asked for it',
+  moved: 'because the pass moved to another phone',
 }
 
 const disconnect_states: Record<Disconnected['state'], { words: string; tone: Tone }> = {

@@ -2,7 +2,7 @@
 
 import { formatLength, formatMoment, type Instant } from '../../time.ts'
 import type { Verdict } from '../../people/verdict.ts'
-import { countOf, kes } from '../figures.ts'
+import { countOf, formatBytes, kes } from '../figures.ts'
 import { sentence, strong, type Sentence } from '../sentence.ts'
 import { tellEnding, tellRefusal, type Tone } from './states.ts'
 
@@ -66,14 +66,17 @@ export function tellVerdict(verdict: Verdict, now: Instant): Told {
           ? `The router was told to close it, ${formatMoment(verdict.since, now, 'second')}. It counts as closed when the router’s own accounting says so.`
           : 'The router will be told to close it.',
       }
+    case 'data_used':
+      return {
+        tone: 'bad',
+        say: sentence`Paid until ${at(verdict.paid_until)}, but ${strong('the data is used up')}: ${formatBytes(verdict.data.used_bytes)} of ${formatBytes(verdict.data.allowed_bytes)}.`,
+        more: 'When they buy again, the new data counts at once and the new time is added to this one.',
+      }
     case 'refused':
       return {
         tone: 'bad',
         say: sentence`Paid until ${at(verdict.paid_until)}, but the router is refused: ${strong(tellRefusal(verdict.reason))}, ${countOf(verdict.answer.count, 'time')} in a day, last ${at(verdict.answer.at)}.`,
-        more:
-          verdict.reason === 'wrong_password'
-            ? `The box at their place sends another password than the one of ${verdict.line.user_name}. Type it in again there.`
-            : 'The timeline shows what came before it.',
+        more: adviseRefused(verdict),
       }
     case 'dropped':
       return {
@@ -111,6 +114,17 @@ export function tellVerdict(verdict: Verdict, now: Instant): Told {
         say: sentence`${strong(`${kes(verdict.wallet_cents)} is in the wallet`)}, enough for ${verdict.line.plan} at ${kes(verdict.line.price_cents)}, but no time was bought with it.`,
         more: 'The next payment or the next sweep buys it. If it stays so, look at Today, “Is everything well?”.',
       }
+  }
+}
+
+function adviseRefused({ reason, line }: Extract<Verdict, { kind: 'refused' }>): string {
+  switch (reason) {
+    case 'wrong_password':
+      return `The box at their place sends another password than the one of ${line.user_name}. Type it in again there.`
+    case 'wrong_device':
+      return 'A pass opens only for the phones it was given to. On the new phone’s Wi-Fi page they can move it: with their number and its code, or with the M-Pesa receipt code.'
+    default:
+      return 'The timeline shows what came before it.'
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { Work } from '../../../appliance/appliance.ts'
 import { openInquiry } from '../../../appliance/money/inquiries.ts'
-import { recordPayment } from '../../../appliance/money/payments.ts'
+import { recordPayment, type ProvenPayment } from '../../../appliance/money/payments.ts'
 import { settlePayment } from '../../../appliance/money/settlement.ts'
 import { cents } from '../../../appliance/money.ts'
 import type { Payment } from '../../../appliance/tables.ts'
@@ -20,7 +20,7 @@ export async function report(
   receipt_code: string,
   account_typed: string | null,
   shillings: number,
-  more: Partial<Payment> = {},
+  more: Partial<ProvenPayment> = {},
 ): Promise<'recorded' | 'seen_again'> {
   const amount_cents = cents(shillings * 100)
   const question = { shortcode: paybill, kind: 'pull', receipt_code: null } as const
@@ -49,7 +49,7 @@ export async function report(
 export async function pay(
   typed: string | null,
   shillings: number,
-  more: Partial<Payment> = {},
+  more: Partial<ProvenPayment> = {},
 ): Promise<Payment> {
   const receipt_code = drawReceipt()
   return work(async (unit) => {

@@ -19,6 +19,7 @@ function line(
       price_cents: cents(1500_00),
       term_count: 1,
       term_unit: 'month',
+      data_bytes: null,
       ...plan,
     },
     paid_until,

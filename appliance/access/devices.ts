@@ -1,0 +1,77 @@
+// The phones that stand before a hotspot. A pass belongs to the devices bound to it, known by their MAC: open Wi-Fi
+// cannot prove more (T43). A new phone takes a place; when all are taken, the one bound longest ago gives way.
+
+import type { Work } from '../appliance.ts'
+import type { Db } from '../database.ts'
+import type { Device } from '../tables.ts'
+import { askDisconnect } from './disconnections.ts'
+
+/** "AA:BB:CC:00:11:22" of any spelling RouterOS or a form knows (mikrotik.md A.2, radius-mac-format). */
+export function readMac(words: string): string | undefined {
+  const digits = words.trim().replace(/[:.\-\s]/g, '')
+  if (!/^[0-9a-f]{12}$/i.test(digits)) return undefined
+  return digits.toUpperCase().match(/../g)!.join(':')
+}
+
+/** The device's row, made at its first visit. */
+export async function seeDevice(work: Work, mac: string): Promise<Device> {
+  await work
+    .db('devices')
+    .insert({ mac, first_seen_at: work.now, login_tries: 0 })
+    .onConflict('mac')
+    .ignore()
+  return (await work.db('devices').where({ mac }).first())!
+}
+
+/** Lets a device use a pass. The subscriber is held by the caller. */
+export async function bindDevice(work: Work, device_id: number, service_id: number): Promise<void> {
+  const device = await work.db('devices').where({ id: device_id }).forUpdate().first()
+  if (!device) return
+  const already = device.service_id === service_id
+  await work
+    .db('devices')
+    .where({ id: device_id })
+    .update({
+      service_id,
+      bound_at: already ? device.bound_at : work.now,
+      login_tries: 0,
+      login_tried_at: null,
+    })
+  if (already) return
+
+  const places = await countPlaces(work.db, service_id, work.now)
+  const bound = await work
+    .db('devices')
+    .where({ service_id })
+    .whereNot({ id: device_id })
+    .orderBy('bound_at', 'desc')
+  for (const { id, mac } of bound.slice(places - 1)) {
+    await work.db('devices').where({ id }).update({ service_id: null, bound_at: null })
+    await endSessionsOf(work, service_id, mac)
+  }
+}
+
+/** How many devices the pass allows now: of the plan that is running, else of the one it would be renewed with. */
+export async function countPlaces(db: Db, service_id: number, now: Work['now']): Promise<number> {
+  const { rows } = await db.raw<{ rows: { places: number }[] }>(
+    `select coalesce(max(running.devices), max(p.devices)) as places
+     from services v join plans p on p.id = v.plan_id
+     left join credits c on c.service_id = v.id and c.starts_at <= :now and c.ends_at > :now
+     left join plans running on running.id = c.plan_id
+     where v.id = :service_id`,
+    { service_id, now: now as never },
+  )
+  return rows[0]?.places ?? 1
+}
+
+async function endSessionsOf(work: Work, service_id: number, mac: string): Promise<void> {
+  const open = await work
+    .db('sessions')
+    .where({ service_id })
+    .whereNull('stopped_at')
+    .select('id', 'calling_station_id')
+  for (const { id, calling_station_id } of open) {
+    if (readMac(calling_station_id ?? '') !== mac) continue
+    await askDisconnect(work, { session_id: id, reason: 'moved' })
+  }
+}

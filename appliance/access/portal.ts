@@ -1,0 +1,138 @@
+// What a guest's browser is shown: whose hotspot this is, what it sells, and what this device has.
+
+import type { Db } from '../database.ts'
+import type { Business, Device, Plan, Router, Shortcode } from '../tables.ts'
+import type { Instant } from '../time.ts'
+import { listPooledData } from './data.ts'
+
+export interface PortalPlace {
+  router: Pick<Router, 'id' | 'name' | 'portal_key' | 'hotspot_host' | 'site_id'>
+  site: string
+  business: Business
+  /** Where a guest may pay by hand; null while no paybill is set up. */
+  paybill: Pick<Shortcode, 'shortcode' | 'till'> | null
+}
+
+export async function findPlace(db: Db, portal_key: string): Promise<PortalPlace | undefined> {
+  return readPlace(db, { portal_key })
+}
+
+export async function readPlace(
+  db: Db,
+  which: { portal_key: string } | { id: number },
+): Promise<PortalPlace | undefined> {
+  const router = await db('routers')
+    .where(which)
+    .whereNull('retired_at')
+    .first('id', 'name', 'portal_key', 'hotspot_host', 'site_id')
+  if (!router) return undefined
+  const { rows } = await db.raw<{ rows: (Business & { site: string })[] }>(
+    `select t.name as site, coalesce(b.name, t.name) as name, b.support_phone
+     from sites t left join business b on true where t.id = ?`,
+    [router.site_id],
+  )
+  const { site, ...business } = rows[0]!
+  const paybill = await findActiveShortcode(db)
+  return { router, site, business, paybill: paybill ?? null }
+}
+
+/** Who serves new checkouts: those under way stay with the one they began with. */
+export async function findActiveShortcode(
+  db: Db,
+): Promise<Pick<Shortcode, 'shortcode' | 'till'> | undefined> {
+  return db('shortcodes').orderBy('shortcode').first('shortcode', 'till')
+}
+
+export type Offer = Pick<
+  Plan,
+  | 'id'
+  | 'name'
+  | 'price_cents'
+  | 'term_count'
+  | 'term_unit'
+  | 'down_kbps'
+  | 'up_kbps'
+  | 'data_bytes'
+  | 'devices'
+>
+
+/** The hotspot plans a site sells, the cheapest first. */
+export async function listOffers(db: Db, site_id: number): Promise<Offer[]> {
+  return db('plans')
+    .where({ kind: 'hotspot' })
+    .whereNull('withdrawn_at')
+    .where((one) => one.whereNull('site_id').orWhere({ site_id }))
+    .orderBy(['price_cents', 'id'])
+    .select(
+      'id', 'name', 'price_cents', 'term_count', 'term_unit', 'down_kbps', 'up_kbps', 'data_bytes', 'devices',
+    ) // prettier-ignore
+}
+
+export interface Pass {
+  service_id: number
+  account_no: string
+  service_no: number
+  user_name: string
+  /** Of the credit that runs now. */
+  plan: string
+  paid_until: Instant
+  seconds_left: number
+  /** Bytes; null without a limit. */
+  data_left: number | null
+  devices: number
+  online: boolean
+}
+
+export interface Visitor {
+  device: Device | undefined
+  /** Paid time and data, now, for this device. */
+  pass: Pass | null
+  /** A checkout of this device whose prompt is still out. */
+  open: { merchant_reference: string } | null
+  /** Sent to the router's login in the last two minutes, and not seen online since: sending again would go round. */
+  tried_lately: boolean
+}
+
+const triedLately = { minutes: 2 }
+
+export async function readVisitor(db: Db, mac: string, now: Instant): Promise<Visitor> {
+  const device = await db('devices').where({ mac }).first()
+  if (!device) return { device, pass: null, open: null, tried_lately: false }
+  const pass = device.service_id === null ? null : await findPass(db, device.service_id, now)
+  const open = await db('checkouts as k')
+    .join('stk_pushes as p', 'p.checkout_id', 'k.id')
+    .where({ 'k.device_id': device.id, 'k.state': 'open' })
+    .whereIn('p.state', ['created', 'sending', 'sent', 'unknown'])
+    .orderBy('k.id', 'desc')
+    .first<{ merchant_reference: string } | undefined>('k.merchant_reference')
+  const tried = device.login_tried_at
+  const tried_lately =
+    tried !== null && !pass?.online && Temporal.Instant.compare(tried.add(triedLately), now) > 0
+  return { device, pass, open: open ?? null, tried_lately }
+}
+
+/** The pass of a service, if it is paid for now and has data left. */
+export async function findPass(db: Db, service_id: number, now: Instant): Promise<Pass | null> {
+  const { rows } = await db.raw<{
+    rows: (Omit<Pass, 'seconds_left' | 'data_left'> & { shut: boolean })[]
+  }>(
+    `select v.id as service_id, s.account_no, v.service_no, v.user_name, p.name as plan, p.devices,
+            (select max(l.ends_at) from credits l where l.service_id = v.id) as paid_until,
+            s.suspended_at is not null or s.closed_at is not null or v.closed_at is not null as shut,
+            exists (select from sessions n where n.service_id = v.id and n.stopped_at is null) as online
+     from services v join subscribers s on s.id = v.subscriber_id
+     join credits c on c.service_id = v.id and c.starts_at <= :now and c.ends_at > :now
+     join plans p on p.id = c.plan_id
+     where v.id = :service_id`,
+    { service_id, now: now as never },
+  )
+  const [row] = rows
+  if (!row || row.shut) return null
+  const { shut: _, ...found } = row
+  const data = await listPooledData(db, service_id, now)
+  const data_left = data && Math.max(0, data.allowed_bytes - data.used_bytes)
+  if (data_left === 0) return null
+
+  const seconds_left = Math.floor(now.until(found.paid_until).total('seconds'))
+  return { ...found, seconds_left, data_left }
+}

@@ -1,0 +1,182 @@
+// The payment a prompt became. It may be proved by an STK query, which names no receipt; or by a pull or a status of
+// the confirmation that Safaricom sends besides (payments.md A.6), which names both. One payment, whichever was first:
+// a prompt has at most one, and a receipt has at most one.
+
+import { randomUUID } from 'node:crypto'
+import type { Work } from '../appliance.ts'
+import type { Cents } from '../money.ts'
+import { readStkCallback, type StkPaid } from '../providers/daraja-stk-callback.ts'
+import type { Callback, Inquiry, Payment, StkPush } from '../tables.ts'
+import type { Instant } from '../time.ts'
+import { openException } from './exceptions.ts'
+import { closePush } from './paid-prompts.ts'
+import { findPayment, holdReceipt, recordSighting } from './payments.ts'
+
+const sweepAfter = { seconds: 30 }
+
+/** An STK query says that the prompt was paid. Run twice, the second adds no money. */
+export async function recordPushPayment(
+  work: Work,
+  stk_push_id: number,
+  inquiry: Inquiry,
+): Promise<'recorded' | 'seen_again'> {
+  const asked = (await work.db('stk_pushes').where({ id: stk_push_id }).first())!
+  const told = await whatCallbacksSaid(work, asked)
+  // The receipt first and the prompt second, as recordPayment does.
+  if (told.receipt_code) await holdReceipt(work, told.receipt_code)
+  const push = (await work.db('stk_pushes').where({ id: stk_push_id }).forUpdate().first())!
+
+  const known = await work.db('payments').where({ stk_push_id }).first()
+  if (known) {
+    await nameIt(work, known, told)
+    await sight(work, known, push, told, inquiry)
+    return 'seen_again'
+  }
+  const twin = told.receipt_code ? await findPayment(work, told.receipt_code) : undefined
+  if (twin && twin.stk_push_id === null && isTwin(twin, push)) {
+    await work.db('payments').where({ id: twin.id }).update({ stk_push_id, channel: 'stk' })
+    await closePush(work, push)
+    await sight(work, twin, push, told, inquiry)
+    return 'seen_again'
+  }
+  if (twin) await reportOddTwin(work, push, twin) // The prompt was paid, but not by that receipt.
+  const payment = await insert(work, push, {
+    ...told,
+    receipt_code: twin ? null : told.receipt_code,
+  })
+  await closePush(work, push)
+  await sight(work, payment, push, told, inquiry)
+  await work.enqueue('settle-payment', { payment_id: payment.id })
+  return 'recorded'
+}
+
+/** A callback to a prompt that is paid already: it may name the receipt. The receipt, then the prompt, are locked. */
+export async function sightStkCallback(
+  work: Work,
+  push: StkPush,
+  callback: Callback,
+  paid: StkPaid,
+): Promise<void> {
+  const payment = await work.db('payments').where({ stk_push_id: push.id }).first()
+  if (!payment) return
+  await nameIt(work, payment, paid)
+  await recordSighting(work, payment, {
+    source: 'callback',
+    callback_id: callback.id,
+    inquiry_id: null,
+    amount_cents: paid.amount_cents ?? payment.amount_cents,
+    account_typed: push.account_reference,
+    paid_at: paid.paid_at,
+  })
+}
+
+interface Told {
+  receipt_code: string | null
+  amount_cents: Cents | null
+  msisdn_raw: string | null
+  paid_at: Instant | null
+  callback_ids: number[]
+}
+
+// Where its callbacks disagree on the receipt, none is believed: a pull will name it.
+async function whatCallbacksSaid(work: Work, push: StkPush): Promise<Told> {
+  const rows = await work
+    .db('callbacks')
+    .where({ reference: push.merchant_reference, kind: 'stk_callback' })
+    .orderBy('id')
+    .limit(20)
+  const paid = rows.flatMap(({ id, body }) => {
+    const said = readStkCallback(body)
+    return 'unreadable' in said || !said.paid ? [] : [{ id, ...said.paid }]
+  })
+  const codes = new Set(paid.flatMap(({ receipt_code }) => receipt_code ?? []))
+  const [first] = paid
+  return {
+    receipt_code: codes.size === 1 ? [...codes][0]! : null,
+    amount_cents: first?.amount_cents ?? null,
+    msisdn_raw: first?.msisdn_raw ?? null,
+    paid_at: first?.paid_at ?? null,
+    callback_ids: paid.map(({ id }) => id),
+  }
+}
+
+function isTwin(payment: Payment, push: StkPush): boolean {
+  if (payment.amount_cents !== push.amount_cents) return false
+  const typed = (payment.account_typed ?? '').replace(/\s/g, '').toUpperCase()
+  return typed === push.account_reference || (typed === '' && payment.state === 'unsettled')
+}
+
+async function insert(work: Work, push: StkPush, told: Told): Promise<Payment> {
+  const { shortcode } = (await work
+    .db('checkouts')
+    .where({ id: push.checkout_id })
+    .first('shortcode'))!
+  const [payment] = await work
+    .db('payments')
+    .insert({
+      merchant_reference: randomUUID(),
+      rail: 'mpesa',
+      receipt_code: told.receipt_code,
+      shortcode,
+      channel: 'stk',
+      stk_push_id: push.id,
+      amount_cents: push.amount_cents, // What was asked for: a prompt can't be paid in part.
+      account_typed: push.account_reference,
+      payer_msisdn: push.msisdn,
+      payer_msisdn_raw: told.msisdn_raw,
+      payer_name: null,
+      customer_money: true,
+      paid_at: told.paid_at,
+      heard_at: work.now,
+      proved_at: work.now,
+      proved_by: 'stk_query',
+      state: 'unsettled',
+      due_at: work.now.add(sweepAfter),
+    })
+    .returning('*')
+  return payment!
+}
+
+/** A payment that had no receipt code gets the one its callbacks agree on, unless another payment has it. */
+async function nameIt(
+  work: Work,
+  payment: Payment,
+  { receipt_code }: Pick<Told, 'receipt_code'>,
+): Promise<void> {
+  if (payment.receipt_code !== null || receipt_code === null) return
+  if (await findPayment(work, receipt_code)) return
+  await work.db('payments').where({ id: payment.id }).update({ receipt_code })
+}
+
+async function sight(
+  work: Work,
+  payment: Payment,
+  push: StkPush,
+  told: Told,
+  inquiry: Inquiry,
+): Promise<void> {
+  const report = { account_typed: push.account_reference, paid_at: told.paid_at }
+  await recordSighting(work, payment, {
+    ...report,
+    source: 'stk_query',
+    callback_id: null,
+    inquiry_id: inquiry.id,
+    amount_cents: push.amount_cents,
+  })
+  for (const callback_id of told.callback_ids) {
+    const amount_cents = told.amount_cents ?? push.amount_cents
+    const called = { ...report, source: 'callback' as const, callback_id, inquiry_id: null }
+    await recordSighting(work, payment, { ...called, amount_cents })
+  }
+}
+
+async function reportOddTwin(work: Work, push: StkPush, twin: Payment): Promise<void> {
+  await openException(work, {
+    kind: 'sightings_differ',
+    subject: `payment:${twin.id}`,
+    payment_id: twin.id,
+    subscriber_id: twin.subscriber_id,
+    amount_cents: twin.amount_cents,
+    details: { source: 'callback', account_reference: push.account_reference },
+  })
+}

@@ -1,0 +1,174 @@
+// What became of a prompt: asked of Safaricom by STK query, on a schedule and at once when a callback says anything.
+// Where not even the name of the prompt is known, because no answer came, the payments themselves are pulled: its
+// account reference names it there.
+
+import type { Work } from '../appliance.ts'
+import type { Db } from '../database.ts'
+import type { StkFailure } from '../providers/daraja-stk-results.ts'
+import type { StkCallback } from '../providers/daraja-stk-callback.ts'
+import type { Callback, Inquiry, StkPush } from '../tables.ts'
+import type { Instant } from '../time.ts'
+import { openException } from './exceptions.ts'
+import { holdReceipt } from './payments.ts'
+import { recordPushPayment, sightStkCallback } from './push-payments.ts'
+import { endPush, inFlight } from './stk-pushes.ts'
+
+export interface QueryTask {
+  push: StkPush
+  shortcode: string
+  /** Null where Safaricom's answer never came: then only a pull can tell. */
+  checkout_request_id: string | null
+  /** The stretch in which its payment would be pulled. */
+  from: Instant
+  to: Instant
+}
+
+/** Undefined where there is nothing to ask: it is not sent yet, or it is paid. */
+export async function findQueryTask(
+  { db, now }: { db: Db; now: Instant },
+  stk_push_id: number,
+): Promise<QueryTask | undefined> {
+  const push = await db('stk_pushes').where({ id: stk_push_id }).first()
+  if (!push || push.state === 'created' || push.state === 'paid') return undefined
+  const checkout = (await db('checkouts').where({ id: push.checkout_id }).first('shortcode'))!
+  const { checkout_request_id, made_at } = push
+  const earliest = now.subtract({ hours: 47 })
+  const wanted = made_at.subtract({ minutes: 15 })
+  const from = Temporal.Instant.compare(wanted, earliest) > 0 ? wanted : earliest
+  return { push, shortcode: checkout.shortcode, checkout_request_id, from, to: now }
+}
+
+// After sending: 10 s, 30 s, 1, 2, 5, 15 minutes, then hourly (design.md 7). `tries` counts the queries so far.
+const offsets = [10, 30, 60, 120, 300, 900]
+const giveUpAfter = { hours: 48 }
+
+/** When to ask again after `tries` queries, or `give_up`. Pure. */
+export function decideNextQuery(
+  { made_at, tries }: Pick<StkPush, 'made_at' | 'tries'>,
+  now: Instant,
+): Instant | 'give_up' {
+  const { compare } = Temporal.Instant
+  if (compare(made_at.add(giveUpAfter), now) <= 0) return 'give_up'
+  const offset = offsets[tries]
+  const planned = offset === undefined ? now.add({ hours: 1 }) : made_at.add({ seconds: offset })
+  const soonest = now.add({ seconds: 5 })
+  return compare(planned, soonest) > 0 ? planned : soonest
+}
+
+/** M-Pesa says that it was paid. */
+export async function applyPaid(work: Work, stk_push_id: number, inquiry: Inquiry): Promise<void> {
+  await recordPushPayment(work, stk_push_id, inquiry)
+}
+
+/**
+ * M-Pesa says that it ended without money. A callback that says otherwise is not believed over it, and keeps us asking
+ * (F39): money that moved comes with the next pull as well.
+ */
+export async function applyFailed(
+  work: Work,
+  stk_push_id: number,
+  { code, description }: Pick<StkFailure, 'code' | 'description'>,
+): Promise<void> {
+  const push = await hold(work, stk_push_id)
+  if (!push || push.state === 'paid') return
+  if (inFlight.includes(push.state))
+    await endPush(work, push.id, { result_code: code, result_words: description })
+  if (await wasCalledPaid(work, push)) await askLater(work, push)
+}
+
+/** M-Pesa does not know yet, or could not be asked. */
+export async function applyPending(work: Work, stk_push_id: number): Promise<void> {
+  const push = await hold(work, stk_push_id)
+  if (push && push.state !== 'paid') await askLater(work, push)
+}
+
+const traceWithin = { minutes: 3 }
+
+/**
+ * No answer ever came to the request, and what was paid meanwhile has been pulled. After three minutes a prompt would
+ * have ended: without a trace of it, it counts as not sent, and the guest may ask again.
+ */
+export async function applyPulledWithoutTrace(work: Work, stk_push_id: number): Promise<void> {
+  const push = await hold(work, stk_push_id)
+  if (!push || !inFlight.includes(push.state)) return
+  if (Temporal.Instant.compare(push.made_at.add(traceWithin), work.now) > 0)
+    return askLater(work, push)
+  const result_words = 'No answer came to the request, and no payment of it was found.'
+  await endPush(work, push.id, { result_code: 'no_trace', result_words })
+}
+
+/**
+ * A callback to a push's own address. Whatever it says, we ask at once; nothing is decided (T07). Returns, in a word,
+ * what it was; the callback keeps it.
+ */
+export async function hearStkCallback(
+  work: Work,
+  callback: Callback,
+  said: StkCallback,
+): Promise<string> {
+  // The receipt first and the prompt second, as everywhere.
+  if (said.paid?.receipt_code) await holdReceipt(work, said.paid.receipt_code)
+  const push = await findCalled(work, callback, said.checkout_request_id)
+  if (!push) return said.paid ? 'paid_unknown_prompt' : 'unknown_prompt'
+
+  const id = said.checkout_request_id
+  const named = push.checkout_request_id ?? id
+  if (id !== '' && named !== id) return 'another_prompt'
+  // Faster than the answer to our own request (F32): now it has a name to ask by.
+  if (push.checkout_request_id === null && id !== '' && !(await isTaken(work, id)))
+    await work.db('stk_pushes').where({ id: push.id }).update({ checkout_request_id: id })
+  if (push.state === 'paid') {
+    if (said.paid) await sightStkCallback(work, push, callback, said.paid)
+  } else {
+    await work.db('stk_pushes').where({ id: push.id }).update({ due_at: work.now })
+    await work.enqueue('query-push', { stk_push_id: push.id })
+  }
+  return said.paid ? 'says_paid' : `says_${said.result.reason}`
+}
+
+async function findCalled(
+  work: Work,
+  { reference }: Callback,
+  checkout_request_id: string,
+): Promise<StkPush | undefined> {
+  const pushes = work.db('stk_pushes').forUpdate()
+  if (reference) return pushes.where({ merchant_reference: reference }).first()
+  return checkout_request_id === '' ? undefined : pushes.where({ checkout_request_id }).first()
+}
+
+async function isTaken(work: Work, checkout_request_id: string): Promise<boolean> {
+  return (await work.db('stk_pushes').where({ checkout_request_id }).first('id')) !== undefined
+}
+
+async function hold(work: Work, id: number): Promise<StkPush | undefined> {
+  return work.db('stk_pushes').where({ id }).forUpdate().first()
+}
+
+async function askLater(work: Work, push: StkPush): Promise<void> {
+  const tries = push.tries + 1
+  const next = decideNextQuery({ made_at: push.made_at, tries }, work.now)
+  const ended =
+    next === 'give_up' && inFlight.includes(push.state)
+      ? { state: 'unanswered' as const, closed_at: work.now }
+      : {}
+  await work
+    .db('stk_pushes')
+    .where({ id: push.id })
+    .update({ tries, due_at: next === 'give_up' ? null : next, ...ended })
+  if (next !== 'give_up') return
+
+  await openException(work, {
+    kind: 'unproved',
+    subject: `stk_push:${push.id}`,
+    amount_cents: push.amount_cents,
+    details: { account_reference: push.account_reference, tries },
+  })
+}
+
+async function wasCalledPaid(work: Work, push: StkPush): Promise<boolean> {
+  const found = await work
+    .db('callbacks')
+    .where({ reference: push.merchant_reference, outcome: 'says_paid' })
+    .first('id')
+  return found !== undefined
+}

@@ -1,0 +1,62 @@
+// What an SMS of the outbox says, in its reader's language, as things stand when it is sent.
+
+import { randomInt } from 'node:crypto'
+import type { Work } from '../appliance.ts'
+import { formatShillings } from '../money.ts'
+import { codeOf } from '../money/payments.ts'
+import type { Safe } from '../secrets.ts'
+import type { Message, Payment } from '../tables.ts'
+import { tellMoment } from '../words/portal/times.ts'
+import { wordsFor } from '../words/words.ts'
+
+export interface Composed {
+  msisdn: string
+  text: string
+}
+
+/** Undefined where it was sent, or given up, before. A pass gets its code with its first message. */
+export async function composeMessage(
+  work: Work,
+  safe: Safe,
+  message_id: number,
+): Promise<Composed | undefined> {
+  const message = await work.db('messages').where({ id: message_id }).first()
+  if (message?.state !== 'queued') return undefined
+  const payment = (await work.db('payments').where({ id: message.payment_id }).first())!
+  const text =
+    message.kind === 'payment_confirmed'
+      ? await composeConfirmed(work, safe, message, payment)
+      : wordsFor(message.language).payment.in_review(moneyOf(payment)).sms
+  return { msisdn: message.msisdn, text }
+}
+
+async function composeConfirmed(
+  work: Work,
+  safe: Safe,
+  { language }: Message,
+  payment: Payment,
+): Promise<string> {
+  const words = wordsFor(language)
+  const { service_id } = payment
+  const [last] = await work
+    .db('credits')
+    .where({ service_id: service_id! })
+    .max<{ ends_at: Payment['paid_at'] }[]>('ends_at as ends_at')
+  const until = tellMoment(language, last!.ends_at!, work.now)
+  const pass_code = await givePassCode(work, safe, service_id!)
+  const { sms } = words.payment.confirmed({ ...moneyOf(payment), until })
+  return `${sms} ${words.pass_code(pass_code)}`
+}
+
+function moneyOf(payment: Payment): { amount: string; receipt_code: string } {
+  return { amount: formatShillings(payment.amount_cents), receipt_code: codeOf(payment) }
+}
+
+async function givePassCode(work: Work, safe: Safe, id: number): Promise<string> {
+  const service = (await work.db('services').where({ id }).forUpdate().first('pass_code_sealed'))!
+  if (service.pass_code_sealed) return safe.open(service.pass_code_sealed, 'services.pass_code')
+  const pass_code = String(randomInt(1_000_000)).padStart(6, '0')
+  const pass_code_sealed = safe.seal(pass_code, 'services.pass_code')
+  await work.db('services').where({ id }).update({ pass_code_sealed })
+  return pass_code
+}

@@ -1,0 +1,113 @@
+// What a guest reads from paying to the end of their time, in Swahili: the same keys as payment-en.ts, or it does not
+// compile.
+
+import type { PaymentWords } from './payment-en.ts'
+
+export const paymentSw: PaymentWords = {
+  waiting: {
+    tab: 'Subiri kidogo',
+    sending: { title: 'Tunaiuliza simu yako', text: 'Baada ya muda mfupi itaonyesha ombi la PIN.' },
+    confirmed: { title: 'M-Pesa imethibitisha', text: 'Tunaandika malipo yako. Intaneti itafunguka yenyewe.' },
+    abandoned: {
+      title: 'Ombi hili limefungwa',
+      text: 'Halikujibiwa kwa muda mrefu. M-Pesa ikisema umelipa, usilipe tena: bonyeza “Nimeshalipa”.',
+    },
+    seconds: 'sekunde',
+    steps: {
+      sending: 'Tunatuma ombi',
+      sent: 'Ombi limetumwa',
+      not_sure: 'M-Pesa haijasema kama ombi limetoka',
+      not_sure_more: 'Simu yako ikiomba PIN, iweke: tutajua.',
+      not_sent: 'Ombi halikuweza kutumwa',
+      pin: 'Tunasubiri PIN yako',
+      pin_more: 'M-Pesa bado haijatuthibitishia. Ukurasa huu utabadilika wenyewe.',
+      no_answer: 'M-Pesa bado haijajibu',
+      no_answer_more: 'Tunaendelea kuuliza. Unaweza kufunga ukurasa huu: tutakutumia SMS.',
+      confirmed: 'M-Pesa imethibitisha',
+      failed: 'Malipo hayakukamilika',
+      closed: 'Halikujibiwa',
+      received: 'Pesa imefika',
+      person: 'Mtu anaangalia',
+      open: 'Intaneti inafunguka',
+    },
+    attempt: (count) => `Ombi la ${count}`,
+    review: (who, by) => `${who ?? 'Mtu wetu'} anaiangalia; utapata SMS kabla ya ${by}.`,
+    retry: (amount) => `Tuma ombi tena la KES ${amount}`,
+    have_message: 'Nimepata SMS ya M-Pesa',
+    change: 'Badilisha namba au muda',
+    start_again: 'Chagua tena',
+    help: {
+      fold: 'Sioni ombi kwenye simu',
+      text: 'Fungua simu, zima programu nyingine, subiri sekunde 10. Laini ya zamani sana huenda isilionyeshe.',
+      twice: 'Ukiona ujumbe wa M-Pesa kwamba umelipa, usilipe tena.',
+    },
+    by_hand: {
+      title: 'Au lipa mwenyewe',
+      paybill: 'Kwenye simu: M-Pesa, Lipa na M-Pesa, Pay Bill.',
+      till: 'Kwenye simu: M-Pesa, Lipa na M-Pesa, Buy Goods. Kisha bonyeza “Nimeshalipa” na uandike msimbo.',
+      business_no: 'Namba ya biashara',
+      till_no: 'Namba ya till',
+      account_no: 'Akaunti',
+      amount: 'Kiasi',
+      copy: 'Nakili',
+      copied: 'Imenakiliwa',
+    },
+    seconds_end: {
+      fold: 'Je, sekunde zikiisha?',
+      text: 'Tunaendelea kuuliza M-Pesa. Ukilipa, hata ukichelewa, intaneti yako itafunguka na utapata SMS. Pesa yako haipotei.',
+    },
+  },
+
+  paid: {
+    tab: 'Umelipa',
+    go_on: (host) => `Endelea kwenda ${host}`,
+    is_open: 'Sasa unaweza kutumia intaneti: fungua ukurasa au programu yoyote.',
+    receipt: (number) => `Risiti ${number}`,
+    receipt_soon: 'Risiti',
+    total: 'Jumla',
+    mpesa: 'M-Pesa',
+    mpesa_soon: 'Msimbo uko kwenye SMS yako',
+    number: 'Simu',
+    when: 'Muda',
+    account: 'Akaunti',
+    your_page: 'Ona muda na data iliyobaki',
+    later: 'Ukibadilisha simu, rudi hapa na ubonyeze “Nimeshalipa”. Hutalipa mara ya pili.',
+    not_in: {
+      title: 'Umelipa',
+      text: (until) => `Una intaneti hadi ${until}. Kifaa cha Wi-Fi bado hakijaifungulia simu hii.`,
+      go: 'Fungua intaneti sasa',
+      over: (until) => `Muda huu uliisha ${until}.`,
+      buy: 'Nunua intaneti',
+    },
+    elsewhere: {
+      text: (until) => `Muda wako ni hadi ${until}.`,
+      how: 'Jinsi ya kuingia',
+      steps: (site) => [
+        `Kwenye simu utakayotumia, unganisha Wi-Fi ya ${site}.`,
+        'Fungua ukurasa wowote: ukurasa wetu utakuja wenyewe.',
+        'Bonyeza “Nimeshalipa” na uandike msimbo ulio kwenye SMS ya M-Pesa.',
+      ],
+    },
+  },
+
+  status: {
+    tab: 'Intaneti yako',
+    welcome: 'Karibu, lango limefunguka',
+    title: 'Intaneti yako',
+    until: (until) => `Una intaneti hadi ${until}.`,
+    time_left: 'Muda uliobaki',
+    data_left: 'Data iliyobaki',
+    plan: 'Mpango',
+    devices: 'Ni kwa',
+    online: 'umeunganishwa',
+    offline: 'hujaunganishwa sasa',
+    buy: 'Nunua zaidi',
+    log_out: 'Toka kwenye simu hii',
+    log_out_more: 'Muda wako unaendelea; unaweza kurudi bila kulipa.',
+    none: {
+      title: 'Hakuna muda kwenye simu hii',
+      text: 'Muda wake umeisha, au ulinunuliwa kwa simu nyingine.',
+      buy: 'Nunua intaneti',
+    },
+  },
+}
