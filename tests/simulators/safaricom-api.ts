@@ -1,5 +1,6 @@
 // A Safaricom and a receiver for a test, with the calls that every test makes.
 
+import { inNairobi } from './words.ts'
 import { seededDice } from './dice.ts'
 import { openSafaricom, type Safaricom, type SafaricomOptions } from './safaricom/safaricom.ts'
 import { settableClock, type SettableClock } from './settable-clock.ts'
@@ -94,4 +95,86 @@ export async function readReply(answer: Response): Promise<Replied> {
 /** An object's keys as text, in order: what a body promises. */
 export function keysOf(json: string): string[] {
   return Object.keys(JSON.parse(json) as object)
+}
+
+/** A paybill and a till that may ask phones to pay. */
+export const paybill = { shortcode, organisation: 'KILIMA NET', passkey: 'bfb279f9aa9bdbcf' }
+export const store = {
+  shortcode: '7241360',
+  kind: 'till' as const,
+  till: '5241234',
+  organisation: 'KILIMA SHOP',
+  passkey: '0123456789abcdef',
+}
+
+export const guest = '254708374149'
+
+type Fields = Record<string, unknown>
+
+export interface StkTrial extends Trial {
+  /** A good request of the paybill for KES 50, with what is given instead; undefined leaves a field out. */
+  request(instead?: Fields): Fields
+  push(instead?: Fields): Promise<Replied>
+  query(checkout_request_id: unknown, instead?: Fields): Promise<Replied>
+  /** What was posted to the CallBackURL, read. */
+  callbacks(): StkCallback[]
+}
+
+export interface StkCallback {
+  readonly MerchantRequestID: string
+  readonly CheckoutRequestID: string
+  readonly ResultCode: number | string
+  readonly ResultDesc: string
+  readonly CallbackMetadata?: { Item: { Name: string; Value?: unknown }[] }
+}
+
+export async function openStkTrial(options: Partial<SafaricomOptions> = {}): Promise<StkTrial> {
+  const trial = await openTrial({ shortcodes: [paybill, store], ...options })
+  const { lango, call } = trial
+  const request = (instead: Fields = {}): Fields => ({
+    ...credentials(trial, paybill),
+    TransactionType: 'CustomerPayBillOnline',
+    Amount: '50',
+    PartyA: guest,
+    PartyB: paybill.shortcode,
+    PhoneNumber: guest,
+    CallBackURL: `${lango.url}/hooks/prompt`,
+    AccountReference: '9133574KQXR',
+    TransactionDesc: 'Internet',
+    ...instead,
+  })
+
+  return {
+    ...trial,
+    request,
+    push: (instead) => call('/mpesa/stkpush/v1/processrequest', request(instead)),
+    query: (id, instead = {}) =>
+      call('/mpesa/stkpushquery/v1/query', {
+        ...credentials(trial, paybill),
+        CheckoutRequestID: id,
+        ...instead,
+      }),
+    callbacks: () =>
+      lango
+        .at('/hooks/prompt')
+        .map(({ body }) => (JSON.parse(body) as { Body: { stkCallback: StkCallback } }).Body)
+        .map(({ stkCallback }) => stkCallback),
+  }
+}
+
+/** The fields that prove a shortcode at this minute. */
+export function credentials(
+  { clock }: Trial,
+  { shortcode, passkey }: { shortcode: string; passkey: string },
+): Fields {
+  const at = inNairobi(clock.now()).toPlainDateTime().toString({ smallestUnit: 'second' })
+  const Timestamp = at.replaceAll(/\D/g, '')
+  const Password = Buffer.from(shortcode + passkey + Timestamp).toString('base64')
+  return { BusinessShortCode: shortcode, Password, Timestamp }
+}
+
+/** The fields in which a till's push differs. */
+export function asTill(trial: Trial): Fields {
+  const TransactionType = 'CustomerBuyGoodsOnline'
+  return { ...credentials(trial, store), TransactionType, PartyB: store.till }
 }

@@ -3,6 +3,10 @@
 import type { Dice } from '../dice.ts'
 import type { PaymentFault, StandingFaults } from './faults.ts'
 import type { Outbox } from './outbox.ts'
+import type { Habit, Prompt } from './prompts.ts'
+import type { SmsAccount } from './sms-gateway.ts'
+import type { Switches } from './switches.ts'
+import type { TextMessage } from './text-messages.ts'
 
 export interface Books {
   readonly now: () => Temporal.Instant
@@ -18,6 +22,15 @@ export interface Books {
   readonly transactions: Transaction[]
   /** Payments whose confirmation waits until another payment's has gone first. */
   readonly swapped: Transaction[]
+  /** Every push that was accepted, oldest first. */
+  readonly prompts: Prompt[]
+  /** What a phone does by itself with each prompt: by number, or for 'every'. */
+  readonly habits: Map<string, Habit>
+  /** Who waits for a prompt to lie on a phone. */
+  readonly watching: { readonly phone: string; see(prompt: Prompt): void }[]
+  /** Every SMS that reached a phone, oldest first. */
+  readonly messages: TextMessage[]
+  readonly sms: SmsAccount | undefined
   readonly calls: Call[]
   readonly switches: Switches
   readonly faults: StandingFaults
@@ -31,7 +44,12 @@ export interface Initiator {
 }
 
 export interface Shortcode {
+  /** A paybill; or for a till the store number that it was given at go-live. */
   readonly shortcode: string
+  /** What customers type at a till, and PartyB of a push. Null: a paybill, or a till whose store is not told apart. */
+  till: string | null
+  /** Null: Safaricom has not opened STK push for it. */
+  passkey: string | null
   organisation: string
   kind: 'paybill' | 'till'
   /** External validation is off until Safaricom turns it on for a shortcode. */
@@ -97,50 +115,15 @@ export interface Call {
   readonly status: number | null
 }
 
-/** Where the sources disagree, or the real thing can be set up either way. */
-export interface Switches {
-  expires_in: 'number' | 'string'
-  each_token_ends_the_last: boolean
-  wrong_keys: 'error_body' | 'empty_body'
-  already_registered: 'allow' | 'refuse' | 'refuse_with_200'
-  /** How the payer's number is written: as the registered version does, or one of the other spellings met. */
-  msisdn: 'by_version' | 'plain' | 'hash' | 'mask' | 'masked_hash'
-  sandbox_repeats_trans_id: boolean
-  /** A thing one guide claims and Safaricom denies: undelivered confirmations are sent again. */
-  redeliveries: number
-  redelivery_seconds: number
-  pull_empty: 'string' | 'nested' | 'error_500'
-  pull_dates: 'nairobi' | 'utc'
-  /** How long a payment takes to be seen by a pull. */
-  pull_lag_seconds: number
-  status_party_names: 'debit_twice' | 'debit_and_credit'
-  /** Five calls in three seconds, by the simulator's clock. */
-  spike_arrest: boolean
-}
-
-export const usualSwitches: Switches = {
-  expires_in: 'number',
-  each_token_ends_the_last: true,
-  wrong_keys: 'error_body',
-  already_registered: 'refuse',
-  msisdn: 'by_version',
-  sandbox_repeats_trans_id: false,
-  redeliveries: 0,
-  redelivery_seconds: 60,
-  pull_empty: 'string',
-  pull_dates: 'nairobi',
-  pull_lag_seconds: 0,
-  status_party_names: 'debit_twice',
-  spike_arrest: false,
-}
-
 /** The shortcode of that number; one nobody has described yet is an ordinary paybill. */
 export function shortcodeOf(books: Books, shortcode: string): Shortcode {
-  const known = books.shortcodes.get(shortcode)
+  const known = findShortcode(books, shortcode)
   if (known) return known
 
   const opened: Shortcode = {
     shortcode,
+    till: null,
+    passkey: null,
     organisation: `ORGANISATION ${shortcode}`,
     kind: 'paybill',
     validation: false,
@@ -150,4 +133,9 @@ export function shortcodeOf(books: Books, shortcode: string): Shortcode {
   }
   books.shortcodes.set(shortcode, opened)
   return opened
+}
+
+/** By its number, or a store by its till's. */
+export function findShortcode({ shortcodes }: Books, number: string): Shortcode | undefined {
+  return shortcodes.get(number) ?? [...shortcodes.values()].find(({ till }) => till === number)
 }

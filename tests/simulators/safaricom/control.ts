@@ -3,10 +3,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { htmlPage, json, seeOther, type Answer, type Asked, type Route } from '../door.ts'
 import { centsOf, choiceOf, isOn, textOf, wholeOf, type Fields } from '../fields.ts'
-import { shortcodeOf, type Books, type Switches, type Transaction } from './books.ts'
+import { shortcodeOf, type Books, type Shortcode, type Transaction } from './books.ts'
 import { changeFaults, noFaults, readPaymentFault } from './faults.ts'
 import { phonePage } from './pages.ts'
 import { pay, type Bill } from './payments.ts'
+import { promptRoutes } from './prompt-control.ts'
+import type { Switches } from './switches.ts'
 
 /** How long a form waits for the news to be answered before it shows the page. */
 const FORM_PATIENCE_MS = 1200
@@ -46,17 +48,27 @@ export function controlRoutes(books: Books): Route[] {
     }),
     post('/control/shortcodes', ({ fields }) => {
       const validation = 'validation' in fields ? isOn(fields, 'validation') : undefined
-      return json(200, describeShortcode(books, fields, validation) ?? {})
+      const shortcode = describeShortcode(books, fields, validation)
+      return json(200, shortcode ? shown(shortcode) : {})
     }),
+    ...promptRoutes(books),
   ]
 }
 
-function stateOf({ now, mode, shortcodes, transactions, switches, faults }: Books) {
+/** A passkey is a secret, even a simulated one: only whether there is one. */
+function shown(shortcode: Shortcode) {
+  return { ...shortcode, passkey: shortcode.passkey !== null }
+}
+
+function stateOf(books: Books) {
+  const { now, mode, shortcodes, transactions, prompts, messages, switches, faults } = books
   return {
     now: now(),
     mode,
-    shortcodes: [...shortcodes.values()],
+    shortcodes: [...shortcodes.values()].map(shown),
     transactions: transactions.length,
+    prompts: prompts.length,
+    messages: messages.length,
     switches,
     faults,
   }
@@ -104,6 +116,8 @@ function describeShortcode(books: Books, fields: Fields, validation: boolean | u
   const shortcode = shortcodeOf(books, number)
   shortcode.organisation = textOf(fields, 'organisation') ?? shortcode.organisation
   shortcode.kind = choiceOf(fields, 'kind', ['paybill', 'till']) ?? shortcode.kind
+  shortcode.passkey = textOf(fields, 'passkey') ?? shortcode.passkey
+  shortcode.till = textOf(fields, 'till') ?? shortcode.till
   shortcode.validation = validation ?? shortcode.validation
   return shortcode
 }

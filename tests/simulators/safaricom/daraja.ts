@@ -4,12 +4,13 @@ import { json, text, type Answer, type Asked, type NoAnswer, type Route } from '
 import type { Books } from './books.ts'
 import { meetFault, type Api } from './faults.ts'
 import { queryPull, registerPull } from './pull-transactions.ts'
-import { failedAnswer, refusal, wrongMethod, wrongPath } from './refusals.ts'
+import { failedAnswer, refusal, wrongMethod, wrongPath, type Family } from './refusals.ts'
 import { registerUrls, simulatePayment } from './registrations.ts'
 import type { Tokens } from './tokens.ts'
+import { sendMessages } from './sms-gateway.ts'
+import { pushToPhone } from './stk-push.ts'
+import { queryPush } from './stk-query.ts'
 import { queryStatus } from './transaction-status.ts'
-
-type Family = 'c2b' | 'pull' | 'command'
 
 const KEPT_CALLS = 1000
 const SPIKE_CALLS = 5
@@ -19,7 +20,7 @@ interface Service {
   readonly path: string
   readonly api: Api
   readonly family: Family
-  answer(books: Books, asked: Asked): Answer
+  answer(books: Books, asked: Asked): Answer | NoAnswer | Promise<Answer | NoAnswer>
 }
 
 const services: readonly Service[] = [
@@ -44,9 +45,12 @@ const services: readonly Service[] = [
     family: 'command',
     answer: queryStatus,
   },
+  { path: '/mpesa/stkpush/v1/processrequest', api: 'push', family: 'c2b', answer: pushToPhone },
+  { path: '/mpesa/stkpushquery/v1/query', api: 'query', family: 'c2b', answer: queryPush },
 ]
 
 const TOKEN_PATH = '/oauth/v1/generate'
+const SMS_PATH = '/version1/messaging'
 
 export function darajaRoutes(books: Books, tokens: Tokens): Route[] {
   const posts = services.map(({ path, api, family, answer }): Route => ({
@@ -63,22 +67,27 @@ export function darajaRoutes(books: Books, tokens: Tokens): Route[] {
     path: TOKEN_PATH,
     answer: (asked) => moody(books, asked, 'token', 'c2b', () => tokens.issue(asked)),
   }
-  return [token, ...posts]
+  const sms: Route = {
+    method: 'POST',
+    path: SMS_PATH,
+    answer: (asked) => moody(books, asked, 'sms', 'sms', () => sendMessages(books, asked)),
+  }
+  return [token, ...posts, sms]
 }
 
 /** Answers in the mood that this API is in, and notes the call. */
-function moody(
+async function moody(
   books: Books,
   asked: Asked,
   api: Api,
   family: Family,
-  answer: () => Answer,
-): Answer | NoAnswer {
+  answer: () => Answer | NoAnswer | Promise<Answer | NoAnswer>,
+): Promise<Answer | NoAnswer> {
   const mood = books.faults.api[api]
   const { slow_ms } = mood
-  const fault = isSpike(books) ? 'spike_429' : meetFault(mood)
+  const fault = family !== 'sms' && isSpike(books) ? 'spike_429' : meetFault(mood)
   const token = (asked.headers.authorization ?? '').replace(/^Bearer /, '')
-  const given = failedAnswer(fault, family, token) ?? answer()
+  const given = failedAnswer(fault, family, token) ?? (await answer())
   noteCall(books, asked, typeof given === 'string' ? null : given.status)
   if (typeof given === 'string') return given
 
@@ -88,7 +97,7 @@ function moody(
 }
 
 /** Without the JSON header nothing is read, and the error names the first field as if it were wrong. */
-function readable(asked: Asked, answer: (asked: Asked) => Answer): Answer {
+function readable(asked: Asked, answer: (asked: Asked) => ReturnType<Service['answer']>) {
   const isJson = asked.headers['content-type']?.startsWith('application/json') ?? false
   if (!isJson) return answer({ ...asked, fields: {} })
   if (!isJsonObject(asked.body)) return refusal(400, '400.002.05', 'Invalid Request Payload')

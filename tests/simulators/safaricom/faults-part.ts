@@ -11,6 +11,7 @@ import {
   type ResultFault,
   type StandingFaults,
 } from './faults.ts'
+import { namedPushFaults, smsFaults, type SmsFault } from './push-faults.ts'
 
 const apiNames = {
   token: 'Token',
@@ -18,6 +19,23 @@ const apiNames = {
   simulate: 'Simulate',
   pull: 'Pull',
   status: 'Status query',
+  push: 'STK push',
+  query: 'STK query',
+  sms: 'SMS gateway',
+}
+
+const smsFaultWords: Readonly<Record<SmsFault, string>> = {
+  none: 'arrive',
+  no_balance: 'no balance, 405',
+  blacklist: 'phone is barred, 406',
+  risk_hold: 'risk hold, 401',
+  could_not_route: 'could not route, 407',
+  do_not_disturb: 'do not disturb, 409',
+  internal_error: 'internal error, 500',
+  gateway_error: 'gateway error, 501',
+  rejected: 'rejected, 502',
+  lost: 'accepted, then lost',
+  accepted_hang: 'arrive, answer never comes',
 }
 
 const apiFaultWords: Readonly<Record<ApiFault, string>> = {
@@ -50,17 +68,27 @@ export function faultsPart(standing: StandingFaults): Html {
   const payment = Object.entries(namedFaults).map(([value, { words }]) => ({ value, label: words }))
   const answers = apiFaults.map((value) => ({ value, label: apiFaultWords[value] }))
   const results = resultFaults.map((value) => ({ value, label: resultWords[value] }))
+  const pushes = Object.entries(namedPushFaults).map(([value, { words }]) => ({
+    value,
+    label: words,
+  }))
+  const texts = smsFaults.map((value) => ({ value, label: smsFaultWords[value] }))
   const wrong = countFaults(standing)
 
   return html`<section class="part" id="faults" aria-labelledby="faults-title">
     <div class="between">
       <h2 id="faults-title">How it misbehaves until told otherwise</h2>
-      <span class="small soft">${wrong === 0 ? 'it behaves' : `${wrong} things wrong`}</span>
+      <span class="small soft"
+        >${wrong === 0 ? 'it behaves' : `${wrong} ${wrong === 1 ? 'thing' : 'things'} wrong`}</span
+      >
     </div>
     <form method="post" action="/faults" class="stack">
       <div class="fault-grid">
         ${selectField('standing', 'fault', 'Every payment', payment, nameOfPaymentFault(standing))}
         ${inputField('standing_late', 'late_seconds', 'If late, by s', String(standing.payment.late_seconds ?? 120), html`inputmode="numeric"`)}
+        ${selectField('push_fault', 'push_fault', 'Every push to a phone', pushes, nameOfPushFault(standing))}
+        ${inputField('push_fault_times', 'push_fault_times', 'For so many pushes', String(standing.push.times ?? ''), html`inputmode="numeric" placeholder="until told"`)}
+        ${selectField('sms_fault', 'sms_fault', 'Text messages', texts, standing.sms.fault)}
         ${selectField('result', 'result', 'Results of queries', results, standing.result)}
         ${inputField('result_late_seconds', 'result_late_seconds', 'Results late by, s', String(standing.result_late_seconds), html`inputmode="numeric"`)}
         ${apis.map((api) => selectField(`api-${api}`, api, apiNames[api], answers, standing.api[api].fault))}
@@ -78,8 +106,23 @@ function nameOfPaymentFault({ payment }: StandingFaults): string {
   return Object.entries(namedFaults).find(same)?.[0] ?? 'none'
 }
 
-function countFaults({ payment, api, result, result_late_seconds }: StandingFaults): number {
+function nameOfPushFault({ push }: StandingFaults): string {
+  const shape = JSON.stringify(push.fault)
+  const same = Object.entries(namedPushFaults).find(
+    ([, { fault }]) => JSON.stringify(fault) === shape,
+  )
+  return same?.[0] ?? 'none'
+}
+
+function countFaults(standing: StandingFaults): number {
+  const { payment, push, sms, api, result, result_late_seconds } = standing
   const moods = Object.values(api).filter(({ fault, slow_ms }) => fault !== 'none' || slow_ms > 0)
-  const others = [Object.keys(payment).length > 0, result !== 'none', result_late_seconds > 0]
+  const others = [
+    Object.keys(payment).length > 0,
+    Object.keys(push.fault).length > 0,
+    sms.fault !== 'none',
+    result !== 'none',
+    result_late_seconds > 0,
+  ]
   return moods.length + others.filter(Boolean).length
 }

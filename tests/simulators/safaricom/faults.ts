@@ -1,6 +1,7 @@
 // How Safaricom misbehaves: for one payment, or for every call of a kind until told otherwise.
 
 import { choiceOf, textOf, wholeOf, type Fields } from '../fields.ts'
+import { changePushFaults, type PushMood, type SmsMood } from './push-faults.ts'
 
 /** What goes wrong with one payment's news. Nothing set: it is delivered once, at once and whole. */
 export interface PaymentFault {
@@ -42,7 +43,16 @@ export const apiFaults = [
 
 export type ApiFault = (typeof apiFaults)[number]
 
-export const apis = ['token', 'register', 'simulate', 'pull', 'status'] as const
+export const apis = [
+  'token',
+  'register',
+  'simulate',
+  'pull',
+  'status',
+  'push',
+  'query',
+  'sms',
+] as const
 
 export type Api = (typeof apis)[number]
 
@@ -68,16 +78,21 @@ export type ResultFault = (typeof resultFaults)[number]
 export interface StandingFaults {
   /** For every payment that brings no fault of its own. */
   payment: PaymentFault
+  /** For every push, or for the next few. */
+  readonly push: PushMood
+  readonly sms: SmsMood
   readonly api: Record<Api, ApiMood>
   result: ResultFault
   result_late_seconds: number
 }
 
 export function noFaults(): StandingFaults {
-  const calm = (): ApiMood => ({ fault: 'none', times: null, slow_ms: 0 })
+  const calm = (api: Api): [Api, ApiMood] => [api, { fault: 'none', times: null, slow_ms: 0 }]
   return {
     payment: {},
-    api: { token: calm(), register: calm(), simulate: calm(), pull: calm(), status: calm() },
+    push: { fault: {}, times: null },
+    sms: { fault: 'none', times: null, only: null },
+    api: Object.fromEntries(apis.map(calm)) as Record<Api, ApiMood>,
     result: 'none',
     result_late_seconds: 0,
   }
@@ -119,6 +134,7 @@ export function readPaymentFault(fields: Fields): PaymentFault | undefined {
 /** Changes the standing faults to what the fields say; what they do not name stays. */
 export function changeFaults(standing: StandingFaults, fields: Fields): void {
   standing.payment = readPaymentFault(fields) ?? standing.payment
+  changePushFaults(standing.push, standing.sms, fields)
   standing.result = choiceOf(fields, 'result', resultFaults) ?? standing.result
   standing.result_late_seconds =
     wholeOf(fields, 'result_late_seconds') ?? standing.result_late_seconds

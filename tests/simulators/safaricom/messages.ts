@@ -3,13 +3,16 @@
 
 import { createHash } from 'node:crypto'
 import { inNairobi } from '../words.ts'
-import type { Switches, Transaction } from './books.ts'
+import type { Transaction } from './books.ts'
+import type { Switches } from './switches.ts'
 
 export type C2bMessage = Readonly<Record<string, string>>
 
 interface Manner {
   readonly version: 'v1' | 'v2'
   readonly msisdn: Switches['msisdn']
+  /** What it calls the shortcode, when that is not the one in the books. */
+  readonly shortcode?: string
 }
 
 /** Before the money moves: OrgAccountBalance and ThirdPartyTransID are empty. */
@@ -37,7 +40,7 @@ function message(
     TransID: transaction.trans_id,
     TransTime: compactTime(transaction.started_at),
     TransAmount: decimal(transaction.amount_cents),
-    BusinessShortCode: transaction.shortcode,
+    BusinessShortCode: manner.shortcode ?? transaction.shortcode,
     BillRefNumber: transaction.bill_ref,
     InvoiceNumber: '',
     OrgAccountBalance: known.balance,

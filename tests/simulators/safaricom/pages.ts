@@ -7,6 +7,7 @@ import { clockTime, dayAndTime, shillings } from '../words.ts'
 import type { Books, Shortcode } from './books.ts'
 import { faultsPart } from './faults-part.ts'
 import { namedFaults } from './faults.ts'
+import { promptsPart } from './prompts-part.ts'
 import { payerMessage } from './text-messages.ts'
 import { transactionsPart } from './transactions-part.ts'
 
@@ -19,11 +20,12 @@ export function phonePage(
   return pageOf({
     title: 'Safaricom',
     lead: html`<span id="now" data-live>${dayAndTime(books.now())} in Nairobi</span>, by the clock
-      of this trial. Pay from the phone; watch the news of it reach Lango.`,
+      of this trial. Pay from the phone; watch the news of it reach Lango. For what the portal asks
+      of a guest, pick up <a href="/phone">a guest’s phone</a>.`,
     body: html`<div class="sim-cols">
       ${phone(books, given, wrong)}
       <div class="stack-wide">
-        ${verdict(books)} ${transactionsPart(books)} ${shortcodesPart(books)}
+        ${verdict(books)} ${transactionsPart(books)} ${promptsPart(books)} ${shortcodesPart(books)}
         ${faultsPart(books.faults)} ${callsPart(books)}
       </div>
     </div>`,
@@ -139,6 +141,8 @@ function shortcodeRow({
   validation,
   pull,
   balance_cents,
+  passkey,
+  till,
 }: Shortcode): Html {
   const where = urls
     ? html`${urls.version}, ${urls.response_type} by default, news to
@@ -150,7 +154,7 @@ function shortcodeRow({
       <strong class="num">${shortcode}</strong> ${organisation}, holds
       <span class="num">KES ${shillings(balance_cents)}</span><span class="sub">${where}</span
       ><span class="sub"
-        >${pull ? `Pull is registered to ${pull.nominated_number}.` : 'Pull is not registered.'}</span
+        >${till !== null && `Till ${till}. `}${pull ? `Pull is registered to ${pull.nominated_number}. ` : 'Pull is not registered. '}${passkey === null ? 'It may not ask phones.' : 'It may ask phones to pay.'}</span
       >
       <form method="post" action="/shortcodes" class="inline-form">
         <input type="hidden" name="shortcode" value="${shortcode}" />${
@@ -171,7 +175,7 @@ function callsPart({ calls }: Books): Html {
   return html`<section class="part" id="calls" data-live aria-labelledby="calls-title">
     <div class="between">
       <h2 id="calls-title">What Lango asked</h2>
-      <span class="small soft">Daraja API, newest first</span>
+      <span class="small soft">newest first</span>
     </div>
     ${
       rows.length === 0

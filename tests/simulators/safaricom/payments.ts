@@ -1,11 +1,19 @@
 // A payment by hand: a phone pays a paybill or till. Validation may refuse it, then money moves, then the news of it
 // is posted, as well or as badly as its fault says.
 
-import type { Answered, Books, Shortcode, Transaction, Validation } from './books.ts'
+import type {
+  Answered,
+  Books,
+  RegisteredUrls,
+  Shortcode,
+  Transaction,
+  Validation,
+} from './books.ts'
 import { shortcodeOf } from './books.ts'
 import type { PaymentFault } from './faults.ts'
 import { confirmationMessage, validationMessage, type C2bMessage } from './messages.ts'
 import { mintReceiptCode } from './receipt-codes.ts'
+import { keepPayerMessage } from './text-messages.ts'
 
 /** What the payer typed, and who the payer is. */
 export interface Bill {
@@ -48,10 +56,20 @@ async function carryOut(books: Books, bill: Bill, fault: PaymentFault): Promise<
   const validation = await validate(books, shortcode, transaction)
   if (isRefused(validation, shortcode)) {
     transaction.state = 'cancelled'
+    keepPayerMessage(books, transaction)
     return transaction
   }
   complete(books, shortcode, transaction)
   await confirm(books, shortcode, transaction)
+  return transaction
+}
+
+/** A phone said yes to a prompt: the money moves and nobody is asked. Its news is for `confirm`. */
+export function payAtOnce(books: Books, bill: Bill, fault: PaymentFault): Transaction {
+  const shortcode = shortcodeOf(books, bill.shortcode)
+  const transaction = begin(books, shortcode, bill, fault)
+  books.transactions.push(transaction)
+  complete(books, shortcode, transaction)
   return transaction
 }
 
@@ -91,7 +109,7 @@ async function validate(
   if (!shortcode.validation || !urls) return null
 
   const sent_at = books.now()
-  const manner = { version: urls.version, msisdn: books.switches.msisdn }
+  const manner = mannerOf(books, shortcode, urls)
   const answered = await books.outbox.post({
     url: urls.validation_url,
     body: JSON.stringify(validationMessage(transaction, manner)),
@@ -103,6 +121,15 @@ async function validate(
     transaction.third_party_trans_id = thirdPartyId(answered)
   }
   return validation
+}
+
+function mannerOf(
+  { switches }: Books,
+  { shortcode, till }: Shortcode,
+  { version }: RegisteredUrls,
+) {
+  const number = switches.till_number === 'till' ? (till ?? shortcode) : shortcode
+  return { version, msisdn: switches.msisdn, shortcode: number }
 }
 
 function readVerdict(answered: Answered): Pick<Validation, 'verdict' | 'result_code'> {
@@ -140,10 +167,11 @@ function complete(books: Books, shortcode: Shortcode, transaction: Transaction):
   transaction.state = 'completed'
   transaction.completed_at = books.now()
   transaction.org_balance_cents = shortcode.balance_cents
+  keepPayerMessage(books, transaction)
 }
 
 /** Posts the news, or arranges for it to be posted when its fault says. */
-async function confirm(
+export async function confirm(
   books: Books,
   shortcode: Shortcode,
   transaction: Transaction,
@@ -189,7 +217,7 @@ async function deliverOnce(
   if (!urls) return
 
   const { fault } = transaction
-  const manner = { version: urls.version, msisdn: books.switches.msisdn }
+  const manner = mannerOf(books, shortcode, urls)
   const message: C2bMessage = confirmationMessage(transaction, manner)
   const sent_at = books.now()
   const answered = await books.outbox.post({

@@ -5,7 +5,7 @@ import { textOf } from '../fields.ts'
 import { inNairobi } from '../words.ts'
 import { throwLetters } from '../dice.ts'
 import type { Books, Transaction } from './books.ts'
-import { shortcodeOf } from './books.ts'
+import { findShortcode, shortcodeOf } from './books.ts'
 import { decimal } from './messages.ts'
 import { badField, refusal } from './refusals.ts'
 
@@ -50,11 +50,11 @@ export function queryPull(books: Books, { fields }: Asked): Answer {
   if (end === undefined) return badField('EndDate')
   if (offset === undefined || !/^\d{1,9}$/.test(offset)) return badField('OffSetValue')
 
-  const shortcode = books.shortcodes.get(number)
+  const shortcode = findShortcode(books, number)
   if (!shortcode?.pull) return nothingToRetrieve()
 
   const rows = books.transactions
-    .filter((one) => one.shortcode === number && isPullable(books, one, start, end))
+    .filter((one) => one.shortcode === shortcode.shortcode && isPullable(books, one, start, end))
     .slice(Number(offset), Number(offset) + PAGE)
     .map((one) => pulledRow(books, one, shortcode.organisation))
   return rows.length === 0 ? nothingFound(books) : json(200, found(books, rows))

@@ -1,15 +1,23 @@
 // Daraja's error bodies, word for word: its own JSON, an Apigee fault, pages of HTML, and nothing at all.
 
-import { htmlPage, json, type Answer, type NoAnswer } from '../door.ts'
+import { htmlPage, json, text, type Answer, type NoAnswer } from '../door.ts'
 import type { ApiFault } from './faults.ts'
+
+/** Which of Safaricom's houses a call goes to: they refuse in different words. `sms` is the gateway's. */
+export type Family = 'c2b' | 'pull' | 'command' | 'sms'
 
 let refused = 0
 
 /** `{ requestId, errorCode, errorMessage }`, the shape of most refusals. */
-export function refusal(status: number, errorCode: string, errorMessage: string): Answer {
+export function refusal(
+  status: number,
+  errorCode: string,
+  errorMessage: string,
+  requestId?: string,
+): Answer {
   refused += 1
-  const requestId = `1c5b-4ba8-815c-ac45c57a3db0${1495926 + refused}`
-  return json(status, { requestId, errorCode, errorMessage })
+  const minted = `1c5b-4ba8-815c-ac45c57a3db0${1495926 + refused}`
+  return json(status, { requestId: requestId ?? minted, errorCode, errorMessage })
 }
 
 /** "Bad Request - Invalid ShortCode" */
@@ -35,7 +43,7 @@ export const noAuthHeader = (): Answer =>
   refusal(404, '404.001.04', 'Invalid Authentication Header')
 
 /** C2B answers 404, pull and the command APIs 401; the command APIs repeat the token, so it must not be logged. */
-export function invalidToken(family: 'c2b' | 'pull' | 'command', token: string): Answer {
+export function invalidToken(family: Family, token: string): Answer {
   switch (family) {
     case 'c2b':
       return refusal(404, '404.001.03', 'Invalid Access Token')
@@ -43,6 +51,8 @@ export function invalidToken(family: 'c2b' | 'pull' | 'command', token: string):
       return refusal(401, '401.001', 'Invalid Access Token')
     case 'command':
       return refusal(401, '401.002.01', `Error Occurred - Invalid Access Token - ${token}`)
+    case 'sms':
+      return text(401, 'The supplied authentication is invalid')
   }
 }
 
@@ -53,7 +63,7 @@ const page403 =
 /** How a call fails that met a fault, or undefined when the fault leaves it to be answered. */
 export function failedAnswer(
   fault: ApiFault,
-  family: 'c2b' | 'pull' | 'command',
+  family: Family,
   token: string,
 ): Answer | NoAnswer | undefined {
   switch (fault) {

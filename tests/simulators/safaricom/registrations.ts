@@ -3,13 +3,10 @@
 import { json, type Answer, type Asked } from '../door.ts'
 import { centsOf, textOf } from '../fields.ts'
 import { throwLetters } from '../dice.ts'
+import { mayBeTold } from './addresses.ts'
 import { shortcodeOf, type Books } from './books.ts'
 import { pay } from './payments.ts'
 import { badField, refusal, wrongPath } from './refusals.ts'
-
-/** In any case and anywhere in the URL: "execute" and "sqlite" are refused, too. */
-const FORBIDDEN = /m-pesa|mpesa|safaricom|exe|cmd|sql|query|ngrok|mockbin|requestbin/i
-const PRIVATE_HOST = /^(localhost|127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|\[)/
 
 /** POST /mpesa/c2b/v1/registerurl and v2: the version decides how the payer's number is written. */
 export function registerUrls(books: Books, { fields }: Asked, version: 'v1' | 'v2'): Answer {
@@ -20,8 +17,8 @@ export function registerUrls(books: Books, { fields }: Asked, version: 'v1' | 'v
   if (number === undefined || !/^\d{5,7}$/.test(number)) return badField('ShortCode')
   if (response_type !== 'Completed' && response_type !== 'Cancelled')
     return badField('ResponseType')
-  if (!mayBeCalled(books, confirmation_url)) return badField('ConfirmationURL')
-  if (!mayBeCalled(books, validation_url)) return badField('ValidationURL')
+  if (!mayBeTold(books, confirmation_url)) return badField('ConfirmationURL')
+  if (!mayBeTold(books, validation_url)) return badField('ValidationURL')
 
   const shortcode = shortcodeOf(books, number)
   if (shortcode.urls && books.switches.already_registered !== 'allow') {
@@ -33,14 +30,6 @@ export function registerUrls(books: Books, { fields }: Asked, version: 'v1' | 'v
     ResponseCode: '0',
     ResponseDescription: 'Success',
   })
-}
-
-function mayBeCalled({ mode }: Books, url: string | undefined): url is string {
-  if (url === undefined || !URL.canParse(url)) return false
-  const { protocol, hostname } = new URL(url)
-  if (FORBIDDEN.test(url)) return false
-  if (mode === 'sandbox') return protocol === 'http:' || protocol === 'https:'
-  return protocol === 'https:' && !PRIVATE_HOST.test(hostname)
 }
 
 function alreadyRegistered({ switches }: Books): Answer {

@@ -3,13 +3,19 @@
 
 import { openDoor } from '../door.ts'
 import { machineDice, type Dice } from '../dice.ts'
-import type { Books, Call, Initiator, Shortcode, Switches, Transaction } from './books.ts'
-import { shortcodeOf, usualSwitches } from './books.ts'
+import type { Books, Call, Initiator, Shortcode, Transaction } from './books.ts'
+import { shortcodeOf } from './books.ts'
 import { controlRoutes } from './control.ts'
 import { darajaRoutes, refuseRoute } from './daraja.ts'
 import { noFaults, type PaymentFault, type StandingFaults } from './faults.ts'
 import { openOutbox } from './outbox.ts'
 import { pay, type Bill } from './payments.ts'
+import { answerPrompt, findPrompt, lapse } from './prompts.ts'
+import type { Habit, PhoneAct, Prompt } from './prompts.ts'
+import type { PushFault } from './push-faults.ts'
+import type { SmsAccount } from './sms-gateway.ts'
+import { usualSwitches, type Switches } from './switches.ts'
+import { messagesTo, type TextMessage } from './text-messages.ts'
 import { openTokens } from './tokens.ts'
 import { assetRoutes } from '../page.ts'
 
@@ -29,6 +35,8 @@ export interface SafaricomOptions {
   readonly random?: Dice
   readonly mode?: 'sandbox' | 'production'
   readonly shortcodes?: readonly (Partial<Shortcode> & { shortcode: string })[]
+  /** The account of the SMS gateway. Left out: no key is right. */
+  readonly sms?: SmsAccount
   readonly switches?: Partial<Switches>
   readonly validation_deadline_ms?: number
   readonly answer_timeout_ms?: number
@@ -43,6 +51,19 @@ export interface Safaricom {
   shortcode(shortcode: string): Shortcode
   /** A phone pays. Resolves when the money has moved or not, and the news due at once has been answered. */
   pay(bill: Bill, fault?: PaymentFault): Promise<Transaction>
+  /** Every push that was accepted, oldest first. */
+  readonly prompts: readonly Prompt[]
+  /** Every SMS that reached a phone, oldest first. */
+  readonly messages: readonly TextMessage[]
+  messagesTo(phone: string): TextMessage[]
+  /** By its CheckoutRequestID; or a phone's open prompt, else its newest. */
+  findPrompt(which: string): Prompt | undefined
+  /** Resolves when a prompt lies open on that phone. */
+  promptOn(phone: string): Promise<Prompt>
+  /** The phone acts on a prompt. Throws when there is none or it has ended; a lapsed one may be approved late. */
+  answerPrompt(which: string, act: PhoneAct, fault?: PushFault): Promise<Prompt>
+  /** What a phone, or every phone, does with prompts by itself. */
+  setHabit(phone: string, habit: Habit | null): void
   /** Does what the clock says is due, without waiting for the next look at it. */
   tick(): Promise<void>
   /** Waits until every post under way has been answered. */
@@ -72,6 +93,20 @@ export async function openSafaricom(options: SafaricomOptions): Promise<Safarico
     switches: books.switches,
     shortcode: (shortcode) => shortcodeOf(books, shortcode),
     pay: (bill, fault) => pay(books, bill, fault),
+    prompts: books.prompts,
+    messages: books.messages,
+    messagesTo: (phone) => messagesTo(books, phone),
+    findPrompt: (which) => findPrompt(books, which),
+    promptOn: (phone) => promptOn(books, phone),
+    async answerPrompt(which, act, fault) {
+      const prompt = findPrompt(books, which)
+      if (!prompt) throw new Error(`No prompt is known as ${which}`)
+      return answerPrompt(books, prompt, act, fault)
+    },
+    setHabit(phone, habit) {
+      if (habit) books.habits.set(phone, habit)
+      else books.habits.delete(phone)
+    },
     tick: () => books.outbox.tick(),
     idle: () => books.outbox.idle(),
     async close() {
@@ -80,6 +115,13 @@ export async function openSafaricom(options: SafaricomOptions): Promise<Safarico
       await door.close()
     },
   }
+}
+
+function promptOn(books: Books, phone: string): Promise<Prompt> {
+  void lapse(books)
+  const prompt = findPrompt(books, phone)
+  if (prompt?.state === 'open') return Promise.resolve(prompt)
+  return new Promise((see) => void books.watching.push({ phone, see }))
 }
 
 function openBooks(options: SafaricomOptions): Books {
@@ -96,6 +138,11 @@ function openBooks(options: SafaricomOptions): Books {
     shortcodes: new Map(),
     transactions: [],
     swapped: [],
+    prompts: [],
+    habits: new Map(),
+    watching: [],
+    messages: [],
+    sms: options.sms,
     calls: [],
     switches: { ...usualSwitches, already_registered, ...options.switches },
     faults: noFaults(),

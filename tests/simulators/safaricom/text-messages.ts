@@ -1,7 +1,30 @@
-// The text message a payer gets from M-PESA: the money went, or why it did not.
+// The text messages of every phone: M-PESA's own, that the money went or why it did not, and the SMS gateway's.
 
+import { randomUUID } from 'node:crypto'
 import { shillings } from '../words.ts'
-import type { Transaction, Validation } from './books.ts'
+import type { Books, Transaction, Validation } from './books.ts'
+
+export interface TextMessage {
+  readonly id: string
+  readonly at: Temporal.Instant
+  readonly from: string
+  /** 2547… or 2541… */
+  readonly to: string
+  readonly text: string
+  readonly by: 'gateway' | 'mpesa'
+}
+
+/** The payer hears of it from M-PESA, whoever else does not. */
+export function keepPayerMessage(books: Books, transaction: Transaction): void {
+  const { msisdn, shortcode } = transaction
+  if (msisdn === '') return // An organisation paid.
+  const text = payerMessage(transaction, books.shortcodes.get(shortcode)?.organisation ?? '')
+  const message = { from: 'MPESA', to: msisdn, text, by: 'mpesa' as const }
+  books.messages.push({ ...message, id: randomUUID(), at: books.now() })
+}
+
+export const messagesTo = ({ messages }: Books, phone: string): TextMessage[] =>
+  messages.filter(({ to }) => to === phone)
 
 export function payerMessage(transaction: Transaction, organisation: string): string {
   const { trans_id, amount_cents, bill_ref, validation } = transaction

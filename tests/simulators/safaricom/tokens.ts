@@ -4,7 +4,7 @@ import type { Answer, Asked } from '../door.ts'
 import { json } from '../door.ts'
 import { throwLetters } from '../dice.ts'
 import type { Books } from './books.ts'
-import { invalidToken, noAuthHeader, refusal } from './refusals.ts'
+import { invalidToken, noAuthHeader, refusal, type Family } from './refusals.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const LIFETIME_SECONDS = 3599
@@ -13,7 +13,7 @@ export interface Tokens {
   /** GET /oauth/v1/generate */
   issue(asked: Asked): Answer
   /** The refusal, or undefined when the token is good. */
-  refuse(asked: Asked, family: 'c2b' | 'pull' | 'command'): Answer | undefined
+  refuse(asked: Asked, family: Family): Answer | undefined
 }
 
 export function openTokens(

@@ -5,7 +5,7 @@ import { json, type Answer, type Asked } from '../door.ts'
 import { textOf } from '../fields.ts'
 import { throwLetters } from '../dice.ts'
 import { inNairobi } from '../words.ts'
-import type { Books, Transaction } from './books.ts'
+import { findShortcode, type Books, type Transaction } from './books.ts'
 import { compactTime, decimal } from './messages.ts'
 import { receiptDate } from './receipt-codes.ts'
 import { badField } from './refusals.ts'
@@ -90,8 +90,9 @@ function isInitiatorKnown(books: Books, name: string, credential: string): boole
 
 function findResult(books: Books, command: Command, receipt: string | undefined): Outcome {
   // Another organisation's receipt is as unknown as one that never was.
+  const party = findShortcode(books, command.party)?.shortcode
   const found = books.transactions.find(
-    ({ trans_id, shortcode }) => trans_id === receipt && shortcode === command.party,
+    ({ trans_id, shortcode }) => trans_id === receipt && shortcode === party,
   )
   if (!found) return unknownReceipt
   const words = 'The service request is processed successfully.'
