@@ -21,6 +21,19 @@ export interface Say {
   readonly secret?: string
 }
 
+/** An Accept with these attributes, and Accounting-Responses. */
+export function accepting(...attributes: readonly Buffer[]) {
+  return ({ code }: { code: number }): Say =>
+    code === 1 ? { code: 2, attributes } : { code: 5, message_authenticator: 'none' }
+}
+
+/** A Reject, with words or without, and Accounting-Responses. */
+export function rejecting(words?: string) {
+  const attributes = words === undefined ? [] : [attribute(18, words)]
+  return ({ code }: { code: number }): Say =>
+    code === 1 ? { code: 3, attributes } : { code: 5, message_authenticator: 'none' }
+}
+
 interface Place {
   readonly address: string
   readonly port: number

@@ -6,8 +6,10 @@ import { choiceOf, isOn, textOf, wholeOf, type Fields } from '../fields.ts'
 import { methods } from './credentials.ts'
 import { changeFaults, changeFaultsByForm, changeSwitches } from './habits.ts'
 import type { Home, Homes } from './homes.ts'
+import type { Hotspot } from './hotspot.ts'
 import { sitePage } from './pages.ts'
 import { sayPacket } from './packet-words.ts'
+import { phoneRoutes, phonesState } from './phones-control.ts'
 import type { Router } from './router.ts'
 import { causes, sessionFacts, type Cause } from './sessions.ts'
 
@@ -17,11 +19,12 @@ const FORM_PATIENCE_MS = 1500
 export interface Network {
   readonly routers: readonly Router[]
   readonly homes: Homes
+  readonly hotspots: readonly Hotspot[]
   readonly now: () => Temporal.Instant
 }
 
 export function controlRoutes(network: Network): Route[] {
-  return [...pageRoutes(network), ...apiRoutes(network)]
+  return [...pageRoutes(network), ...apiRoutes(network), ...phoneRoutes(network.hotspots)]
 }
 
 function pageRoutes(network: Network): Route[] {
@@ -139,12 +142,13 @@ function addHome(network: Network, fields: Fields): Home | undefined {
   })
 }
 
-function stateOf({ routers, homes, now }: Network) {
+function stateOf({ routers, homes, hotspots, now }: Network) {
   const instant = now()
   return {
     now: instant,
     routers: routers.map((router) => routerFacts(router, instant)),
     homes: homes.all.map((home) => homeFacts(home, instant)),
+    clients: phonesState(hotspots),
   }
 }
 

@@ -14,6 +14,14 @@ export interface Proof {
   readonly expected_success?: Buffer
 }
 
+/** What a browser answered to the challenge of a login page: the router passes it on and knows no password. */
+export interface ChapAnswer {
+  /** One byte. */
+  readonly identifier: Buffer
+  readonly challenge: Buffer
+  readonly digest: Buffer
+}
+
 /** How an empty password travels is not known; each way met is a choice. */
 export type EmptyPassword = 'sixteen_zeros' | 'no_octets' | 'left_out'
 
@@ -62,15 +70,19 @@ function hidePassword(password: string, secret: string, authenticator: Buffer): 
   return padded
 }
 
-/** RouterOS sends the challenge as an attribute of its own. */
 function proveChap(password: string): Proof {
   const identifier = randomBytes(1)
   const challenge = randomBytes(16)
-  const answer = createHash('md5').update(identifier).update(password).update(challenge).digest()
+  const digest = createHash('md5').update(identifier).update(password).update(challenge).digest()
+  return passOnChap({ identifier, challenge, digest })
+}
+
+/** RouterOS sends the challenge as an attribute of its own. */
+export function passOnChap({ identifier, challenge, digest }: ChapAnswer): Proof {
   return {
     attributes: [
       ['CHAP-Challenge', challenge],
-      ['CHAP-Password', Buffer.concat([identifier, answer])],
+      ['CHAP-Password', Buffer.concat([identifier, digest])],
     ],
   }
 }

@@ -1,11 +1,11 @@
 // Coming in: what a subscriber's device brings, and how the router asks the server about it.
 
 import type { Attribute, Packet, Read } from './codec.ts'
-import { prove, type Method } from './credentials.ts'
+import { passOnChap, prove, type ChapAnswer, type Method } from './credentials.ts'
 import type { RouterSwitches } from './habits.ts'
 import type { RadiusClient } from './radius-client.ts'
 import { usualMethod } from './replies.ts'
-import { accessAttributes, type Line, type Place } from './requests.ts'
+import { accessAttributes, type HotspotPlace, type Line, type Place } from './requests.ts'
 import type { Session, Wish } from './sessions.ts'
 
 export interface Dial {
@@ -16,6 +16,13 @@ export interface Dial {
   /** Usually PAP on PPPoE, CHAP on a hotspot; a hotspot cannot do MS-CHAP. */
   readonly method?: Method
   readonly wish?: Wish
+  /** In place of a password: what the browser made of it. */
+  readonly chap?: ChapAnswer
+  /** A hotspot guest's address, given before the login. */
+  readonly framed_ip?: string
+  readonly hotspot?: HotspotPlace
+  /** Logins of one user name at a time on this router, unless Port-Limit says otherwise; 0 is no limit. */
+  readonly shared_users?: number
 }
 
 export type Dialled =
@@ -46,13 +53,15 @@ export async function askToComeIn(
     code: 'Access-Request',
     new_packet_each_time: false,
     attributes(_attempt, authenticator): Attribute[] {
-      const proof = prove({
-        ...given,
-        method: given.method ?? usualMethod(given, here.switches),
-        secret: here.secret(),
-        authenticator,
-        empty_password: here.switches.empty_password,
-      })
+      const proof = given.chap
+        ? passOnChap(given.chap)
+        : prove({
+            ...given,
+            method: given.method ?? usualMethod(given, here.switches),
+            secret: here.secret(),
+            authenticator,
+            empty_password: here.switches.empty_password,
+          })
       expected_success = proof.expected_success
       return accessAttributes(here, line, proof.attributes, here.switches)
     },

@@ -1,9 +1,10 @@
 // The homes behind the routers: a box on a wall or a phone that dials in with its user name, and dials again when it
 // falls off, as such boxes do.
 
-import { throwLetters, type Dice } from '../dice.ts'
+import type { Dice } from '../dice.ts'
 import type { Method } from './credentials.ts'
 import type { Dialled } from './dialling.ts'
+import { mintMac } from './phone.ts'
 import type { Router } from './router.ts'
 import type { Session } from './sessions.ts'
 
@@ -112,10 +113,4 @@ function afterDialling(dialled: Dialled): Pick<Home, 'state' | 'words' | 'sessio
     case 'no_answer':
       return { state: 'no_answer', words: dialled.error, session: undefined }
   }
-}
-
-/** A locally administered one, so that it is nobody's. */
-function mintMac(dice: Dice): string {
-  const pairs = Array.from({ length: 5 }, () => throwLetters(dice, 2, '0123456789ABCDEF'))
-  return `4E:${pairs.join(':')}`
 }

@@ -5,6 +5,7 @@ import { bytes, clockTime, dayAndTime, lasting, speed } from '../words.ts'
 import type { Network } from './control.ts'
 import { faultsForm } from './faults-form.ts'
 import type { Home } from './homes.ts'
+import { phonesPart, phonesVerdict } from './phones-part.ts'
 import { sayPacket } from './packet-words.ts'
 import type { RateLimit } from './rate-limit.ts'
 import type { Router } from './router.ts'
@@ -21,13 +22,15 @@ export function sitePage(network: Network): string {
       trial. Dial in from a home; Lango decides.`,
     body: html`${verdict(network)}
       <div class="cols" data-cols="main">
-        <div class="stack-wide">${homesPart(network)} ${addHomePart(network)}</div>
+        <div class="stack-wide">
+          ${phonesPart(network.hotspots)} ${homesPart(network)} ${addHomePart(network)}
+        </div>
         <div class="stack-wide">${routers.map((router, index) => routerPart(router, index))}</div>
       </div>`,
   })
 }
 
-function verdict({ homes, routers }: Network): Html {
+function verdict({ homes, hotspots, routers }: Network): Html {
   const online = homes.all.filter(({ state }) => state === 'online').length
   const refused = homes.all.filter(({ state }) => state === 'refused').length
   const silent = homes.all.filter(({ state }) => state === 'no_answer').length
@@ -44,6 +47,7 @@ function verdict({ homes, routers }: Network): Html {
     <p class="small soft">
       ${sessions === 1 ? 'One session is' : `${sessions} sessions are`} open on
       ${routers.length === 1 ? 'the router' : `${routers.length} routers`}.
+      ${phonesVerdict(hotspots)}
     </p>
   </section>`
 }

@@ -27,6 +27,7 @@ export function refuseAccept(
   dialling: Dialling & {
     readonly expected_success: Buffer | undefined
     readonly sessions: readonly Session[]
+    readonly shared_users?: number
   },
 ): string | undefined {
   const { expected_success, service, user_name, sessions } = dialling
@@ -37,7 +38,8 @@ export function refuseAccept(
     if (!proof?.equals(expected_success)) return 'could not verify the identity of the server'
   }
 
-  const most = reply.attributes.find(({ name }) => name === 'Port-Limit')?.value
+  const told = reply.attributes.find(({ name }) => name === 'Port-Limit')?.value
+  const most = told ?? dialling.shared_users
   if (service !== 'hotspot' || typeof most !== 'number' || most === 0) return undefined
   const same = sessions.filter((session) => session.user_name === user_name)
   return same.length >= most ? `no more sessions are allowed for user ${user_name}` : undefined

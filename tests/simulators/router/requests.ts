@@ -12,6 +12,17 @@ export interface Place {
   readonly address: string
 }
 
+/** A hotspot server as its packets name it. */
+export interface HotspotPlace {
+  readonly server_name: string
+  readonly logoff_url: string
+}
+
+const usualHotspot: HotspotPlace = {
+  server_name: 'lango-hotspot',
+  logoff_url: 'http://10.5.50.1/logout',
+}
+
 /** The line a subscriber comes in on, before anyone is let in. */
 export interface Line {
   readonly service: 'pppoe' | 'hotspot'
@@ -21,6 +32,7 @@ export interface Line {
   readonly nas_port: number
   /** A hotspot guest has an address before the login; a PPPoE subscriber has none yet. */
   readonly framed_ip: string | undefined
+  readonly hotspot?: HotspotPlace
 }
 
 export function accessAttributes(
@@ -38,7 +50,7 @@ export function accessAttributes(
       ...hotspotLine(line),
       ...proof,
       ['Service-Type', 1],
-      vendor(WISPR, 'WISPr-Logoff-URL', 'http://10.5.50.1/logout'),
+      vendor(WISPR, 'WISPr-Logoff-URL', (line.hotspot ?? usualHotspot).logoff_url),
       ...nas,
     ]
   }
@@ -64,11 +76,12 @@ function pppoeLine({ nas_port, user_name, mac, session_id }: Line): Attribute[] 
   ]
 }
 
-function hotspotLine({ nas_port, user_name, mac, session_id, framed_ip }: Line): Attribute[] {
+function hotspotLine(line: Line): Attribute[] {
+  const { nas_port, user_name, mac, session_id, framed_ip } = line
   return [
     ['NAS-Port-Type', 19],
     ['Calling-Station-Id', mac],
-    ['Called-Station-Id', 'lango-hotspot'],
+    ['Called-Station-Id', (line.hotspot ?? usualHotspot).server_name],
     ['NAS-Port-Id', 'bridge-hotspot'],
     ['User-Name', user_name],
     ['NAS-Port', nas_port],

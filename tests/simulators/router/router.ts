@@ -48,6 +48,7 @@ export interface Router {
   readonly name: string
   readonly address: string
   readonly coa_port: number
+  readonly now: () => Temporal.Instant
   readonly sessions: readonly Session[]
   readonly faults: RouterFaults
   readonly switches: RouterSwitches
@@ -116,7 +117,8 @@ export async function openRouter(options: RouterOptions): Promise<Router> {
       mac,
       session_id,
       nas_port: isNumberedById ? Number.parseInt(session_id, 16) : PPPOE_PORTS + counter,
-      framed_ip: service === 'hotspot' ? freeAddress(service, mac) : undefined,
+      framed_ip: service === 'hotspot' ? (given.framed_ip ?? freeAddress(service, mac)) : undefined,
+      ...(given.hotspot ? { hotspot: given.hotspot } : {}),
     }
     const { reply, expected_success } = await askToComeIn(client, here, given, line)
     if (!reply) return noAnswer
@@ -198,6 +200,7 @@ export async function openRouter(options: RouterOptions): Promise<Router> {
     name,
     address,
     coa_port: incoming.port,
+    now,
     faults,
     switches,
     monitor: client.monitor,

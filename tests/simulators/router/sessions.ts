@@ -3,7 +3,7 @@
 import type { Packet, Read } from './codec.ts'
 import type { RouterSwitches } from './habits.ts'
 import { readRateLimit, type RateLimit, type ZeroRate } from './rate-limit.ts'
-import type { Line } from './requests.ts'
+import type { HotspotPlace, Line } from './requests.ts'
 
 /** RFC 2866 5.10, with the names of /ppp/secret last-disconnect-reason. */
 export const causes = {
@@ -35,6 +35,7 @@ export interface Session {
   readonly mac: string
   readonly nas_port: number
   readonly framed_ip: string
+  readonly hotspot?: HotspotPlace
   readonly classes: readonly Buffer[]
   readonly started_at: Temporal.Instant
   /** What the Accept and later CoA set, by attribute name. */
@@ -121,6 +122,23 @@ function grown(wish: number, limit_bits: number | null, milliseconds: number): n
   return Math.floor((bytes * milliseconds) / 1000)
 }
 
+/** Bytes beside the wish, at once; what goes over a limit does not pass, and the next look at the clock ends it. */
+export function move(session: Session, bytes: number, way: 'up' | 'down', now: Temporal.Instant) {
+  const isUp = way === 'up'
+  const both = session.input_bytes + session.output_bytes
+  const left = (limit: string, used: number) =>
+    Math.max(0, (limitOf(session, limit) ?? Number.MAX_SAFE_INTEGER) - used)
+  const passing = Math.min(
+    bytes,
+    left('Mikrotik-Total-Limit', both),
+    isUp
+      ? left('Mikrotik-Recv-Limit', session.input_bytes)
+      : left('Mikrotik-Xmit-Limit', session.output_bytes),
+  )
+  session[isUp ? 'input_bytes' : 'output_bytes'] += passing
+  session.busy_at = now
+}
+
 /** Octets, gigawords and packets of a counter. */
 export function counterWords(bytes: number) {
   return {
@@ -156,7 +174,7 @@ export function dueCause(session: Session, now: Temporal.Instant): Cause | undef
 }
 
 /** A limit and its gigawords; both zero or absent is no limit. */
-function limitOf({ settings }: Session, name: string): number | undefined {
+export function limitOf({ settings }: Session, name: string): number | undefined {
   const low = Number(settings.get(name) ?? 0)
   const high = Number(settings.get(`${name}-Gigawords`) ?? 0)
   const bytes = high * GIGAWORD + low

@@ -5,6 +5,8 @@ import { openDoor } from '../door.ts'
 import { assetRoutes } from '../page.ts'
 import { controlRoutes } from './control.ts'
 import { openHomes, type Homes, type HomeSettings } from './homes.ts'
+import { openHotspot, type Hotspot, type HotspotOptions } from './hotspot.ts'
+import type { PhoneSettings } from './phone.ts'
 import { openRouter, type Router, type RouterOptions } from './router.ts'
 
 const POLL_MS = 200
@@ -16,6 +18,7 @@ export interface SiteOptions {
   readonly random?: Dice
   readonly routers: readonly (Omit<RouterOptions, 'now' | 'random'> & {
     readonly homes?: readonly HomeSettings[]
+    readonly hotspot?: HotspotOptions & { readonly clients?: readonly PhoneSettings[] }
   })[]
 }
 
@@ -23,6 +26,7 @@ export interface Site {
   readonly url: string
   readonly routers: readonly Router[]
   readonly homes: Homes
+  readonly hotspots: readonly Hotspot[]
   readonly now: () => Temporal.Instant
   close(): Promise<void>
 }
@@ -32,15 +36,23 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   const random = options.random ?? machineDice
   const homes = openHomes(now, random)
   const routers: Router[] = []
-  const closeRouters = () => Promise.all(routers.map((router) => router.close()))
+  const hotspots: Hotspot[] = []
+  const closeRouters = async () => {
+    await Promise.all(hotspots.map((hotspot) => hotspot.close()))
+    await Promise.all(routers.map((router) => router.close()))
+  }
 
   try {
-    for (const { homes: settings = [], ...described } of options.routers) {
+    for (const { homes: settings = [], hotspot: wifi, ...described } of options.routers) {
       const router = await openRouter({ ...described, now, random })
       routers.push(router)
       for (const home of settings) homes.add(router, home)
+      if (!wifi) continue
+      const hotspot = await openHotspot(router, { random, ...wifi })
+      hotspots.push(hotspot)
+      for (const phone of wifi.clients ?? []) await hotspot.addClient(phone)
     }
-    const network = { routers, homes, now }
+    const network = { routers, homes, hotspots, now }
     const door = await openDoor([...controlRoutes(network), ...assetRoutes], {
       host: options.host ?? '127.0.0.1',
       port: options.port ?? 0,
