@@ -80,9 +80,9 @@ export async function routersPlan({
         pages: hotspotPages({ portal_url: publicUrl, portal_key: router.portal_key }),
         server_name: `${router.name}-hotspot`,
         login_by: ['http-chap', 'mac-cookie'],
-        clients: guestPhones
-          .filter(({ router: name }) => name === router.name)
-          .map(({ name, mac }, index) => ({ name, mac, port: ports.phones + index })),
+        clients: guestPhones.flatMap(({ name, mac, router: where }, index) =>
+          where === router.name ? [{ name, mac, port: ports.phones + index }] : [],
+        ),
       },
       homes: homes
         .filter(({ site_id }) => site_id === router.site_id)

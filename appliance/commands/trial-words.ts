@@ -2,7 +2,7 @@
 
 import type { Db } from '../database.ts'
 import { formatShillings } from '../money.ts'
-import { paybill } from './town.ts'
+import { guestPhones, paybill } from './town.ts'
 import { safaricomUrl, type TrialPlace } from './trial-place.ts'
 
 interface Example {
@@ -45,6 +45,8 @@ export async function describeTrial(
     `  Staff pages   ${publicUrl}/`,
     `                e-mail ${secrets.owner.email}   password ${secrets.owner.password}`,
     `  A phone       ${safaricomUrl(ports)}/   Safaricom, simulated: pay the paybill ${paybill.shortcode}`,
+    `  A guest       http://127.0.0.1:${ports.phones}/   ${guestPhones[0].name} on the Wi-Fi: any address leads to the portal`,
+    `                ${safaricomUrl(ports)}/phone?number=0723456951   the same phone's screen: prompts, PIN 1234, SMS`,
     `  The routers   http://127.0.0.1:${ports.routers}/   two MikroTiks, simulated, and the homes behind them`,
     '',
     'Try',
@@ -60,6 +62,7 @@ export async function describeTrial(
 
 function tryLines(url: string, ended: Example | undefined): string[] {
   const always = [
+    'As the guest: choose a plan, give 0723 456 951, and answer on the phone’s screen. You are online by yourself.',
     'On the phone: pay with a wrong account number. It waits on the staff pages, with likely owners.',
     'On the staff pages: let a day or a month pass. Whoever has not paid goes offline.',
   ]

@@ -10,6 +10,7 @@ import type { KillPoint } from '../../appliance/kill-points.ts'
 import { readConfig } from '../../appliance/config.ts'
 import { openSafaricom, type Safaricom } from '../simulators/safaricom/safaricom.ts'
 import { openRouter, type Router } from '../simulators/router/router.ts'
+import { sms } from './sms-account.ts'
 import { dropDatabase, freshDatabase, testEnv } from './database.ts'
 import { eventually } from './eventually.ts'
 import { addRouter, openShop, paybill, routerSecret, safaricomKeys } from './factories.ts'
@@ -74,6 +75,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     consumer_secret: 'secret',
     initiators: [{ name: 'lango', password: 'Gate#2026' }],
     private_key: safaricomKeys.privateKey,
+    sms,
   })
   await openShop(appliance, safaricom.url)
   let stopped: Temporal.Instant | undefined

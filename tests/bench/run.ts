@@ -1,0 +1,15 @@
+// `npm run bench NAME`.
+
+const benches: Record<string, () => Promise<unknown>> = {
+  portal: () => import('./portal.ts').then(({ bench }) => bench()),
+  guests: () => import('./guests.ts').then(({ bench }) => bench()),
+}
+
+const name = process.argv[2] ?? ''
+const bench = benches[name]
+if (bench) {
+  await bench()
+  process.exit(0)
+}
+console.error(`npm run bench NAME, where NAME is one of: ${Object.keys(benches).join(', ')}.`)
+process.exit(2)
