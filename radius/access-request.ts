@@ -1,14 +1,27 @@
 // A router asks: may this user come online? Facts from memory, a decision, an answer; the decision is noted afterwards.
 
-import { decideAccess, type Access } from '../appliance/access/access.ts'
+import {
+  decideAccess,
+  type Access,
+  type Proof,
+  type ServiceFacts,
+} from '../appliance/access/access.ts'
+import { readMac } from '../appliance/access/devices.ts'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import type { Appliance } from '../appliance/appliance.ts'
 import type { Instant } from '../appliance/time.ts'
 import type { DecisionLog } from './decision-log.ts'
+import { macLoginOf, provesMacLogin } from './mac-login.ts'
 import type { ReadModel } from './read-model.ts'
 import { acceptAttributes, formatRateLimit, msChapFailures, refusalWords } from './replies.ts'
 import { attribute } from './wire/attributes.ts'
-import { acceptanceOf, provesPassword, readCredential, refusalOf } from './wire/credentials.ts'
+import {
+  acceptanceOf,
+  provesPassword,
+  readCredential,
+  refusalOf,
+  type Credential,
+} from './wire/credentials.ts'
 import { findText, type Packet } from './wire/packet.ts'
 import { writeReply } from './wire/packet-writer.ts'
 
@@ -25,11 +38,11 @@ export function answerAccessRequest(
   router: RouterFacts,
 ): Buffer | undefined {
   const now = appliance.now()
-  const service = readModel.findService(findText(request, 'User-Name')?.toLowerCase() ?? '')
   const credential = readCredential(request)
-  const proof = (password: string) => provesPassword(credential, request, router.secret, password)
+  const mac = readMac(findText(request, 'Calling-Station-Id') ?? '') ?? null
+  const { service, proof } = findAsker(readModel, request, router, credential)
 
-  const access = decideAccess({ service, fresh: readModel.fresh() }, proof, now)
+  const access = decideAccess({ service, fresh: readModel.fresh(), mac }, proof, now)
   if (access.outcome === 'silence') return undefined
   decisions.note(describeDecision(access, service?.id ?? null, request, router, now))
 
@@ -43,6 +56,28 @@ export function answerAccessRequest(
   const proofOfOurs = acceptanceOf(credential, request, router.secret, password!)
   const attributes = [...acceptAttributes(id, access), ...proofOfOurs]
   return writeReply(request, 'Access-Accept', attributes, router.secret)
+}
+
+/** Whom a request is about, and what proves that it is: the service of the user name, or the pass of the device. */
+function findAsker(
+  readModel: ReadModel,
+  request: Packet,
+  router: RouterFacts,
+  credential: Credential,
+): { service: ServiceFacts | undefined; proof: Proof } {
+  const { secret } = router
+  const named = readModel.findService(findText(request, 'User-Name')?.toLowerCase() ?? '')
+  const device = named ? undefined : macLoginOf(request)
+  if (device === undefined || !router.mac_login) {
+    return {
+      service: named,
+      proof: (password) => provesPassword(credential, request, secret, password),
+    }
+  }
+  return {
+    service: readModel.findPass(device),
+    proof: () => provesMacLogin(credential, request, secret),
+  }
 }
 
 function describeDecision(

@@ -7,6 +7,7 @@ import type { Appliance } from '../appliance/appliance.ts'
 import type { Instant } from '../appliance/time.ts'
 import type { AccountingJournal } from './accounting-journal.ts'
 import { readClass } from './class-token.ts'
+import { macLoginOf } from './mac-login.ts'
 import type { Silences } from './silences.ts'
 import { findAddress, findAll, findInteger, findText, type Packet } from './wire/packet.ts'
 import { writeReply } from './wire/packet-writer.ts'
@@ -98,6 +99,7 @@ function readReport(
       : `nas:${JSON.stringify([router_id, acct_session_id, user_name, calling_station_id])}`,
     router_id,
     service_id: token?.service_id ?? null,
+    device_mac: token ? null : (macLoginOf(request) ?? null),
     acct_session_id,
     user_name,
     calling_station_id,

@@ -11,6 +11,8 @@ import { within } from './patience.ts'
 export interface ReadModel {
   /** By the user name in lower case. */
   findService(userName: string): ServiceFacts | undefined
+  /** The pass a device is bound to, by its MAC as AA:BB:CC:DD:EE:FF. */
+  findPass(mac: string): ServiceFacts | undefined
   findRouter(address: string): RouterFacts | undefined
   /** Whether PostgreSQL was read in the last thirty seconds. */
   fresh(): boolean
@@ -81,6 +83,7 @@ export async function openReadModel(
 
   return {
     findService: (userName) => memory.servicesByName.get(userName),
+    findPass: (mac) => memory.passesByMac.get(mac),
     findRouter: (address) => memory.routersByAddress.get(address),
     fresh,
     close: async () => {
@@ -95,6 +98,7 @@ export async function openReadModel(
 interface Memory {
   readonly services: Map<number, ServiceFacts>
   readonly servicesByName: Map<string, ServiceFacts>
+  readonly passesByMac: Map<string, ServiceFacts>
   readonly routers: Map<number, RouterFacts>
   readonly routersByAddress: Map<string, RouterFacts>
 }
@@ -103,17 +107,20 @@ function emptyMemory(): Memory {
   return {
     services: new Map(),
     servicesByName: new Map(),
+    passesByMac: new Map(),
     routers: new Map(),
     routersByAddress: new Map(),
   }
 }
 
-/** Forgets first and puts in place after: two services may have exchanged their names, two routers their addresses. */
+/** Forgets first and puts in place after: two services may have exchanged names or devices, two routers addresses. */
 function remember(known: Memory, { replaces, services, routers }: News): Memory {
   const memory = replaces === 'everything' ? emptyMemory() : known
   const gone = replaces === 'everything' ? { service_ids: [], router_ids: [] } : replaces
   for (const id of [...gone.service_ids, ...services.map((each) => each.id)]) {
-    memory.servicesByName.delete(memory.services.get(id)?.user_name ?? '')
+    const { user_name = '', macs = [] } = memory.services.get(id) ?? {}
+    memory.servicesByName.delete(user_name)
+    for (const mac of macs) memory.passesByMac.delete(mac)
     memory.services.delete(id)
   }
   for (const id of [...gone.router_ids, ...routers.map((each) => each.id)]) {
@@ -123,6 +130,8 @@ function remember(known: Memory, { replaces, services, routers }: News): Memory 
   for (const service of services) {
     memory.services.set(service.id, service)
     memory.servicesByName.set(service.user_name, service)
+    if (service.kind !== 'hotspot') continue
+    for (const mac of service.macs) memory.passesByMac.set(mac, service)
   }
   for (const router of routers) {
     memory.routers.set(router.id, router)

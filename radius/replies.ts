@@ -16,6 +16,9 @@ export const refusalWords: Record<RejectReason, string> = {
   closed: 'Account closed: please call us',
   suspended: 'Account suspended: please call us',
   unpaid: 'Account expired: please pay to continue',
+  data_used: 'Data used up: please pay to continue',
+  wrong_device:
+    'This pass belongs to another phone: please move it to this one, or pay for a new pass',
 }
 
 /** The same for a PPP client that reads numbers. */
@@ -25,6 +28,8 @@ export const msChapFailures: Record<RejectReason, MsChapFailureName> = {
   closed: 'account_disabled',
   suspended: 'account_disabled',
   unpaid: 'no_dialin_permission',
+  data_used: 'no_dialin_permission',
+  wrong_device: 'no_dialin_permission',
 }
 
 /** What an Access-Accept says. Every word comes from typed columns of ours, none from the packet (T52). */
@@ -35,10 +40,21 @@ export function acceptAttributes(service_id: number, access: Acceptance): Attrib
     attribute('Acct-Interim-Interval', interimSeconds(service_id)),
     attribute('Class', drawClass(service_id)),
   ]
-  const { static_address } = access
+  const { static_address, total_limit_bytes, port_limit } = access
   if (static_address !== null && isIPv4(static_address))
     attributes.push(attribute('Framed-IP-Address', static_address))
+  if (total_limit_bytes !== null) attributes.push(...totalLimit(total_limit_bytes))
+  if (port_limit !== null) attributes.push(attribute('Port-Limit', port_limit))
   return attributes
+}
+
+const gigaword = 2 ** 32
+
+/** Up and down together, of this session. The low word says it alone up to 4 GiB − 1; beyond, both are needed. */
+function totalLimit(bytes: number): Attribute[] {
+  const low = attribute('Mikrotik-Total-Limit', bytes % gigaword)
+  if (bytes < gigaword) return [low]
+  return [low, attribute('Mikrotik-Total-Limit-Gigawords', Math.floor(bytes / gigaword))]
 }
 
 /**

@@ -1,18 +1,25 @@
 // May this user come online, how fast and for how long? The one place that says so, for every router's question.
 
+import type { ServiceKind } from '../tables.ts'
 import type { Instant } from '../time.ts'
+import type { DataFacts } from './data.ts'
 
-/** Time bought for a service, and the speed of the plan it was bought on. */
+/** Time and data bought for a service, and what the plan it was bought on gives: speed, devices. */
 export interface CreditFacts {
   readonly starts_at: Instant
   readonly ends_at: Instant
   readonly down_kbps: number
   readonly up_kbps: number
+  /** How many may be online with it at once. */
+  readonly devices: number
+  /** Of the whole chain this credit is a part of; null: without a limit. */
+  readonly data: DataFacts | null
 }
 
 /** What RADIUS needs to know of one service. */
 export interface ServiceFacts {
   readonly id: number
+  readonly kind: ServiceKind
   readonly user_name: string
   /** null where the box key does not open it: then nobody can say whether a password is right. */
   readonly password: string | null
@@ -20,6 +27,8 @@ export interface ServiceFacts {
   /** Its own end or its subscriber's. */
   readonly closed: boolean
   readonly suspended: boolean
+  /** The devices it is bound to, as AA:BB:CC:DD:EE:FF. A pass opens for no other; a PPPoE line is bound to none. */
+  readonly macs: readonly string[]
   /** In the order of time; they never overlap. */
   readonly credits: readonly CreditFacts[]
 }
@@ -28,12 +37,21 @@ export interface AccessFacts {
   readonly service: ServiceFacts | undefined
   /** Whether what we know is as recent as it should be. */
   readonly fresh: boolean
+  /** The device that asks, as AA:BB:CC:DD:EE:FF; null where the router doesn't say. */
+  readonly mac: string | null
 }
 
 /** Whether what the router sent proves this password. */
 export type Proof = (password: string) => boolean
 
-export type RejectReason = 'unknown_user' | 'wrong_password' | 'closed' | 'suspended' | 'unpaid'
+export type RejectReason =
+  | 'unknown_user'
+  | 'wrong_password'
+  | 'closed'
+  | 'suspended'
+  | 'unpaid'
+  | 'data_used'
+  | 'wrong_device'
 
 export type Access =
   | {
@@ -43,6 +61,10 @@ export type Access =
       down_kbps: number
       up_kbps: number
       static_address: string | null
+      /** What is left of the data, up and down together, at least 1; null: without a limit. */
+      total_limit_bytes: number | null
+      /** How many may be online at once by this user name; null where the router's own rule holds (PPPoE). */
+      port_limit: number | null
     }
   | { outcome: 'reject'; reason: RejectReason }
   | { outcome: 'silence' } // The router asks again, or asks another server.
@@ -53,8 +75,13 @@ export const sessionSecondsMax = 21_474_720
 /**
  * Pure. Only who has proved the password learns what is wrong with the account. A user we have not heard of is refused
  * only while we would have heard (F01); what we do know of stays true while PostgreSQL is away, its end included.
+ * What is wrong with a pass is said before who asks for it: moving one that has ended would help nobody.
  */
-export function decideAccess({ service, fresh }: AccessFacts, proof: Proof, now: Instant): Access {
+export function decideAccess(
+  { service, fresh, mac }: AccessFacts,
+  proof: Proof,
+  now: Instant,
+): Access {
   if (!service)
     return fresh ? { outcome: 'reject', reason: 'unknown_user' } : { outcome: 'silence' }
   if (service.password === null) return { outcome: 'silence' }
@@ -67,14 +94,22 @@ export function decideAccess({ service, fresh }: AccessFacts, proof: Proof, now:
   const paid = findPaidTime(service.credits, now)
   if (!paid) return { outcome: 'reject', reason: 'unpaid' }
 
-  const { down_kbps, up_kbps } = paid.current
-  const session_seconds = wholeSeconds(now, paid.ends_at)
+  const { down_kbps, up_kbps, devices, data } = paid.current
+  const left = data && data.allowed_bytes - data.used_bytes
+  if (left !== null && left <= 0) return { outcome: 'reject', reason: 'data_used' }
+  // A password that was seen on an open Wi-Fi is of no use on another device (T43).
+  const isPass = service.kind === 'hotspot'
+  const isItsDevice = mac !== null && service.macs.includes(mac)
+  if (isPass && !isItsDevice) return { outcome: 'reject', reason: 'wrong_device' }
+
   return {
     outcome: 'accept',
-    session_seconds,
+    session_seconds: wholeSeconds(now, paid.ends_at),
     down_kbps,
     up_kbps,
     static_address: service.static_address,
+    total_limit_bytes: left,
+    port_limit: isPass ? devices : null,
   }
 }
 

@@ -11,6 +11,7 @@ import type { Safe } from '../secrets.ts'
 import type { AccessChange } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import type { CreditFacts, ServiceFacts } from './access.ts'
+import { listData } from './data.ts'
 
 /** A router as its packets must be judged. */
 export interface RouterFacts {
@@ -19,13 +20,15 @@ export interface RouterFacts {
   readonly address: string
   readonly secret: string
   readonly message_authenticator_required: boolean
+  /** Whether a device may log in by its MAC alone. */
+  readonly mac_login: boolean
 }
 
 /** How far we have read. */
 export interface Mark {
   readonly xmin: bigint
   /** Changes at or after xmin that we have acted on; they are listed again until xmin has passed them. */
-  readonly seen: ReadonlySet<number>
+  readonly seen: ReadonlySet<string>
 }
 
 export interface News {
@@ -60,34 +63,43 @@ export async function readNews(reader: Reader, since: Mark): Promise<News> {
   const { xmin, changes } = await listChanges(reader.db, since.xmin)
   if (xmin < since.xmin) return readEverything(reader)
 
-  const mark = { xmin, seen: new Set(changes.map(({ id }) => id)) }
-  const fresh = changes.filter(({ id }) => !since.seen.has(id))
+  const mark = { xmin, seen: new Set(changes.map(nameChange)) }
+  const fresh = changes.filter((change) => !since.seen.has(nameChange(change)))
   const named = (wanted: AccessChange['kind']) => [
     ...new Set(fresh.filter(({ kind }) => kind === wanted).map(({ row_id }) => row_id)),
   ]
   const [service_ids, router_ids] = [named('service'), named('router')]
   const which = { service_ids, subscriber_ids: named('subscriber'), plan_ids: named('plan') }
-  const concerned = Object.values(which).some((ids) => ids.length > 0)
+  const concerned = await listConcerned(reader, which)
   return {
     mark,
     replaces: { service_ids, router_ids },
-    services: concerned ? await listServices(reader, which) : [],
+    services: concerned.length > 0 ? await listServices(reader, concerned) : [],
     routers: router_ids.length > 0 ? await listRouters(reader, router_ids) : [],
   }
 }
 
-/** The changes at or after a transaction, and the xmin of the very snapshot they were read in. */
+type Change = Pick<AccessChange, 'kind' | 'row_id'> & { xid: string }
+
+function nameChange({ xid, kind, row_id }: Change): string {
+  return `${xid} ${kind} ${row_id}`
+}
+
+/**
+ * The changes at or after a transaction, and the xmin of the very snapshot they were read in. What one transaction says
+ * of one row is told once, for all of it is seen at the same moment: a batch of accounting may say it hundreds of times.
+ */
 async function listChanges(
   db: Db,
   since: bigint | null,
-): Promise<{ xmin: bigint; changes: Pick<AccessChange, 'id' | 'kind' | 'row_id'>[] }> {
-  type Row = { xmin: string } & (AccessChange | { id: null })
+): Promise<{ xmin: bigint; changes: Change[] }> {
+  type Row = { xmin: string } & (Change | { kind: null })
   const { rows } = await db.raw<{ rows: Row[] }>(
-    `select pg_snapshot_xmin(pg_current_snapshot())::text as xmin, c.id, c.kind, c.row_id
+    `select distinct pg_snapshot_xmin(pg_current_snapshot())::text as xmin, c.xid::text as xid, c.kind, c.row_id
      from (values (1)) as one left join access_changes c on c.xid >= ?::text::xid8`,
     [since === null ? null : String(since)],
   )
-  return { xmin: BigInt(rows[0]!.xmin), changes: rows.filter((row) => row.id !== null) }
+  return { xmin: BigInt(rows[0]!.xmin), changes: rows.filter((row) => row.kind !== null) }
 }
 
 interface Which {
@@ -96,37 +108,60 @@ interface Which {
   plan_ids: number[]
 }
 
-interface ServiceRow extends Omit<ServiceFacts, 'password' | 'credits'> {
-  password_sealed: Buffer
-  credits: (Omit<CreditFacts, 'starts_at' | 'ends_at'> & { starts_at: string; ends_at: string })[]
+/** The services named, and those of the subscribers and plans named. */
+async function listConcerned(
+  { db, now }: Reader,
+  { service_ids, subscriber_ids, plan_ids }: Which,
+): Promise<number[]> {
+  // Accounting names services every second, and must not cost a look through the whole book.
+  if (subscriber_ids.length + plan_ids.length === 0) return service_ids
+  const { rows } = await db.raw<{ rows: { id: number }[] }>(
+    `select unnest(:service_ids::bigint[]) as id
+     union select id from services where subscriber_id = any(:subscriber_ids)
+     union select service_id from credits where plan_id = any(:plan_ids) and ends_at > :since`,
+    { service_ids, subscriber_ids, plan_ids, since: recently(now) },
+  )
+  return rows.map(({ id }) => id)
 }
 
 // Credits that ended long ago open no gate. A day is kept, for a machine whose clock is put back a little.
+function recently(now: Instant): Instant {
+  return now.subtract({ hours: 24 })
+}
+
+interface ServiceRow extends Omit<ServiceFacts, 'password' | 'credits'> {
+  password_sealed: Buffer
+  credits: (Omit<CreditFacts, 'starts_at' | 'ends_at' | 'data'> & {
+    id: number
+    starts_at: string
+    ends_at: string
+  })[]
+}
+
 async function listServices(
   { db, safe, now }: Reader,
-  which: Which | null,
+  ids: number[] | null,
 ): Promise<ServiceFacts[]> {
+  const since = recently(now)
   const { rows } = await db.raw<{ rows: ServiceRow[] }>(
-    `select v.id, v.user_name, v.password_sealed, v.static_address,
+    `select v.id, p.kind, v.user_name, v.password_sealed, v.static_address,
             v.closed_at is not null or s.closed_at is not null as closed,
             s.suspended_at is not null as suspended,
+            array(select d.mac from devices d where d.service_id = v.id order by d.mac) as macs,
             coalesce(bought.credits, '[]') as credits
      from services v
      join subscribers s on s.id = v.subscriber_id
+     join plans p on p.id = v.plan_id
      left join lateral (
-       select jsonb_agg(jsonb_build_object('starts_at', c.starts_at, 'ends_at', c.ends_at,
-                'down_kbps', p.down_kbps, 'up_kbps', p.up_kbps) order by c.starts_at) as credits
-       from credits c join plans p on p.id = c.plan_id
+       select jsonb_agg(jsonb_build_object('id', c.id, 'starts_at', c.starts_at, 'ends_at', c.ends_at,
+                'down_kbps', of.down_kbps, 'up_kbps', of.up_kbps, 'devices', of.devices) order by c.starts_at) as credits
+       from credits c join plans of on of.id = c.plan_id
        where c.service_id = v.id and c.ends_at > :since
      ) bought on true
-     where :all or v.id = any(:service_ids) or v.subscriber_id = any(:subscriber_ids)
-        or v.id in (select service_id from credits where plan_id = any(:plan_ids) and ends_at > :since)`,
-    {
-      since: now.subtract({ hours: 24 }),
-      all: which === null,
-      ...(which ?? { service_ids: [], subscriber_ids: [], plan_ids: [] }),
-    },
+     where :all or v.id = any(:ids)`,
+    { since, all: ids === null, ids: ids ?? [] },
   )
+  const data = await listData(db, { service_ids: ids, since })
   return openRows(
     safe,
     'services.password',
@@ -136,8 +171,9 @@ async function listServices(
       build: (password) => ({
         ...row,
         password,
-        credits: credits.map(({ starts_at, ends_at, ...speed }) => ({
-          ...speed,
+        credits: credits.map(({ id, starts_at, ends_at, ...plan }) => ({
+          ...plan,
+          data: data.get(id) ?? null,
           starts_at: Temporal.Instant.from(starts_at),
           ends_at: Temporal.Instant.from(ends_at),
         })),
@@ -149,7 +185,7 @@ async function listServices(
 async function listRouters({ db, safe }: Reader, ids: number[] | null): Promise<RouterFacts[]> {
   const query = db('routers').whereNull('retired_at')
   const rows = await (ids === null ? query : query.whereIn('id', ids)).select(
-    'id', 'name', 'address', 'secret_sealed', 'message_authenticator_required',
+    'id', 'name', 'address', 'secret_sealed', 'message_authenticator_required', 'mac_login',
   ) // prettier-ignore
   const routers = await openRows(
     safe,

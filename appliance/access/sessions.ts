@@ -10,6 +10,8 @@ import { confirmDisconnections } from './disconnections.ts'
 export interface SessionReport extends Omit<Session, 'id'> {
   /** What our Class names; a user name is asked where that is null. */
   service_id: number | null
+  /** The device of a login by MAC, asked where neither Class nor user name tells: AA:BB:CC:DD:EE:FF. */
+  device_mac?: string | null
 }
 
 export type AccountingRecord =
@@ -98,20 +100,21 @@ async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promis
     `insert into sessions (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id,
                            nas_port_id, nas_ip_address, framed_ip_address, started_at, heard_at,
                            session_seconds, input_octets, output_octets, stopped_at, terminate_cause)
-     select n.session_key, r.id, coalesce(by_class.id, by_name.id), n.acct_session_id, n.user_name,
+     select n.session_key, r.id, coalesce(by_class.id, by_name.id, by_device.service_id), n.acct_session_id, n.user_name,
             n.calling_station_id, n.nas_port_id, n.nas_ip_address, n.framed_ip_address, n.started_at, n.heard_at,
             n.session_seconds, n.input_octets, n.output_octets, n.stopped_at, n.terminate_cause
      from unnest(:session_key::text[], :router_id::bigint[], :service_id::bigint[], :acct_session_id::text[],
                  :user_name::text[], :calling_station_id::text[], :nas_port_id::text[], :nas_ip_address::inet[],
                  :framed_ip_address::inet[], :started_at::timestamptz[], :heard_at::timestamptz[],
                  :session_seconds::bigint[], :input_octets::bigint[], :output_octets::bigint[],
-                 :stopped_at::timestamptz[], :terminate_cause::text[])
+                 :stopped_at::timestamptz[], :terminate_cause::text[], :device_mac::text[])
        as n (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id, nas_port_id,
              nas_ip_address, framed_ip_address, started_at, heard_at, session_seconds, input_octets,
-             output_octets, stopped_at, terminate_cause)
+             output_octets, stopped_at, terminate_cause, device_mac)
      join routers r on r.id = n.router_id
      left join services by_class on by_class.id = n.service_id
      left join services by_name on by_name.user_name = lower(n.user_name)
+     left join devices by_device on by_device.mac = n.device_mac
      order by n.session_key
      on conflict (session_key) do update set
        service_id = coalesce(sessions.service_id, excluded.service_id),
@@ -149,6 +152,7 @@ async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promis
       output_octets: column('output_octets'),
       stopped_at: column('stopped_at'),
       terminate_cause: column('terminate_cause'),
+      device_mac: column('device_mac'),
     },
   )
 }

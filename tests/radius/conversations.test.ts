@@ -18,6 +18,8 @@ const homes: Home[] = [
   { user_name: 'chebet' },
   { user_name: 'achieng', paid: [[-day, day]], suspended: true },
   { user_name: 'kamau', paid: [[-day, day]], closed: true },
+  { user_name: '9133574-1', kind: 'hotspot', macs: ['DA:A1:19:00:00:07'], paid: [[-day, day]] },
+  { user_name: '9133574-2', kind: 'hotspot', macs: ['DA:A1:19:00:00:08'], paid: [[-day, day]], data_bytes: 5 * 2 ** 30, devices: 2 },
 ] // prettier-ignore
 
 const folder = new URL('conversations/', import.meta.url)

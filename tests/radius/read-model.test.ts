@@ -140,7 +140,7 @@ test.serial('a database that was put back from a copy is read anew', async (t) =
   const reader = { db, safe, now: clock.now() }
   const { mark } = await readEverything(reader)
   t.not((await readNews(reader, mark)).replaces, 'everything')
-  const ahead = { xmin: mark.xmin + 1_000_000n, seen: new Set<number>() }
+  const ahead = { xmin: mark.xmin + 1_000_000n, seen: new Set<string>() }
   t.is((await readNews(reader, ahead)).replaces, 'everything')
 })
 

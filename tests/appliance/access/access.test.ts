@@ -15,7 +15,7 @@ const speed = { down_kbps: 10_000, up_kbps: 5_000 }
 
 /** A credit from and to so many seconds from now. */
 function credit(from: number, to: number, more: Partial<CreditFacts> = {}): CreditFacts {
-  return { starts_at: after(from), ends_at: after(to), ...speed, ...more }
+  return { starts_at: after(from), ends_at: after(to), ...speed, devices: 3, data: null, ...more }
 }
 
 function after(seconds: number): Temporal.Instant {
@@ -24,16 +24,27 @@ function after(seconds: number): Temporal.Instant {
 
 const paid: ServiceFacts = {
   id: 7,
+  kind: 'pppoe',
   user_name: 'wanjiku',
   password: 'maji',
   static_address: null,
   closed: false,
   suspended: false,
+  macs: [],
   credits: [credit(-3600, 3600)],
 }
 
+const phone = 'BC:24:11:EB:56:4D'
+const pass: ServiceFacts = { ...paid, kind: 'hotspot', macs: ['DA:A1:19:00:00:07', phone] }
+
+/** Paid, with so many bytes bought and used. */
+function capped(allowed_bytes: number, used_bytes: number): Partial<ServiceFacts> {
+  return { credits: [credit(-3600, 3600, { data: { allowed_bytes, used_bytes } })] }
+}
+
 function accepted(session_seconds: number, more: Partial<Access> = {}): Access {
-  return { outcome: 'accept', session_seconds, ...speed, static_address: null, ...more } as Access
+  const unlimited = { static_address: null, total_limit_bytes: null, port_limit: null }
+  return { outcome: 'accept', session_seconds, ...speed, ...unlimited, ...more } as Access
 }
 
 function rejected(reason: string): Access {
@@ -81,6 +92,42 @@ const table: [string, ServiceFacts | undefined, boolean, Proof, Access][] = [
 
 for (const [given, service, fresh, proof, expected] of table) {
   test(`decides access: ${given}`, (t) => {
-    t.deepEqual(decideAccess({ service, fresh }, proof, now), expected)
+    t.deepEqual(decideAccess({ service, fresh, mac: null }, proof, now), expected)
+  })
+}
+
+const other = 'BC:24:11:EB:56:4E'
+const before = { ...credit(-7200, -3600), data: { allowed_bytes: 1, used_bytes: 1 } }
+const later = { ...credit(7200, 9000), data: { allowed_bytes: 1, used_bytes: 1 } }
+
+const passes: [string, ServiceFacts, string | null, Proof, Access][] = [
+  ['on its phone', pass, phone, right, accepted(3600, { port_limit: 3 } as never)],
+  ['T43: on another', pass, other, right, rejected('wrong_device')],
+  ['T43: on a phone without a name', pass, null, right, rejected('wrong_device')],
+  ['T43: bound to none', { ...pass, macs: [] }, phone, right, rejected('wrong_device')],
+  ['T43: on another, told to nobody without the password', pass, other, wrong, rejected('wrong_password')],
+  ['ended, on another phone', { ...pass, credits: [] }, other, right, rejected('unpaid')],
+  ['suspended, on another phone', { ...pass, suspended: true }, other, right, rejected('suspended')],
+  ['with a byte left', { ...pass, ...capped(10, 9) }, phone, right, accepted(3600, { port_limit: 3, total_limit_bytes: 1 } as never)],
+  ['with nothing left', { ...pass, ...capped(10, 10) }, phone, right, rejected('data_used')],
+  ['with more used than bought', { ...pass, ...capped(10, 11) }, phone, right, rejected('data_used')],
+  ['used up, on another phone', { ...pass, ...capped(10, 10) }, other, right, rejected('data_used')],
+  ['used up, told to nobody without the password', { ...pass, ...capped(10, 10) }, phone, wrong, rejected('wrong_password')],
+  [
+    'used up before and after, not now',
+    { ...pass, credits: [before, credit(-60, 60), later] },
+    phone,
+    right,
+    accepted(60, { port_limit: 3 } as never),
+  ],
+  ['a line with data, on any device', { ...paid, ...capped(10, 1) }, null, right, accepted(3600, { total_limit_bytes: 9 } as never)],
+  ['a line whose data is used up', { ...paid, ...capped(10, 10) }, null, right, rejected('data_used')],
+] // prettier-ignore
+
+for (const [given, service, mac, proof, expected] of passes) {
+  test(`decides access with a pass: ${given}`, (t) => {
+    for (const fresh of [true, false]) {
+      t.deepEqual(decideAccess({ service, fresh, mac }, proof, now), expected)
+    }
   })
 }

@@ -51,7 +51,7 @@ function facts(more: Partial<Facts> = {}): Facts {
   return { person, wallet_cents: cents(0), last_payment: null, claim: null, ...more }
 }
 function about(line: Partial<Line>, more: Partial<LineFacts> = {}): LineFacts {
-  return { line: { ...nobody, ...line }, answer: null, dropped: null, ...more }
+  return { line: { ...nobody, ...line }, answer: null, dropped: null, data: null, ...more }
 }
 function refusedAt(minutes: number, reason: string): { answer: LastAnswer } {
   return { answer: { at: ago(minutes), outcome: 'reject', reason, count: 9 } }
@@ -100,6 +100,30 @@ const cases: [says: string, facts: Facts, about: LineFacts | undefined, sentence
     facts(),
     about(paid, refusedAt(2, 'wrong_password')),
     'Paid until 14:32 tomorrow, but the router is refused: wrong password, 9 times in a day, last 14:30 today.',
+  ],
+  [
+    'T43: tried from another phone',
+    facts(),
+    about(paid, refusedAt(2, 'wrong_device')),
+    'Paid until 14:32 tomorrow, but the router is refused: tried from another phone, 9 times in a day, last 14:30 today.',
+  ],
+  [
+    'with the data used up, whatever RADIUS last said',
+    facts(),
+    about(paid, {
+      ...refusedAt(2, 'wrong_device'),
+      data: { allowed_bytes: 2e9, used_bytes: 2e9 + 5 },
+    }),
+    'Paid until 14:32 tomorrow, but the data is used up: 2 GB of 2 GB.',
+  ],
+  [
+    'refused for its data, and data bought since',
+    facts(),
+    about(paid, {
+      ...refusedAt(2, 'data_used'),
+      data: { allowed_bytes: 4e9, used_bytes: 2e9 },
+    }),
+    'Paid until 14:32 tomorrow, but nobody is asking to come online since 14:30 today.',
   ],
   [
     'refused before it was paid, and not since',

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openAppliance, type Appliance } from '../../../appliance/appliance.ts'
 import { cents } from '../../../appliance/money.ts'
-import type { Session } from '../../../appliance/tables.ts'
+import type { ServiceKind, Session } from '../../../appliance/tables.ts'
 import { openRadius, type Radius } from '../../../radius/radius.ts'
 import type { Timings } from '../../../radius/read-model.ts'
 import {
@@ -23,6 +23,13 @@ export const secret = 'Mto-wa-Mbu-7pVx2Lq9sNc4'
 
 export interface Home {
   user_name: string
+  /** A line to a home, unless it is a pass. */
+  kind?: ServiceKind
+  /** The devices of a pass, as AA:BB:CC:DD:EE:FF, and how many its plan allows. */
+  macs?: string[]
+  devices?: number
+  /** Of the plan, and of each credit. */
+  data_bytes?: number | null
   password?: string
   /** Hours from noon, of each credit: [[-24, 24]]. */
   paid?: [number, number][]
@@ -41,9 +48,13 @@ export interface Village {
     name: string
     address: string
     message_authenticator_required?: boolean
+    mac_login?: boolean
   }): Promise<number>
   addHome(home: Home): Promise<{ service_id: number; subscriber_id: number }>
-  addCredit(service_id: number, hours: [number, number]): Promise<void>
+  /** On the plan of the service, and with its data unless another amount is told. */
+  addCredit(service_id: number, hours: [number, number], data_bytes?: number | null): Promise<void>
+  /** Binds a device to a pass, and to no other from then on; null: to none. */
+  bind(mac: string, service_id: number | null): Promise<void>
   sessionsOf(user_name: string): Promise<Session[]>
   /** Opens RADIUS on free ports of this machine. */
   open(timings?: Timings): Promise<Radius>
@@ -63,8 +74,13 @@ export async function openVillage(through = (url: string) => url): Promise<Villa
   const [site] = await db('sites').insert({ name: 'Kilimani' }).returning('id')
   let drawn = 1_000_000
 
-  async function addCredit(service_id: number, [from, to]: [number, number]): Promise<void> {
+  async function addCredit(
+    service_id: number,
+    [from, to]: [number, number],
+    data_bytes?: number | null,
+  ): Promise<void> {
     const { subscriber_id, plan_id } = (await db('services').where({ id: service_id }).first())!
+    const plan = (await db('plans').where({ id: plan_id }).first())!
     await db.transaction(async (trx) => {
       const account = async (kind: 'wallet' | 'sales', owner: number | null) => {
         const about = { kind, subscriber_id: owner, shortcode: null }
@@ -96,10 +112,19 @@ export async function openVillage(through = (url: string) => url): Promise<Villa
         starts_at,
         ends_at,
         price_cents,
+        data_bytes: data_bytes === undefined ? plan.data_bytes : data_bytes,
         transfer_id,
         due_at,
       })
     })
+  }
+
+  async function bind(mac: string, service_id: number | null): Promise<void> {
+    const bound_at = service_id === null ? null : clock.now()
+    await db('devices')
+      .insert({ mac, service_id, bound_at, first_seen_at: clock.now() })
+      .onConflict('mac')
+      .merge({ service_id, bound_at })
   }
 
   return {
@@ -115,11 +140,13 @@ export async function openVillage(through = (url: string) => url): Promise<Villa
     },
     addHome: async (home) => {
       const { user_name, password = 'maji-ya-kunywa', static_address = null, paid = [] } = home
-      drawn++
+      const account_no = String((drawn += 1)) // Before anything is waited for: homes are added at the same time.
       const [plan] = await db('plans')
         .insert({
           name: `Plan of ${user_name}`,
-          kind: 'pppoe',
+          kind: home.kind ?? 'pppoe',
+          devices: home.devices ?? 1,
+          data_bytes: home.data_bytes ?? null,
           price_cents: cents(1500_00),
           term_count: 1,
           term_unit: 'month',
@@ -129,7 +156,7 @@ export async function openVillage(through = (url: string) => url): Promise<Villa
         .returning('id')
       const [subscriber] = await db('subscribers')
         .insert({
-          account_no: String(drawn),
+          account_no,
           name: user_name,
           site_id: site!.id,
           joined_at: clock.now(),
@@ -149,9 +176,11 @@ export async function openVillage(through = (url: string) => url): Promise<Villa
         })
         .returning('id')
       for (const hours of paid) await addCredit(service!.id, hours)
+      for (const mac of home.macs ?? []) await bind(mac, service!.id)
       return { service_id: service!.id, subscriber_id: subscriber!.id }
     },
     addCredit,
+    bind,
     sessionsOf: async (user_name) => db('sessions').where({ user_name }).orderBy('id'),
     open: async (timings = {}) => {
       const radius = await openRadius(appliance, {
