@@ -31,18 +31,40 @@ interface Means {
   decisions: DecisionLog
 }
 
-/** The Access-Accept or Access-Reject; undefined where silence is the answer. */
+/**
+ * The Access-Accept or Access-Reject; undefined where silence is the answer. A yes is answered at once. Before a no we look
+ * once more: who has paid this very moment is sent here by the portal faster than NOTIFY tells of it.
+ */
 export function answerAccessRequest(
-  { appliance, readModel, decisions }: Means,
+  means: Means,
   request: Packet,
   router: RouterFacts,
-): Buffer | undefined {
+): Buffer | undefined | Promise<Buffer | undefined> {
+  const answer = decide(means, request, router)
+  if (answer.access.outcome !== 'reject' || !means.readModel.fresh()) return tell(means, answer)
+  return means.readModel.lookAgain().then(() => tell(means, decide(means, request, router)))
+}
+
+interface Decided {
+  request: Packet
+  router: RouterFacts
+  credential: Credential
+  service: ServiceFacts | undefined
+  access: Access
+  now: Instant
+}
+
+function decide({ appliance, readModel }: Means, request: Packet, router: RouterFacts): Decided {
   const now = appliance.now()
   const credential = readCredential(request)
   const mac = readMac(findText(request, 'Calling-Station-Id') ?? '') ?? null
   const { service, proof } = findAsker(readModel, request, router, credential)
-
   const access = decideAccess({ service, fresh: readModel.fresh(), mac }, proof, now)
+  return { request, router, credential, service, access, now }
+}
+
+function tell({ decisions }: Means, decided: Decided): Buffer | undefined {
+  const { request, router, credential, service, access, now } = decided
   if (access.outcome === 'silence') return undefined
   decisions.note(describeDecision(access, service?.id ?? null, request, router, now))
 

@@ -1,6 +1,7 @@
 // What RADIUS answers from: every service and router of the box, in memory. NOTIFY wakes it, and it asks every second
 // besides, because a NOTIFY can be lost (F61). While PostgreSQL is away it keeps what it knows and says how old that is.
 
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ServiceFacts } from '../appliance/access/access.ts'
 import { readEverything, readNews, type News, type RouterFacts } from '../appliance/access/facts.ts'
 import type { Appliance } from '../appliance/appliance.ts'
@@ -16,6 +17,8 @@ export interface ReadModel {
   findRouter(address: string): RouterFacts | undefined
   /** Whether PostgreSQL was read in the last thirty seconds. */
   fresh(): boolean
+  /** Resolves when what has been committed by now is known, or after a moment without PostgreSQL. */
+  lookAgain(): Promise<void>
   close(): Promise<void>
 }
 
@@ -25,6 +28,8 @@ export interface Timings {
 }
 
 const readMillisecondsMax = 20_000
+const lookMilliseconds = 20
+const lookMillisecondsMax = 200
 
 /** Resolves after the first attempt to read, whatever came of it: the routers must not wait for PostgreSQL. */
 export async function openReadModel(
@@ -73,6 +78,15 @@ export async function openReadModel(
     return reading
   }
 
+  // Those who ask within a few milliseconds share one look: a storm of refusals is fifty looks a second.
+  let looking: Promise<void> | undefined
+  function lookAgain(): Promise<void> {
+    return (looking ??= pause(lookMilliseconds).then(() => {
+      looking = undefined
+      return Promise.race([read(), pause(lookMillisecondsMax)])
+    }))
+  }
+
   const listener = listen(appliance.config.databaseUrl, {
     channel: 'access_changed',
     onNotice: () => void read(),
@@ -86,6 +100,7 @@ export async function openReadModel(
     findPass: (mac) => memory.passesByMac.get(mac),
     findRouter: (address) => memory.routersByAddress.get(address),
     fresh,
+    lookAgain,
     close: async () => {
       closed = true
       clearInterval(poll)
