@@ -2,12 +2,14 @@
 // the next one, so that a line closes when its time ends and not up to a second later.
 
 import type { Appliance } from '../appliance/appliance.ts'
+import { trimAccessChanges } from '../appliance/access/changes.ts'
 import { listDue, nextDue } from '../appliance/due.ts'
 import { warn } from '../appliance/log.ts'
 import type { JobData, JobName } from '../appliance/queues.ts'
 
 const sweepMilliseconds = 1000
 const reviveEvery = 3
+const trimEvery = 600
 
 export interface DueSweep {
   stop(): Promise<void>
@@ -29,6 +31,7 @@ export function startDueSweep(
       await revive().catch((error: unknown) => warn('due.nothing_revived', { error }))
     }
     try {
+      if (sweeps % trimEvery === 0) await trimAccessChanges(db)
       const due = await listDue(db, now())
       // One by one: a job that can't be sent must not hold back the others.
       for (const { name, data } of due)

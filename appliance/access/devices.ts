@@ -25,7 +25,14 @@ export async function seeDevice(work: Work, mac: string): Promise<Device> {
 
 /** Lets a device use a pass. The subscriber is held by the caller. */
 export async function bindDevice(work: Work, device_id: number, service_id: number): Promise<void> {
-  const device = await work.db('devices').where({ id: device_id }).forUpdate().first()
+  // In one order: two devices may be changing their passes, each for the other's.
+  const devices = await work
+    .db('devices')
+    .where({ id: device_id })
+    .orWhere({ service_id })
+    .orderBy('id')
+    .forUpdate()
+  const device = devices.find(({ id }) => id === device_id)
   if (!device) return
   const already = device.service_id === service_id
   await work
@@ -40,15 +47,19 @@ export async function bindDevice(work: Work, device_id: number, service_id: numb
   if (already) return
 
   const places = await countPlaces(work.db, service_id, work.now)
-  const bound = await work
+  const bound = devices
+    .filter(({ id }) => id !== device_id)
+    .sort((one, other) => Temporal.Instant.compare(other.bound_at!, one.bound_at!))
+  const leaving = bound.slice(places - 1)
+  await work
     .db('devices')
-    .where({ service_id })
-    .whereNot({ id: device_id })
-    .orderBy('bound_at', 'desc')
-  for (const { id, mac } of bound.slice(places - 1)) {
-    await work.db('devices').where({ id }).update({ service_id: null, bound_at: null })
-    await endSessionsOf(work, service_id, mac)
-  }
+    .whereIn('id', idsOf(leaving))
+    .update({ service_id: null, bound_at: null })
+  await endSessionsOf(work, service_id, leaving)
+}
+
+function idsOf(rows: { id: number }[]): number[] {
+  return rows.map(({ id }) => id)
 }
 
 /** How many devices the pass allows now: of the plan that is running, else of the one it would be renewed with. */
@@ -64,14 +75,17 @@ export async function countPlaces(db: Db, service_id: number, now: Work['now']):
   return rows[0]?.places ?? 1
 }
 
-async function endSessionsOf(work: Work, service_id: number, mac: string): Promise<void> {
+async function endSessionsOf(work: Work, service_id: number, devices: Device[]): Promise<void> {
+  if (devices.length === 0) return
   const open = await work
     .db('sessions')
     .where({ service_id })
     .whereNull('stopped_at')
+    .orderBy('session_key') // As accounting locks them.
     .select('id', 'calling_station_id')
   for (const { id, calling_station_id } of open) {
-    if (readMac(calling_station_id ?? '') !== mac) continue
-    await askDisconnect(work, { session_id: id, reason: 'moved' })
+    const calling = readMac(calling_station_id ?? '')
+    if (devices.some(({ mac }) => mac === calling))
+      await askDisconnect(work, { session_id: id, reason: 'moved' })
   }
 }

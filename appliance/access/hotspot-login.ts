@@ -26,7 +26,9 @@ export function readHandOff(given: HandOffWords, hotspot_host: string | null): H
 
 /** A word that is too long is no word, for half an address is another one; nor is what a row could not hold (NUL). */
 function words(given: unknown, lengthMax: number): string {
-  return typeof given === 'string' && given.length <= lengthMax && !/\p{Cc}/u.test(given) ? given : ''
+  return typeof given === 'string' && given.length <= lengthMax && !/\p{Cc}/u.test(given)
+    ? given
+    : ''
 }
 
 function ownLogin(login: string, hotspot_host: string): string | null {

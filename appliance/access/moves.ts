@@ -4,6 +4,7 @@
 import type { Work } from '../appliance.ts'
 import { holdSubscriber } from '../money/ledger.ts'
 import type { Msisdn } from '../msisdn.ts'
+import { holdGuest } from '../people/guests.ts'
 import { sameSecret, type Safe } from '../secrets.ts'
 import type { Service } from '../tables.ts'
 import { noteTry, refuseTooManyTries, type Attempt } from './attempts.ts'
@@ -24,6 +25,7 @@ export async function movePass(
 ): Promise<{ service_id: number } | undefined> {
   const about = by.kind === 'code' ? by.msisdn : null
   const attempt: Attempt = { kind: 'move', mac, source_address, about }
+  await holdGuest(work, mac, about)
   await refuseTooManyTries(work, attempt)
   const found =
     by.kind === 'code'
@@ -34,8 +36,8 @@ export async function movePass(
     await noteTry(work, attempt)
     return undefined
   }
-  await holdSubscriber(work, found.subscriber_id)
   const device = await seeDevice(work, mac)
+  await holdSubscriber(work, found.subscriber_id)
   await bindDevice(work, device.id, found.id)
   return { service_id: found.id }
 }

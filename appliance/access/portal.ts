@@ -105,10 +105,23 @@ export async function readVisitor(db: Db, mac: string, now: Instant): Promise<Vi
     .whereIn('p.state', ['created', 'sending', 'sent', 'unknown'])
     .orderBy('k.id', 'desc')
     .first<{ merchant_reference: string } | undefined>('k.merchant_reference')
-  const tried = device.login_tried_at
-  const tried_lately =
-    tried !== null && !pass?.online && Temporal.Instant.compare(tried.add(triedLately), now) > 0
+  const tried_lately = await wasTriedLately(db, device, now)
   return { device, pass, open: open ?? null, tried_lately }
+}
+
+async function wasTriedLately(
+  db: Db,
+  { service_id, login_tried_at }: Device,
+  now: Instant,
+): Promise<boolean> {
+  if (service_id === null || login_tried_at === null) return false
+  if (Temporal.Instant.compare(login_tried_at.add(triedLately), now) <= 0) return false
+  const since = login_tried_at.subtract({ seconds: 5 }) // The router's word may come with its own rounding.
+  const session = await db('sessions')
+    .where({ service_id })
+    .where('started_at', '>=', since as never)
+    .first('id')
+  return session === undefined
 }
 
 /** The pass of a service, if it is paid for now and has data left. */

@@ -1,12 +1,19 @@
-// Every kill point with every target: 54 stories. Prints a line for each and writes them, dated, beside itself.
+// Every kill point with every target, in both stories: a payment by hand, and a guest at the hotspot. Prints a line for
+// each and writes them, dated, beside itself.
 //   npm run crash
 
 import { mkdir, writeFile } from 'node:fs/promises'
-import { allCells, findDifferences, openCrashLab, runCell } from '../support/crash.ts'
+import { allCells, findDifferences, openCrashLab, runCell, type Cell } from '../support/crash.ts'
+import {
+  allCheckoutCells,
+  findGuestDifferences,
+  openGuestLab,
+  runGuestCell,
+} from '../support/crash-checkout.ts'
 
 const folder = new URL('results/', import.meta.url)
-const lab = await openCrashLab('127.0.0.33')
 const lines: string[] = []
+let passed = 0
 let failed = 0
 
 function say(line: string): void {
@@ -14,28 +21,53 @@ function say(line: string): void {
   console.log(line)
 }
 
-const today = Temporal.Now.plainDateISO('Africa/Nairobi')
-say(`Crash campaign of ${today}: ${allCells.length} kills, Node ${process.version}`)
-for (const { point, target } of allCells) {
-  const began = performance.now()
-  const outcome = await runCell(lab, { point, target }).then(
-    (reached) => (reached ? 'as without the kill' : 'NOT REACHED'),
-    (error: Error) => `FAILED: ${error.message}`,
-  )
-  if (outcome !== 'as without the kill') failed += 1
-  say(
-    `${point.padEnd(11)} ${target.padEnd(10)} ${outcome} (${Math.round(performance.now() - began)} ms)`,
-  )
+async function campaign(
+  title: string,
+  cells: readonly Cell[],
+  run: (cell: Cell) => Promise<boolean>,
+  compare: () => Promise<string[]>,
+): Promise<void> {
+  say(`${title}: ${cells.length} kills`)
+  for (const cell of cells) {
+    const { point, target } = cell
+    const began = performance.now()
+    const outcome = await run(cell).then(
+      (reached) => (reached ? 'as without the kill' : 'NOT REACHED'),
+      (error: Error) => `FAILED: ${error.message}`,
+    )
+    if (outcome === 'as without the kill') passed += 1
+    else failed += 1
+    const took = `${Math.round(performance.now() - began)} ms`
+    say(`${point.padEnd(11)} ${target.padEnd(10)} ${outcome} (${took})`)
+  }
+  const differences = await compare()
+  say(`Books and lines in the end: ${differences.join('; ') || 'as without a kill'}\n`)
+  if (differences.length === 0) passed += 1
+  else failed += 1
 }
-const differences = await findDifferences(lab.world, allCells.length)
-say(
-  differences.length === 0
-    ? 'Books and lines in the end: as without a kill'
-    : differences.join('; '),
+
+const today = Temporal.Now.plainDateISO('Africa/Nairobi')
+say(`Crash campaign of ${today}, Node ${process.version}`)
+const byHand = await openCrashLab('127.0.0.33')
+await campaign(
+  'Paid by hand',
+  allCells,
+  (cell) => runCell(byHand, cell),
+  () => findDifferences(byHand.world, allCells.length),
 )
-failed += differences.length
-say(`${allCells.length + 1 - failed} passed, ${failed} failed`)
-await lab.close()
+await byHand.close()
+const guest = await openGuestLab('127.0.0.36')
+await campaign(
+  'A guest at the hotspot',
+  allCheckoutCells,
+  (cell) => runGuestCell(guest, cell),
+  async () => [
+    ...(await findDifferences(guest.world, allCheckoutCells.length)),
+    ...(await findGuestDifferences(guest.world, allCheckoutCells.length)),
+  ],
+)
+await guest.close()
+say(`${passed} passed, ${failed} failed`)
 await mkdir(folder, { recursive: true })
 await writeFile(new URL(`crash-${today}.txt`, folder), `${lines.join('\n')}\n`)
 process.exit(failed === 0 ? 0 : 1)

@@ -1,7 +1,8 @@
 // The road, walked in front of you, through the trial that is running: `npm start` in one window, then
 //   npm run demo:check
 // radclient is the router that asks, FreeRADIUS the one that is told to end the session, the simulated Safaricom
-// takes the money. Neither of the first two is ours. Prints each step, and three delays in milliseconds.
+// takes the money. Neither of the first two is ours. Then a guest at the hotspot. Prints each step, and four delays in
+// milliseconds.
 
 import { strict as assert } from 'node:assert'
 import { passTime } from '../../appliance/clock.ts'
@@ -10,6 +11,7 @@ import { bringPackages } from '../support/debian-packages.ts'
 import { eventually } from '../support/eventually.ts'
 import { valueIn } from '../support/radclient.ts'
 import { visit } from '../web/door.ts'
+import { guestSurfs } from './guest.ts'
 import {
   acct_session_id,
   address,
@@ -181,12 +183,14 @@ async function walk(stage: Stage): Promise<void> {
   const told_at = await isToldToLeave(stage, line, credit)
   await leaves(stage, line, token, session_id)
   await isOnThePage(stage, line, payment)
+  const guest = await guestSurfs(stage, say)
 
   const delay = (from: Temporal.Instant, to: Temporal.Instant) =>
     `${from.until(to).total('milliseconds').toFixed(0).padStart(6)} ms`
   console.log(`\n  callback → credited  ${delay(payment.heard_at, payment.settled_at!)}`)
   console.log(`  credited → Accept    ${delay(payment.settled_at!, decided_at)}`)
-  console.log(`  expiry → Disconnect  ${delay(credit.ends_at, told_at)}\n`)
+  console.log(`  expiry → Disconnect  ${delay(credit.ends_at, told_at)}`)
+  console.log(`  plan → online        ${delay(guest.asked_at, guest.online_at)}\n`)
 }
 
 try {

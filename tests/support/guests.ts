@@ -65,13 +65,10 @@ export interface Page {
 
 /** Follows redirects wherever they lead, as a browser's navigation does. */
 export async function browse(url: string, form?: Record<string, string>): Promise<Page> {
-  const response = await fetch(url, {
-    ...(form && {
-      method: 'POST',
-      body: new URLSearchParams(form),
-      headers: { origin: new URL(url).origin },
-    }),
-  })
+  // A phone that left the Wi-Fi has lost its connections: none is kept.
+  const headers = { connection: 'close', ...(form && { origin: new URL(url).origin }) }
+  const body = form && new URLSearchParams(form)
+  const response = await fetch(url, { headers, ...(body && { method: 'POST', body }) })
   return { url: response.url, status: response.status, html: await response.text() }
 }
 
