@@ -4,7 +4,7 @@
 import type { DarajaRequest } from '../../appliance/providers/daraja.ts'
 import type { DarajaProblem } from '../../appliance/providers/daraja-errors.ts'
 import { exchange, type CallRecord, type Limits } from './daraja-exchange.ts'
-import type { Pace } from './daraja-pace.ts'
+import type { Pace, Rank } from './daraja-pace.ts'
 import { refusalFor } from './daraja-refusal.ts'
 import { keepToken, type App, type TokenStore } from './daraja-token.ts'
 
@@ -38,8 +38,9 @@ export function openLine(
     async ask(asked, reader, records) {
       for (let attempt = 1; ; attempt++) {
         const token = await keeper.current(records)
-        await pace.turn()
-        const request = typeof asked === 'function' ? asked() : asked
+        const make = () => (typeof asked === 'function' ? asked() : asked)
+        await pace.turn(rankOf(make().path))
+        const request = make()
         const authorization = `Bearer ${token}`
         const answer = await exchange({ base_url, authorization, request, limits }, records)
         const reading = reader(answer.http_status, answer.body)
@@ -52,6 +53,11 @@ export function openLine(
       }
     },
   }
+}
+
+function rankOf(path: string): Rank {
+  if (path.startsWith('/mpesa/stkpush/')) return 'prompt'
+  return path.startsWith('/mpesa/stkpushquery/') ? 'answer' : 'rest'
 }
 
 function isRefused(reading: { outcome: string }): reading is Refused {

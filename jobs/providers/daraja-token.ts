@@ -56,7 +56,7 @@ export function keepToken(
   }
 
   async function fetchToken(records: CallRecord[]): Promise<string> {
-    await pace.turn()
+    await pace.turn('prompt') // Somebody waits for it, whoever that is.
     const asked_at = now()
     const keys = Buffer.from(`${app.consumer_key}:${app.consumer_secret}`).toString('base64')
     const { http_status, content_type, body } = await exchange(

@@ -43,3 +43,29 @@ test('whenever turns are asked for, five never fall within the three seconds Dar
     { numRuns: 300 },
   )
 })
+
+test('a prompt goes before a list of payments, but who has waited long goes first', async (t) => {
+  let now = 0
+  const steps: (() => void)[] = []
+  const pace = keepPace({
+    clock: () => now,
+    wait: () => new Promise<void>((resolve) => steps.push(resolve)),
+  })
+  for (let turn = 0; turn < 3; turn++) await pace.turn()
+  const went: string[] = []
+  const ask = (name: string, rank: 'prompt' | 'answer' | 'rest') =>
+    pace.turn(rank).then(() => went.push(name))
+  const asked = [ask('list', 'rest'), ask('how it stands', 'answer'), ask('prompt', 'prompt')]
+  const second = async (milliseconds = 1000) => {
+    now += milliseconds
+    steps.shift()!()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await second()
+  await second()
+  t.deepEqual(went, ['prompt', 'how it stands'])
+  asked.push(ask('another prompt', 'prompt'))
+  await second(21_000)
+  await Promise.all(asked)
+  t.deepEqual(went, ['prompt', 'how it stands', 'list', 'another prompt'])
+})
