@@ -2,11 +2,13 @@
 // Node that the lock file pins; never by `env node`.
 
 import { openAppliance, type Appliance } from './appliance.ts'
+import { writeHotspotPages } from './commands/hotspot-pages.ts'
 import { describeStatus } from './commands/status.ts'
 import { explainFault } from './commands/obstacles.ts'
 import { writeSchema } from './commands/schema.ts'
 import { seedTrial } from './commands/seed.ts'
 import { runTrial } from './commands/trial.ts'
+import { printVouchers } from './commands/vouchers.ts'
 import { describeSettings, readConfig } from './config.ts'
 import { isAway } from './database.ts'
 import { Refusal } from './errors.ts'
@@ -55,6 +57,16 @@ const commands: Record<string, Command> = {
     help: 'Print the link by which the owner makes their own account, good for an hour',
     run: onAppliance(async (box) => firstRunLink(box, await issueFirstRunToken(box))),
   },
+  'hotspot-pages': {
+    usage: 'hotspot-pages ROUTER FOLDER',
+    help: 'Write the pages a hotspot uploads; --host HOST says where its login page is found',
+    run: (args) => onAppliance((box) => writeHotspotPages(box, args))(),
+  },
+  vouchers: {
+    usage: 'vouchers PLAN COUNT',
+    help: 'Make vouchers and print their codes, this once',
+    run: (args) => onAppliance((box) => printVouchers(box, args))(),
+  },
   seed: {
     usage: 'seed SAFARICOM-URL',
     help: "Fill an empty trial database with the trial's small provider",
@@ -68,7 +80,7 @@ const commands: Record<string, Command> = {
 }
 
 function describeCommands(): string {
-  const lines = Object.values(commands).map(({ usage, help }) => `  ${usage.padEnd(20)} ${help}`)
+  const lines = Object.values(commands).map(({ usage, help }) => `  ${usage.padEnd(27)} ${help}`)
   return [
     'Lango, the gate of an internet provider: M-Pesa pays, the router opens.',
     '',

@@ -83,7 +83,7 @@ export interface FieldView {
   name: string
   label: string
   hint: string | null
-  type: 'text' | 'email' | 'password' | 'search'
+  type: 'text' | 'email' | 'password' | 'search' | 'tel'
   value: string
   wrong: string | null
   autocomplete: string

@@ -21,6 +21,24 @@ export interface Frame {
   path: string
 }
 
+/** What stands around a guest's page. */
+export interface PortalFrame {
+  now: Instant
+  /** What the window's title says, before the provider's name. */
+  title: string
+  brand: string
+  /** The door of the mark: open, ajar, or shut. */
+  open: boolean
+  ajar: boolean
+  /** Whether the page asks again by itself; without JavaScript every `refresh` seconds. */
+  live: boolean
+  refresh: number
+  /** Two columns where there is room. */
+  beside: boolean
+  support: { href: string; shown: string } | null
+  other: { href: string; lang: string; language: string } | null
+}
+
 interface MenuItem {
   href: string
   label: string
@@ -63,6 +81,8 @@ function menuFor(role: Role, path: string, open: number): MenuItem[] {
     ['GET /', paths.today, menu_items.today, 0],
     ['GET /exceptions', paths.exceptions, menu_items.exceptions, open],
     ['GET /payments', paths.payments, menu_items.payments, 0],
+    ['GET /checkouts', paths.checkouts, menu_items.checkouts, 0],
+    ['GET /vouchers', paths.vouchers, menu_items.vouchers, 0],
     ['GET /subscribers', paths.subscribers, menu_items.subscribers, 0],
   ]
   return items

@@ -1,5 +1,6 @@
 // Which function answers which route. The compiler refuses a row without one, and one without a row.
 
+import { showCheckouts } from './admin/checkouts.ts'
 import { createClosure, deleteClosure } from './admin/closures.ts'
 import { showException, showQueue } from './admin/exceptions.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
@@ -15,7 +16,15 @@ import { showSubscribers } from './admin/subscribers.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
 import { createTrialTime } from './admin/trial-time.ts'
+import { createVouchers, showVouchers } from './admin/vouchers.ts'
 import type { Handler } from './context.ts'
+import { createAttempt, startCheckout } from './portal/checkouts.ts'
+import { startCheckoutLogin, startPassLogin } from './portal/logins.ts'
+import { startMove } from './portal/moves.ts'
+import { showWelcome } from './portal/plans.ts'
+import { showStatus } from './portal/status.ts'
+import { startVoucher } from './portal/vouchers.ts'
+import { showCheckout } from './portal/waiting.ts'
 import type { RouteName } from './routes.ts'
 
 export const handlers: Record<RouteName, Handler> = {
@@ -39,6 +48,10 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /payments/:rail/:receipt_code': showPayment,
   'POST /payments/:rail/:receipt_code/messages': showMessages,
 
+  'GET /checkouts': showCheckouts,
+  'GET /vouchers': showVouchers,
+  'POST /vouchers': createVouchers,
+
   'GET /exceptions': showQueue,
   'GET /exceptions/:id': showException,
   'POST /exceptions/:id/ownership': createOwnership,
@@ -47,6 +60,16 @@ export const handlers: Record<RouteName, Handler> = {
   'DELETE /exceptions/:id/resolution': deleteResolution,
   'POST /exceptions/:id/closure': createClosure,
   'DELETE /exceptions/:id/closure': deleteClosure,
+
+  'GET /p/checkouts/:merchant_reference': showCheckout,
+  'GET /p/checkouts/:merchant_reference/login': startCheckoutLogin,
+  'POST /p/checkouts/:merchant_reference/attempts': createAttempt,
+  'GET /p/:portal_key': showWelcome,
+  'GET /p/:portal_key/login': startPassLogin,
+  'GET /p/:portal_key/status': showStatus,
+  'POST /p/:portal_key/checkouts': startCheckout,
+  'POST /p/:portal_key/vouchers': startVoucher,
+  'POST /p/:portal_key/moves': startMove,
 
   'POST /trial/time': createTrialTime,
 }

@@ -14,11 +14,31 @@ export const paths = {
   trialTime: '/trial/time',
   subscribers: '/subscribers',
   payments: '/payments',
+  checkouts: '/checkouts',
+  vouchers: '/vouchers',
   exceptions: '/exceptions',
   subscriber: (account_no: string) => `/subscribers/${part(account_no)}`,
   payment: (rail: string, receipt_code: string) => `/payments/${part(rail)}/${part(receipt_code)}`,
   exception: (id: number) => `/exceptions/${id}`,
   exceptionsOf: (kind: ExceptionKind) => `/exceptions?kind=${part(kind)}`,
+}
+
+/** What guests open: of one hotspot, or of one checkout. */
+export const portalPaths = {
+  plans: (portal_key: string) => `/p/${part(portal_key)}`,
+  login: (portal_key: string) => `/p/${part(portal_key)}/login`,
+  status: (portal_key: string) => `/p/${part(portal_key)}/status`,
+  checkouts: (portal_key: string) => `/p/${part(portal_key)}/checkouts`,
+  vouchers: (portal_key: string) => `/p/${part(portal_key)}/vouchers`,
+  moves: (portal_key: string) => `/p/${part(portal_key)}/moves`,
+  checkout: (reference: string) => `/p/checkouts/${part(reference)}`,
+  attempts: (reference: string) => `/p/checkouts/${part(reference)}/attempts`,
+  checkoutLogin: (reference: string) => `/p/checkouts/${part(reference)}/login`,
+}
+
+/** Whether a page of guests was asked for: it has its own words, and its own rules for browsers. */
+export function isPortal(path: string): boolean {
+  return path.startsWith('/p/')
 }
 
 /** "/payments?q=otieno&days=week": what is blank is left out. */

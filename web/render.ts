@@ -7,10 +7,11 @@ import Handlebars from 'handlebars'
 import { formatShillings } from '../appliance/money.ts'
 import { formatMoment, nairobi, type Instant } from '../appliance/time.ts'
 import { formatBytes, kes } from '../appliance/words/figures.ts'
+import type { PortalWords } from '../appliance/words/portal/words.ts'
 import { staffWords } from '../appliance/words/staff/words.ts'
 import { assetPath } from './assets.ts'
 import type { ViewData } from './context.ts'
-import type { Frame } from './frame.ts'
+import type { Frame, PortalFrame } from './frame.ts'
 
 const folder = new URL('views/', import.meta.url)
 const handlebars = Handlebars.create()
@@ -80,9 +81,9 @@ for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
   const source = readFileSync(new URL(name, folder), 'utf8').trimEnd()
   const view = name.replace(/\.hbs$/, '')
   const template = handlebars.compile(source, options)
-  if (/^(layouts|partials)\//.test(view))
+  if (/(^|\/)(layouts|partials)\//.test(view))
     handlebars.registerPartial(view.replace('partials/', ''), template)
-  else views.set(view, template)
+  if (!/^(layouts|partials)\//.test(view)) views.set(view, template)
 }
 
 /** The views there are, for the test that shows each. */
@@ -90,10 +91,24 @@ export const viewNames: readonly string[] = [...views.keys()]
 
 /** A view as HTML. `data` is plain: text, whole numbers, yes or no, null, instants, and lists and objects of them. */
 export function renderView(view: string, data: ViewData, frame: Frame): string {
+  return render(view, data, frame, staffWords)
+}
+
+/** The same for a guest, in their language. A view in `partials/` is a part of a page. */
+export function renderForGuest(
+  view: string,
+  data: ViewData,
+  frame: PortalFrame,
+  words: PortalWords,
+): string {
+  return render(view, data, frame, words)
+}
+
+function render(view: string, data: ViewData, frame: { now: Instant }, words: object): string {
   const template = views.get(view)
   assert(template, `there is no view ${view}`)
   assertPlain(data, view)
-  return template(data, { data: { now: frame.now, words: staffWords, frame } })
+  return template(data, { data: { now: frame.now, words, frame } })
 }
 
 function assertPlain(value: unknown, path: string): void {

@@ -8,7 +8,10 @@ import type { Role } from '../appliance/tables.ts'
 export interface Row {
   /** Who may; `anyone` is whoever reaches the door. */
   roles: readonly Role[] | 'anyone'
-  /** What the audit says of it; null for routes that change nothing. */
+  /**
+   * What the audit says of it; null for routes that change nothing. What guests do is kept in rows of its own (checkouts,
+   * portal_attempts, vouchers): nobody of the staff did it.
+   */
   changes: Action | null
 }
 
@@ -38,6 +41,10 @@ export const routes = {
   'GET /payments/:rail/:receipt_code': { roles: money, changes: null },
   'POST /payments/:rail/:receipt_code/messages': { roles: books, changes: 'payment.messages_seen' },
 
+  'GET /checkouts': { roles: money, changes: null },
+  'GET /vouchers': { roles: money, changes: null },
+  'POST /vouchers': { roles: books, changes: 'voucher.made' },
+
   'GET /exceptions': { roles: lines, changes: null },
   'GET /exceptions/:id': { roles: lines, changes: null },
   'POST /exceptions/:id/ownership': { roles: lines, changes: 'exception.taken' },
@@ -46,6 +53,20 @@ export const routes = {
   'DELETE /exceptions/:id/resolution': { roles: books, changes: 'exception.reopened' },
   'POST /exceptions/:id/closure': { roles: lines, changes: 'exception.closed' },
   'DELETE /exceptions/:id/closure': { roles: lines, changes: 'exception.reopened' },
+
+  // Guests. A checkout's paths stand before a hotspot's, which begin with twelve hex digits.
+  'GET /p/checkouts/:merchant_reference': { roles: 'anyone', changes: null },
+  'GET /p/checkouts/:merchant_reference/login': { roles: 'anyone', changes: null },
+  'POST /p/checkouts/:merchant_reference/attempts': {
+    roles: 'anyone',
+    changes: 'guest.asked_again',
+  },
+  'GET /p/:portal_key': { roles: 'anyone', changes: null },
+  'GET /p/:portal_key/login': { roles: 'anyone', changes: null },
+  'GET /p/:portal_key/status': { roles: 'anyone', changes: null },
+  'POST /p/:portal_key/checkouts': { roles: 'anyone', changes: 'guest.asked' },
+  'POST /p/:portal_key/vouchers': { roles: 'anyone', changes: 'guest.voucher_redeemed' },
+  'POST /p/:portal_key/moves': { roles: 'anyone', changes: 'guest.pass_moved' },
 
   'POST /trial/time': { roles: everyone, changes: 'trial.time_passed' },
 } as const satisfies Record<`${'GET' | 'POST' | 'DELETE'} /${string}`, Row>

@@ -90,9 +90,9 @@ export function hotspotLogout(at: Pick<HandOff, 'login'> | string): string {
     : at.login.replace(/\/login$/, '/logout')
 }
 
-// Every phone asks one of these to find out whether it is online; nobody wants to go there.
+// Every phone asks one of these to find out whether it is online; nobody wants to go there, nor to a page of ours.
 const probes =
-  /generate_204|gen_204|hotspot-detect|ncsi\.txt|connecttest\.txt|canonical\.html|success\.(txt|html)|\/redirect$|^https?:\/\/(captive\.apple|www\.msft|detectportal|connectivitycheck)/i
+  /\/p\/(checkouts\/|[0-9a-f]{12})|generate_204|gen_204|hotspot-detect|ncsi\.txt|connecttest\.txt|canonical\.html|success\.(txt|html)|\/redirect$|^https?:\/\/(captive\.apple|www\.msft|detectportal|connectivitycheck)/i
 
 export interface ShownAddress {
   href: string

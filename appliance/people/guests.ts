@@ -3,6 +3,7 @@
 
 import type { Work } from '../appliance.ts'
 import { drawAccountNo } from '../account-no.ts'
+import { locks } from '../locks.ts'
 import type { Msisdn } from '../msisdn.ts'
 import { drawToken, type Safe } from '../secrets.ts'
 import type { Device, Language, Plan, Service, Subscriber } from '../tables.ts'
@@ -12,6 +13,15 @@ export interface Newcomer {
   msisdn: Msisdn | null
   site_id: number
   language: Language
+}
+
+/**
+ * One at a time for each device and phone: whoever asks, types a code or a voucher. Held before everything else, in the
+ * same order by everybody, so that nobody waits in a ring.
+ */
+export async function holdGuest(work: Work, ...keys: (string | null)[]): Promise<void> {
+  for (const key of keys.filter((each) => each !== null).toSorted())
+    await work.db.raw('select pg_advisory_xact_lock(?, hashtext(?))', [locks.guest, key])
 }
 
 /** The subscriber with this phone, or a new one. The phone is locked by the caller. */
@@ -61,6 +71,10 @@ export async function findOrAddPass(
      where v.subscriber_id = :subscriber_id and v.closed_at is null and p.kind = 'hotspot'
        and (v.id = :bound or not exists (select from credits c where c.service_id = v.id and c.ends_at > :now))
        and not exists (select from checkouts k where k.service_id = v.id and k.state = 'open'
+                       and k.device_id is distinct from :device_id)
+       and not exists (select from payments m join stk_pushes q on q.id = m.stk_push_id
+                       join checkouts k on k.id = q.checkout_id
+                       where m.due_at is not null and k.service_id = v.id -- Paid, and not settled yet.
                        and k.device_id is distinct from :device_id)
      order by v.id = :bound desc, v.service_no limit 1`,
     {

@@ -7,12 +7,21 @@ import type { Cents } from '../money.ts'
 import type { Disconnection, ExceptionKind, Payment, Sighting } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { listActs, type ToldAct } from './audit.ts'
+import { promptColumns, type ToldPrompt } from './prompts.ts'
+
+export interface Prompted extends ToldPrompt {
+  kind: 'prompt'
+  at: Instant
+}
 
 export interface PaymentHeard {
   kind: 'payment'
   at: Instant
   rail: string
+  channel: Payment['channel']
+  /** Its prompt's reference where `named` is no: M-Pesa has not told us its code. */
   receipt_code: string
+  named: boolean
   amount_cents: Cents
   account_typed: string | null
   state: Payment['state']
@@ -115,6 +124,7 @@ export interface StaffActed extends ToldAct {
 }
 
 export type Happening =
+  | Prompted
   | PaymentHeard
   | PaymentHeardAgain
   | CreditBought
@@ -140,8 +150,13 @@ export const decisionsMax = 2000
 const mine = `(select id from services where subscriber_id = :subscriber_id)`
 
 const queries: Record<Exclude<Happening['kind'], 'act'>, string> = {
+  prompt: `
+    select 'prompt' as kind, p.made_at as at, ${promptColumns}
+    from stk_pushes p join checkouts k on k.id = p.checkout_id join plans l on l.id = k.plan_id
+    where k.subscriber_id = :subscriber_id and p.made_at < :before order by p.made_at desc limit :limit`,
   payment: `
-    select 'payment' as kind, heard_at as at, rail, ${codeOfM} as receipt_code, amount_cents, account_typed, state,
+    select 'payment' as kind, heard_at as at, rail, channel, ${codeOfM} as receipt_code,
+           receipt_code is not null as named, amount_cents, account_typed, state,
            proved_by, proved_at, settled_at,
            array(select g.source from sightings g left join callbacks k on k.id = g.callback_id
                   where g.payment_id = m.id group by g.source

@@ -15,6 +15,7 @@ import type {
   Transfer,
 } from '../tables.ts'
 import type { Instant } from '../time.ts'
+import { listPromptsBeside, type ToldPrompt } from './prompts.ts'
 
 export interface ToldSighting extends Sighting {
   body: Buffer | null
@@ -45,6 +46,10 @@ export interface Bought {
 
 export interface PaymentFile {
   payment: Payment & { account_no: string | null; subscriber: string | null }
+  /** Of the receipt that the subscriber was given; null before that. */
+  receipt_no: number | null
+  /** The prompts of its request, where it was asked for. */
+  prompts: ToldPrompt[]
   sightings: ToldSighting[]
   inquiries: Pick<Inquiry, 'id' | 'kind' | 'asked_at' | 'answered_at' | 'outcome'>[]
   ledger: LedgerLine[]
@@ -52,7 +57,7 @@ export interface PaymentFile {
   exceptions: Pick<Exception, 'id' | 'kind' | 'opened_at' | 'resolved_at' | 'resolution'>[]
 }
 
-/** Throws NotFound `payment_unknown`. */
+/** By its receipt code, or by its prompt's reference, which stays its name when the code comes. Throws NotFound `payment_unknown`. */
 export async function findPaymentFile(db: Db, rail: string, code: string): Promise<PaymentFile> {
   const payment = await db('payments')
     .leftJoin('subscribers', 'subscribers.id', 'payments.subscriber_id')
@@ -60,7 +65,7 @@ export async function findPaymentFile(db: Db, rail: string, code: string): Promi
     .where((named) =>
       named
         .where({ receipt_code: code })
-        .orWhere((prompted) => prompted.whereNull('receipt_code').where({ account_typed: code })),
+        .orWhere((prompted) => prompted.whereNotNull('stk_push_id').where({ account_typed: code })),
     )
     .first<PaymentFile['payment'] | undefined>(
       'payments.*',
@@ -69,23 +74,27 @@ export async function findPaymentFile(db: Db, rail: string, code: string): Promi
     )
   if (!payment) throw new NotFound('payment_unknown', `We know no payment ${code}.`)
 
-  const [sightings, ledger, bought, inquiries, exceptions] = await Promise.all([
-    listSightings(db, payment.id),
+  const { id, stk_push_id } = payment
+  const [receipt, prompts, sightings, ledger, bought, inquiries, exceptions] = await Promise.all([
+    db('receipts').where({ payment_id: id }).first('number'),
+    stk_push_id === null ? [] : listPromptsBeside(db, stk_push_id),
+    listSightings(db, id),
     listLedgerLines(db, payment),
     listBought(db, payment),
     db('inquiries')
       .where((about) => {
         if (payment.receipt_code !== null) about.where({ receipt_code: payment.receipt_code })
-        if (payment.stk_push_id !== null) about.orWhere({ stk_push_id: payment.stk_push_id })
+        if (stk_push_id !== null) about.orWhere({ stk_push_id })
       })
       .orderBy('id')
       .select('id', 'kind', 'asked_at', 'answered_at', 'outcome'),
     db('exceptions')
-      .where({ payment_id: payment.id })
+      .where({ payment_id: id })
       .orderBy('id')
       .select('id', 'kind', 'opened_at', 'resolved_at', 'resolution'),
   ])
-  return { payment, sightings, inquiries, ledger, bought, exceptions }
+  const receipt_no = receipt?.number ?? null
+  return { payment, receipt_no, prompts, sightings, inquiries, ledger, bought, exceptions }
 }
 
 async function listSightings(db: Db, payment_id: number): Promise<ToldSighting[]> {
@@ -99,21 +108,24 @@ async function listSightings(db: Db, payment_id: number): Promise<ToldSighting[]
 }
 
 // The transfer that received it, what undid that, and what a person assigned or took back since: those name the
-// code in their reason.
+// code in their reason, or the prompt's reference while that was its name.
 async function listLedgerLines(db: Db, payment: Payment): Promise<LedgerLine[]> {
-  const { transfer_id } = payment
+  const { transfer_id, account_typed } = payment
+  const code = codeOf(payment)
+  const prompted = payment.stk_push_id !== null && !!account_typed
   if (transfer_id === null) return []
   const { rows } = await db.raw<{ rows: LedgerLine[] }>(
     `with mine as (
        select t.id from transfers t where t.id = :transfer_id
        union select t.id from transfers t
-       where t.id > :transfer_id and t.kind in ('assign', 'undo') and strpos(t.reason, :code) > 0)
+       where t.id > :transfer_id and t.kind in ('assign', 'undo')
+         and (strpos(t.reason, :code) > 0 or strpos(t.reason, :reference) > 0))
      select t.id as transfer_id, t.kind, t.posted_at, t.reason, a.kind as account_kind, a.shortcode, s.account_no,
             s.name as subscriber, e.amount_cents
      from mine join transfers t on t.id = mine.id join entries e on e.transfer_id = t.id
      join accounts a on a.id = e.account_id left join subscribers s on s.id = a.subscriber_id
      order by t.id, e.id`,
-    { transfer_id, code: codeOf(payment) },
+    { transfer_id, code, reference: prompted ? account_typed! : code },
   )
   return rows
 }

@@ -37,15 +37,18 @@ const pageSize = 50
 
 // One condition a chip; `s` is the subscriber. Each asks for a set that knows nothing of `s`, so that PostgreSQL
 // makes it once and not once a row. Bindings: :now, :tomorrow, :router.
+// A guest's pass is meant to end: only lines are "ending" and "ended".
 const conditions: Record<Show, string> = {
   all: 'true',
   online: `s.id in (select v.subscriber_id from sessions x join services v on v.id = x.service_id
              join routers r on r.id = x.router_id
            where x.stopped_at is null and (:router = '' or r.name = :router))`,
   ending: `s.id in (select v.subscriber_id from credits c join services v on v.id = c.service_id
-           where v.closed_at is null and c.due_at is not null and c.ends_at >= :now and c.ends_at < :tomorrow
+             join plans p on p.id = v.plan_id
+           where p.kind = 'pppoe' and v.closed_at is null and c.due_at is not null and c.ends_at >= :now and c.ends_at < :tomorrow
              and not exists (select from credits d where d.service_id = c.service_id and d.ends_at > c.ends_at))`,
-  ended: `s.closed_at is null and s.id in (select v.subscriber_id from services v where v.closed_at is null)
+  ended: `s.closed_at is null and s.id in (select v.subscriber_id from services v join plans p on p.id = v.plan_id
+           where v.closed_at is null and p.kind = 'pppoe')
           and s.id not in (select v.subscriber_id from credits c join services v on v.id = c.service_id
            where c.starts_at <= :now and c.ends_at > :now)`,
   suspended: 's.suspended_at is not null and s.closed_at is null',

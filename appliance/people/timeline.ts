@@ -1,4 +1,4 @@
-// The story of one subscriber, newest first: paid → credited → let in or refused → online → told to leave. A
+// The story of one subscriber, newest first: asked → paid → credited → let in or refused → online → told to leave. A
 // router that asks every half minute is one line with a count.
 
 import type { Db } from '../database.ts'
@@ -82,6 +82,7 @@ function isSameRefusal(run: RefusedRun, { user_name, router, reason }: Refusal):
 
 // One transaction has one time: then what follows from another stands above it.
 const order: Happening['kind'][] = [
+  'prompt',
   'payment',
   'sighting',
   'act',

@@ -5,6 +5,7 @@ import type { Db } from '../database.ts'
 import type { Cents } from '../money.ts'
 import type { ExceptionKind } from '../tables.ts'
 import { nairobi, type Instant } from '../time.ts'
+import { readHotspotToday, type HotspotToday } from './checkout-funnel.ts'
 import { kindsFor, type Viewer } from './exception-queue.ts'
 import { countOverdue, type OverdueCount } from './overdue.ts'
 import { spanOf } from './payment-register.ts'
@@ -14,18 +15,21 @@ export interface Today {
   kinds: OpenKind[]
   routers: RouterToday[]
   ending: EndingSoon
+  /** Null where no pass is sold. */
+  hotspot: HotspotToday | null
   late: OverdueCount[]
 }
 
 export async function readToday(db: Db, viewer: Viewer, now: Instant): Promise<Today> {
-  const [money, kinds, routers, ending, late] = await Promise.all([
+  const [money, kinds, routers, ending, hotspot, late] = await Promise.all([
     readMoneyToday(db, now),
     listOpenKinds(db, viewer, now),
     listRoutersToday(db, now),
     listEnding(db, now),
+    readHotspotToday(db, now),
     countOverdue(db, now),
   ])
-  return { money, kinds, routers, ending, late }
+  return { money, kinds, routers, ending, hotspot, late }
 }
 
 export interface MoneyToday {
@@ -149,7 +153,10 @@ export interface EndingSoon {
 
 const endingShown = 8
 
-/** Services whose paid time ends within 24 hours, soonest first: the first few, and how many there are. */
+/**
+ * Lines whose paid time ends within 24 hours, soonest first: the first few, and how many there are. A guest's pass is meant
+ * to end, and nobody waits for its next payment.
+ */
 async function listEnding(db: Db, now: Instant): Promise<EndingSoon> {
   const { rows } = await db.raw<{ rows: (Ending & { count: number; short: number })[] }>(
     `with ending as (
@@ -159,6 +166,7 @@ async function listEnding(db: Db, now: Instant): Promise<EndingSoon> {
        from credits c join services v on v.id = c.service_id join subscribers s on s.id = v.subscriber_id
        join plans p on p.id = v.plan_id
        where c.due_at is not null and v.closed_at is null and c.ends_at >= :now and c.ends_at < :tomorrow
+         and p.kind = 'pppoe'
          and not exists (select from credits d where d.service_id = c.service_id and d.ends_at > c.ends_at))
      select *, count(*) over () as count, count(*) filter (where wallet_cents < price_cents) over () as short
      from ending order by ends_at, account_no limit ${endingShown}`,

@@ -5,6 +5,7 @@ import { recordAct } from '../../appliance/people/audit.ts'
 import { openBrowser, openWindow } from '../support/browser.ts'
 import { addCustomer } from '../support/factories.ts'
 import { openDoor, signedIn } from './door.ts'
+import { openHotspotDay } from './hotspot-day.ts'
 import { hireStaff, openKilima } from './kilima.ts'
 import { online, pay, refuse } from './past.ts'
 
@@ -56,6 +57,10 @@ const people: Person[] = []
 test.before(async () => {
   const router = (await db('routers').first('id'))!
   for (const [index, evil] of corpus.entries()) people.push(await addPerson(evil, index, router.id))
+  const { plan, zawadi } = await openHotspotDay({ appliance, clock })
+  await db('plans').where({ id: plan.id }).update({ name: corpus[0]! })
+  await db('subscribers').where({ id: zawadi.subscriber_id }).update({ name: corpus[1]! })
+  await db('stk_pushes').update({ result_words: corpus[2]! })
   await db('routers').update({ name: '<script>alert(1)</script>' }).where({ id: router.id })
   await db('plans').update({ name: '<script>alert("plan")</script>' }).where({ name: 'Home 20' })
   clock.set('2026-11-21T11:32:00Z')
@@ -119,12 +124,17 @@ function escaped(words: string): string {
 }
 
 async function pages(): Promise<string[]> {
+  const guests = (await db('subscribers').whereLike('name', 'Guest %').pluck('account_no')).map(
+    (account_no) => `/subscribers/${account_no}`,
+  )
   const ids = await db('exceptions').orderBy('id').pluck('id')
   return [
     '/', '/overdue', '/subscribers', '/subscribers?show=ended', '/payments?days=ever', '/payments?state=excepted', '/exceptions',
+    '/checkouts', '/checkouts?stage=unpaid&reason=not_sent', '/vouchers', '/payments/mpesa/UKL0S9WQ7H', ...guests,
     ...people.flatMap(({ evil, account_no, code, lost }) => [
       `/subscribers/${account_no}`, `/payments/mpesa/${code}`, `/payments/mpesa/${lost}`,
       `/subscribers?q=${encodeURIComponent(evil)}`, `/subscribers?router=${encodeURIComponent(evil)}`, `/payments?q=${encodeURIComponent(evil)}`,
+      `/checkouts?q=${encodeURIComponent(evil)}`, `/checkouts?plan=${encodeURIComponent(evil)}`,
     ]),
     ...ids.map((id) => `/exceptions/${id}`),
   ] // prettier-ignore

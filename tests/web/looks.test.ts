@@ -9,12 +9,19 @@ import {
   type Look,
 } from '../support/browser.ts'
 import { openDoor, signedIn } from './door.ts'
+import { openHotspotDay } from './hotspot-day.ts'
 import { emailOf, hireStaff, openKilima, password } from './kilima.ts'
 
 const door = await openDoor({ LANGO_TRIAL: 'yes' })
 const { appliance, clock, origin } = door
 await hireStaff(appliance)
 const { otieno, mutua, njeri } = await openKilima(appliance, clock)
+const day = await openHotspotDay({ appliance, clock })
+const prompt = (await appliance.db('stk_pushes').where({ checkout_id: day.nameless.id }).first())!
+const guest = (await appliance
+  .db('subscribers')
+  .where({ id: day.zawadi.subscriber_id })
+  .first('account_no'))!
 const empty = await openDoor()
 const first = await issueFirstRunToken(empty.appliance)
 const browser = await openBrowser()
@@ -37,6 +44,13 @@ const pages: Record<string, string> = {
   Payments: '/payments',
   'A payment': '/payments/mpesa/UKL4T8M2QX',
   'A payment that needs a person': '/payments/mpesa/UKK2V7N9RA',
+  'A payment that a prompt asked for': '/payments/mpesa/UKL0S9WQ7H',
+  'A payment whose code is not known': `/payments/mpesa/${prompt.account_reference}`,
+  'A guest': `/subscribers/${guest.account_no}`,
+  Checkouts: '/checkouts',
+  'Checkouts of one reason': '/checkouts?stage=unpaid&reason=cancelled',
+  'No checkouts': '/checkouts?q=zzzz',
+  Vouchers: '/vouchers',
   Exceptions: '/exceptions',
   'Money to give': `/exceptions/${idOf('unknown_account')}`,
   'A line to look at': `/exceptions/${idOf('still_online')}`,
@@ -93,6 +107,26 @@ for (const [name, path] of [...Object.entries(pages), ...Object.entries(outside)
     })
   })
 }
+
+test.serial(
+  'vouchers are made, and their slips look well at every width and on paper',
+  async (t) => {
+    for (const scheme of schemes) {
+      for (const width of [320, 1280]) {
+        await look({ width, scheme }, '/vouchers', finance.cookie(), async (page) => {
+          await page.getByLabel('How many').fill('3')
+          await page.getByRole('button', { name: 'Make and show once' }).click()
+          t.is(await page.locator('.slips li').count(), 3)
+          t.deepEqual(await findAxeViolations(page), [], `${width} ${scheme}`)
+          t.is(await sidewaysPixels(page), 0)
+          await page.emulateMedia({ media: 'print' })
+          t.false(await page.locator('h1').isVisible())
+          t.true(await page.locator('.slips .code').first().isVisible())
+        })
+      }
+    }
+  },
+)
 
 test.serial(
   'signing in, finding a subscriber and suspending them takes a keyboard and nothing else',

@@ -28,9 +28,12 @@ const elsewhere: Record<string, string>[] = [
 for (const name of Object.keys(routes).filter((route) => !route.startsWith('GET '))) {
   test.serial(`T28: ${name} from elsewhere is refused, whatever the cookie`, async (t) => {
     const [method, pattern] = name.split(' ') as [string, string]
+    const guests = pattern.startsWith('/p/')
     const path = pattern.replace(':account_no', njeri.subscriber.account_no).replace(':id', '1')
     const before = await db('audit').count('id')
     for (const headers of elsewhere) {
+      // A guest has no sign-in to steal: a weak phone's browser may say nothing at all.
+      if (guests && headers['origin'] === '' && headers['sec-fetch-site'] === '') continue
       const asked = method === 'DELETE' ? `${path}?_method=delete` : path
       t.is((await owner.post(asked, {}, headers)).status, 403, JSON.stringify(headers))
     }

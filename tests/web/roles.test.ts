@@ -43,6 +43,10 @@ const acts: Partial<Record<RouteName, (staff_id: number, role: Role) => Promise<
   'POST /payments/:rail/:receipt_code/messages': async () => ({
     path: '/payments/mpesa/UKL4T8M2QX/messages',
   }),
+  'POST /vouchers': async () => ({
+    path: '/vouchers',
+    fields: { plan: String(await soldPass()), count: '1', batch: crypto.randomUUID() },
+  }),
   'GET /exceptions/:id': async () => ({ path: `/exceptions/${await stillOnline()}` }),
   'POST /exceptions/:id/ownership': async () => ({
     path: `/exceptions/${await stillOnline()}/ownership`,
@@ -82,6 +86,16 @@ async function stillOnline(): Promise<number> {
   const subject = `session:${(drawn += 1) + 1000}`
   await work((unit) => openException(unit, { kind: 'still_online', subject }))
   return (await db('exceptions').where({ subject }).first('id'))!.id
+}
+
+async function soldPass(): Promise<number> {
+  const known = await db('plans').where({ kind: 'hotspot' }).first('id')
+  if (known) return known.id
+  const { id: _, ...home } = (await db('plans').first())!
+  const [pass] = await db('plans')
+    .insert({ ...home, name: 'Day pass', kind: 'hotspot' })
+    .returning('id')
+  return pass!.id
 }
 
 async function unknownMoney(): Promise<number> {
@@ -129,10 +143,15 @@ const matrix = `
   OF-S POST /subscribers/:account_no/phone GET /exceptions GET /exceptions/:id
   OF-S POST /exceptions/:id/ownership DELETE /exceptions/:id/ownership
   OF-S POST /exceptions/:id/closure DELETE /exceptions/:id/closure
-  OFC- GET /payments GET /payments/:rail/:receipt_code
+  OFC- GET /payments GET /payments/:rail/:receipt_code GET /checkouts GET /vouchers
+  OF-- POST /vouchers
   OF-- POST /payments/:rail/:receipt_code/messages
   OF-- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
-  anyone GET /first-run POST /first-run GET /sign-in POST /sign-in`
+  anyone GET /first-run POST /first-run GET /sign-in POST /sign-in
+  anyone GET /p/:portal_key GET /p/:portal_key/login GET /p/:portal_key/status
+  anyone POST /p/:portal_key/checkouts POST /p/:portal_key/vouchers POST /p/:portal_key/moves
+  anyone GET /p/checkouts/:merchant_reference GET /p/checkouts/:merchant_reference/login
+  anyone POST /p/checkouts/:merchant_reference/attempts`
 
 test('S2-25: who may use what is what was decided', (t) => {
   const decided = matrix
@@ -205,6 +224,8 @@ test.serial('S2-58: signing in is written down, whoever does it', async (t) => {
 test.serial('S2-57: links and buttons are shown to whom they work for', async (t) => {
   const page = async (role: Role, path: string) => (await visitors[role].get(path)).html
   t.false((await page('support', '/')).includes('href="/payments"'))
+  t.false((await page('support', '/')).includes('href="/checkouts"'))
+  t.false((await page('cashier', '/vouchers')).includes('action="/vouchers"'))
   t.false((await page('cashier', '/')).includes('href="/exceptions"'))
   t.true((await page('finance', '/')).includes('href="/exceptions"'))
   const subscriber = `/subscribers/${kilima.otieno.subscriber.account_no}`

@@ -1,29 +1,39 @@
 // The parts of a payment's page, from what the appliance knows to what the template shows.
 
 import { maskMsisdn } from '../../appliance/msisdn.ts'
-import { codeOf } from '../../appliance/money/payments.ts'
 import type { PaymentFile, ToldSighting } from '../../appliance/people/payment-file.ts'
 import { coverPhone, spacePhone } from '../../appliance/words/figures.ts'
+import { promptState, tellHeard, tellQuery } from '../../appliance/words/staff/prompts.ts'
 import { channels, exception_kinds, proofs, sources } from '../../appliance/words/staff/states.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { paths } from '../paths.ts'
+import { checkoutsLink } from './checkouts.ts'
 import { exchangeWords, messageWords } from './messages.ts'
 
 const words = staffWords.payments.one
-type Payment = PaymentFile['payment']
 
-export function factsView(payment: Payment, phones: 'covered' | 'shown') {
+export function factsView(
+  { payment, receipt_no }: Pick<PaymentFile, 'payment' | 'receipt_no'>,
+  phones: 'covered' | 'shown',
+) {
   const { fact, unknown } = words
-  const typed = payment.account_typed?.trim() ?? ''
+  const prompted = payment.stk_push_id !== null
+  const typed = prompted ? '' : (payment.account_typed?.trim() ?? '')
   const whole =
     payment.payer_msisdn && (phones === 'shown' ? spacePhone : maskMsisdn)(payment.payer_msisdn)
   const phone = whole ?? (phones === 'shown' ? payment.payer_msisdn_raw : null)
   return [
-    { name: fact.code, value: codeOf(payment), code: true },
+    {
+      name: fact.code,
+      value: payment.receipt_code ?? words.code_unknown,
+      code: payment.receipt_code !== null,
+    },
     {
       name: fact.typed,
-      value: (phones === 'shown' ? typed : coverPhone(typed)) || words.blank,
-      code: true,
+      value:
+        (phones === 'shown' ? typed : coverPhone(typed)) ||
+        (prompted ? words.not_typed : words.blank),
+      code: !prompted,
     },
     { name: fact.name, value: payment.payer_name ?? unknown, code: false },
     { name: fact.phone, value: phone ?? unknown, code: false },
@@ -35,15 +45,48 @@ export function factsView(payment: Payment, phones: 'covered' | 'shown') {
       code: false,
     },
     { name: fact.proved, value: proofs[payment.proved_by], code: false },
+    {
+      name: fact.receipt,
+      value: receipt_no === null ? words.no_receipt : String(receipt_no),
+      code: false,
+    },
     { name: fact.reference, value: payment.merchant_reference, code: true },
   ]
 }
 
-/** Paid → heard → proved → credited, each with how long after the one before. */
-export function stepsView({ paid_at, heard_at, proved_at, settled_at, state }: Payment) {
+/** What the phone was asked, attempt by attempt; null for money that no prompt asked for. */
+export function promptsView({ prompts }: PaymentFile, phones: 'covered' | 'shown') {
+  const [first] = prompts
+  if (!first) return null
+  return {
+    count: words.prompts_lead(prompts.length),
+    href: checkoutsLink({ q: first.account_reference, days: 'ever' }),
+    rows: prompts.map((prompt) => ({
+      attempt: words.attempt(prompt.attempt),
+      reference: prompt.account_reference,
+      phone: (phones === 'shown' ? spacePhone : maskMsisdn)(prompt.msisdn),
+      sent_at: prompt.sent_at,
+      ended: promptState(prompt),
+      callback: prompt.callback_heard_at ? words.callback_yes : words.callback_no,
+      heard: tellHeard(prompt),
+      asked: tellQuery(prompt),
+    })),
+  }
+}
+
+/** Asked → paid → heard → proved → credited, each with how long after the one before. */
+export function stepsView({ payment, prompts, sightings }: PaymentFile) {
   const { steps } = words
+  const { paid_at, proved_at, settled_at, state } = payment
   const last = state === 'excepted' ? steps.excepted : steps.credited
+  const asked = prompts.find((prompt) => prompt.account_reference === payment.account_typed)
+  // What an STK query proves has been told of by its callback before, as a rule.
+  const heard_at = sightings
+    .flatMap(({ callback_heard_at }) => callback_heard_at ?? [])
+    .concat(payment.heard_at)
+    .toSorted(Temporal.Instant.compare)[0]!
   const done = [
+    { name: steps.asked, at: asked?.sent_at ?? asked?.made_at ?? null },
     { name: steps.paid, at: paid_at },
     { name: steps.heard, at: heard_at },
     { name: steps.proved, at: proved_at },

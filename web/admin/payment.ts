@@ -16,6 +16,7 @@ import {
   factsView,
   inquiriesView,
   ledgerView,
+  promptsView,
   sightingsView,
   stepsView,
 } from './payment-parts.ts'
@@ -45,8 +46,9 @@ async function showFile(ctx: Ctx, file: PaymentFile, phones: 'covered' | 'shown'
   const { role } = staffOf(ctx)
   await ctx.state.render('admin/payment', {
     ...headView(file, role, phones),
-    facts: factsView(file.payment, phones),
-    steps: stepsView(file.payment),
+    facts: factsView(file, phones),
+    prompts: promptsView(file, phones),
+    steps: stepsView(file),
     told: words.told_lead(file.sightings.length),
     sightings: sightingsView(file, phones),
     inquiries: inquiriesView(file),
@@ -65,6 +67,7 @@ function headView({ payment, exceptions }: PaymentFile, role: Role, phones: 'cov
   const showable = covered && may(role, 'POST /payments/:rail/:receipt_code/messages')
   return {
     receipt_code,
+    nameless: payment.receipt_code === null ? words.code_unknown_text(receipt_code) : null,
     amount: kes(amount_cents),
     state: payment_states[state],
     owner: account_no

@@ -93,6 +93,7 @@ function rowView(row: ListedPayment) {
     sightings,
   } = row
   const typed_words = account_typed?.trim() ? words.typed(account_typed) : words.left_blank
+  const known = row.channel !== 'paybill' || (account_no !== null && account_no === account_typed)
   return {
     receipt_code,
     heard_at,
@@ -102,8 +103,9 @@ function rowView(row: ListedPayment) {
     phone: payer_msisdn ? maskMsisdn(payer_msisdn) : null,
     owner: name ?? words.nobody,
     owner_href: account_no ? paths.subscriber(account_no) : null,
-    typed:
-      account_no !== null && account_no === account_typed ? channels[row.channel] : typed_words,
+    typed: known ? channels[row.channel] : typed_words,
+    // Until M-Pesa tells its code it is called by its prompt.
+    nameless: row.channel === 'stk' && receipt_code === account_typed,
     state: payment_states[row.state],
     seen: row.sources.map((source) => sources[source]).join(', '),
     times: sightings > row.sources.length ? words.heard_times(sightings) : null,

@@ -8,6 +8,7 @@ import {
   type RouterToday,
   type Today,
 } from '../../appliance/people/today.ts'
+import type { HotspotToday } from '../../appliance/people/checkout-funnel.ts'
 import type { Role } from '../../appliance/tables.ts'
 import { formatMoment, nairobi, type Instant } from '../../appliance/time.ts'
 import { formatMilliseconds } from '../../appliance/words/figures.ts'
@@ -17,6 +18,7 @@ import { hourlyChart } from '../charts.ts'
 import { staffOf, type Ctx } from '../context.ts'
 import { paths, withQuery } from '../paths.ts'
 import { may } from '../routes.ts'
+import { checkoutsLink } from './checkouts.ts'
 
 const words = staffWords.today
 const silentSeconds = 15 * 60
@@ -28,7 +30,8 @@ export async function showToday(ctx: Ctx): Promise<void> {
   await ctx.state.render('admin/today', todayView(await readToday(db, staff, at), staff.role, at))
 }
 
-function todayView({ money, kinds, routers, ending, late }: Today, role: Role, now: Instant) {
+function todayView(today: Today, role: Role, now: Instant) {
+  const { money, kinds, routers, ending, hotspot, late } = today
   const mayQueue = may(role, 'GET /exceptions')
   return {
     lead: leadOf(now),
@@ -37,6 +40,7 @@ function todayView({ money, kinds, routers, ending, late }: Today, role: Role, n
     queue: mayQueue ? queueView(kinds, now) : null,
     routers: routersView(routers, now),
     ending: endingView(ending),
+    hotspot: hotspot && hotspotView(hotspot, may(role, 'GET /checkouts')),
     health: Object.entries(words.late_kinds).map(([kind, label]) =>
       healthView(
         late.find((row) => row.kind === kind),
@@ -139,6 +143,22 @@ function endingView({ rows, count, short }: EndingSoon) {
       ends_at,
       href: paths.subscriber(account_no),
       outcome: wallet_cents >= price_cents ? words.renews : words.short(price_cents - wallet_cents),
+    })),
+  }
+}
+
+function hotspotView(hotspot: HotspotToday, linked: boolean) {
+  const stages = { asked: 'any', paid: 'paid', unpaid: 'unpaid' } as const
+  const link = (stage: 'any' | 'paid' | 'unpaid') =>
+    linked ? checkoutsLink({ days: 'today', stage }) : null
+  return {
+    any: hotspot.asked > 0,
+    href: link('any'),
+    figures: (['asked', 'paid', 'unpaid'] as const).map((name) => ({
+      label: words.hotspot_figure[name],
+      help: words.hotspot_help[name],
+      count: hotspot[name],
+      href: link(stages[name]),
     })),
   }
 }

@@ -9,6 +9,8 @@ import { warn } from '../../appliance/log.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import type { WebState } from '../context.ts'
 import { bareFrame, readFrame } from '../frame.ts'
+import { isPortal } from '../paths.ts'
+import { showPortalFailure } from '../portal/failures.ts'
 import { renderView } from '../render.ts'
 
 const { failed } = staffWords.frame
@@ -19,6 +21,10 @@ interface Failure {
   status: number
   title: string
   text: string
+  /** Of a refusal: a guest is told in other words. */
+  code?: string
+  /** Of a fault of ours, as it stands in the log. */
+  name?: string
 }
 
 export const answerErrors: Middleware<WebState> = async (ctx, next) => {
@@ -36,11 +42,13 @@ export const answerErrors: Middleware<WebState> = async (ctx, next) => {
 
 function read(error: unknown): Failure {
   if (error instanceof Unavailable || isAway(error)) return { status: 503, ...failed.away }
-  if (error instanceof Refusal) return { ...failureOf(error.status), text: error.message }
+  if (error instanceof Refusal)
+    return { ...failureOf(error.status), text: error.message, code: error.code }
   const { status, expose, code } = error as { status?: number; expose?: boolean; code?: string }
   if (status && expose) return failureOf(status)
   if (code === unstorable) return failureOf(422)
-  return { status: 500, title: failed.fault.title, text: failed.fault.text(drawFaultName()) }
+  const name = drawFaultName()
+  return { status: 500, title: failed.fault.title, text: failed.fault.text(name), name }
 }
 
 function failureOf(status: number): Failure {
@@ -63,8 +71,9 @@ function drawFaultName(): string {
 
 async function show(
   ctx: Context & { state: WebState },
-  { status, title, text }: Failure,
+  { status, title, text, code = '', name = '' }: Failure,
 ): Promise<void> {
+  if (isPortal(ctx.path)) return showPortalFailure(ctx, { status, code, name })
   const { appliance, held } = ctx.state
   const bare = bareFrame(appliance.now())
   // The menu asks the database; where that is what is away, the page does without.

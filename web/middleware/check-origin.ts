@@ -1,10 +1,13 @@
 // A change is asked for by a page of ours, or it does not happen (T28). Browsers say where a request comes from;
-// one that says nothing is refused as well. Reading changes nothing and may come from anywhere.
+// one that says nothing is refused as well, but for guests: they have no sign-in that a stranger's page could use, and
+// the browsers of weak phones are not to be kept from paying. Reading changes nothing and may come from anywhere.
 
 import type { Middleware } from 'koa'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import type { WebState } from '../context.ts'
 import { bareFrame } from '../frame.ts'
+import { isPortal } from '../paths.ts'
+import { showPortalFailure } from '../portal/failures.ts'
 import { renderView } from '../render.ts'
 
 const safe = new Set(['GET', 'HEAD'])
@@ -17,6 +20,10 @@ export const checkOrigin: Middleware<WebState> = async (ctx, next) => {
     host: ctx.get('Host'),
   }
   if (safe.has(ctx.method) || isOurs(headers, config.publicUrl)) return next()
+  if (isPortal(ctx.path)) {
+    if (headers.site === '' && headers.origin === '') return next()
+    return showPortalFailure(ctx, { status: 403, code: '', name: '' })
+  }
 
   ctx.status = 403
   ctx.type = 'html'

@@ -33,7 +33,7 @@ export const en = {
     weeks: (count: number): string => plural(count, 'week'),
     months: (count: number): string => plural(count, 'month'),
     data: formatBytes,
-    unlimited: 'no data limit',
+    unlimited: 'no limit',
     devices: (count: number): string => (count === 1 ? 'one phone' : `${count} phones`),
   },
 
@@ -89,7 +89,8 @@ export const en = {
       `This number has ${plural(count, 'digit')}. A Kenyan mobile number has ten, like 0712 345 678.`,
     not_mobile: 'M-Pesa needs a Kenyan mobile number. It begins with 07 or 01, like 0712 345 678.',
     letters: 'Only digits, please, like 0712 345 678.',
-    receipt: 'The code has ten letters and digits. It stands at the beginning of the M-Pesa message.',
+    receipt:
+      'The code has ten letters and digits. It stands at the beginning of the M-Pesa message.',
     code: 'The code has six digits. It stands in our SMS.',
     voucher: 'Type the number that is printed on the voucher.',
   },

@@ -2,7 +2,7 @@
 
 import type { Plan } from '../../tables.ts'
 import { formatSpeed } from '../figures.ts'
-import type { PortalWords } from './words.ts'
+import { portalWords, type PortalWords } from './words.ts'
 
 type Term = Pick<Plan, 'term_count' | 'term_unit'>
 type Offered = Term & Pick<Plan, 'name' | 'down_kbps' | 'data_bytes' | 'devices'>
@@ -17,7 +17,8 @@ export function tellTerm({ plan }: PortalWords, { term_count, term_unit }: Term)
 /** What one gets; the provider's own name for it first, where it says more than the time. */
 export function tellOffer(words: PortalWords, offer: Offered): string {
   const { plan } = words
-  const named = offer.name === tellTerm(words, offer) ? [] : [offer.name]
+  const terms = [tellTerm(portalWords('sw'), offer), tellTerm(portalWords('en'), offer)]
+  const named = terms.includes(offer.name) ? [] : [offer.name]
   const data = offer.data_bytes === null ? plan.unlimited : plan.data(offer.data_bytes)
   return [...named, formatSpeed(offer.down_kbps), data, plan.devices(offer.devices)].join(', ')
 }

@@ -4,8 +4,14 @@
 export const paymentEn = {
   waiting: {
     tab: 'Wait a moment',
-    sending: { title: 'We are asking your phone', text: 'It will show a request for your PIN in a moment.' },
-    confirmed: { title: 'M-Pesa says yes', text: 'We are writing it down. The internet opens by itself.' },
+    sending: {
+      title: 'We are asking your phone',
+      text: 'It will show a request for your PIN in a moment.',
+    },
+    confirmed: {
+      title: 'M-Pesa says yes',
+      text: 'We are writing it down. The internet opens by itself.',
+    },
     abandoned: {
       title: 'This request is closed',
       text: 'Nobody answered it for a long while. If M-Pesa says you have paid, do not pay twice: press “I have paid”.',
@@ -30,7 +36,7 @@ export const paymentEn = {
     },
     attempt: (count: number): string => `Request ${count}`,
     review: (who: string | null, by: string): string =>
-      `${who ?? 'One of us'} is looking at it and you will have an SMS before ${by}.`,
+      `${who ?? 'One of us'} has it; you will have an SMS before ${by}.`,
     retry: (amount: string): string => `Send the request for KES ${amount} again`,
     have_message: 'I have an M-Pesa message',
     change: 'Change the number or the plan',
@@ -44,7 +50,7 @@ export const paymentEn = {
       title: 'Or pay by hand',
       paybill: 'On the phone: M-Pesa, Lipa na M-Pesa, Pay Bill.',
       till: 'On the phone: M-Pesa, Lipa na M-Pesa, Buy Goods. Then press “I have paid” and type the code.',
-      business_no: 'Business number',
+      business_no: 'Paybill',
       till_no: 'Till number',
       account_no: 'Account',
       amount: 'Amount',
@@ -83,8 +89,8 @@ export const paymentEn = {
     elsewhere: {
       text: (until: string): string => `Your time runs until ${until}.`,
       how: 'How to get online',
-      steps: (site: string): string[] => [
-        `On the phone you want to use, join the Wi-Fi of ${site}.`,
+      steps: (wifi: string): string[] => [
+        `On the phone you want to use, join the Wi-Fi of ${wifi}.`,
         'Open any page: our page comes by itself.',
         'Press “I have paid” and type the code from the M-Pesa message.',
       ],
@@ -102,6 +108,7 @@ export const paymentEn = {
     devices: 'For',
     online: 'online now',
     offline: 'not connected now',
+    enter: 'Open the internet now',
     buy: 'Buy more',
     log_out: 'Log out on this phone',
     log_out_more: 'Your time goes on; you can come back without paying.',

@@ -7,7 +7,10 @@ export const paymentSw: PaymentWords = {
   waiting: {
     tab: 'Subiri kidogo',
     sending: { title: 'Tunaiuliza simu yako', text: 'Baada ya muda mfupi itaonyesha ombi la PIN.' },
-    confirmed: { title: 'M-Pesa imethibitisha', text: 'Tunaandika malipo yako. Intaneti itafunguka yenyewe.' },
+    confirmed: {
+      title: 'M-Pesa imethibitisha',
+      text: 'Tunaandika malipo yako. Intaneti itafunguka yenyewe.',
+    },
     abandoned: {
       title: 'Ombi hili limefungwa',
       text: 'Halikujibiwa kwa muda mrefu. M-Pesa ikisema umelipa, usilipe tena: bonyeza “Nimeshalipa”.',
@@ -31,7 +34,7 @@ export const paymentSw: PaymentWords = {
       open: 'Intaneti inafunguka',
     },
     attempt: (count) => `Ombi la ${count}`,
-    review: (who, by) => `${who ?? 'Mtu wetu'} anaiangalia; utapata SMS kabla ya ${by}.`,
+    review: (who, by) => `${who ?? 'Mtu wetu'} anaishughulikia; utapata SMS kabla ya ${by}.`,
     retry: (amount) => `Tuma ombi tena la KES ${amount}`,
     have_message: 'Nimepata SMS ya M-Pesa',
     change: 'Badilisha namba au muda',
@@ -45,7 +48,7 @@ export const paymentSw: PaymentWords = {
       title: 'Au lipa mwenyewe',
       paybill: 'Kwenye simu: M-Pesa, Lipa na M-Pesa, Pay Bill.',
       till: 'Kwenye simu: M-Pesa, Lipa na M-Pesa, Buy Goods. Kisha bonyeza “Nimeshalipa” na uandike msimbo.',
-      business_no: 'Namba ya biashara',
+      business_no: 'Paybill',
       till_no: 'Namba ya till',
       account_no: 'Akaunti',
       amount: 'Kiasi',
@@ -82,8 +85,8 @@ export const paymentSw: PaymentWords = {
     elsewhere: {
       text: (until) => `Muda wako ni hadi ${until}.`,
       how: 'Jinsi ya kuingia',
-      steps: (site) => [
-        `Kwenye simu utakayotumia, unganisha Wi-Fi ya ${site}.`,
+      steps: (wifi) => [
+        `Kwenye simu utakayotumia, unganisha Wi-Fi ya ${wifi}.`,
         'Fungua ukurasa wowote: ukurasa wetu utakuja wenyewe.',
         'Bonyeza “Nimeshalipa” na uandike msimbo ulio kwenye SMS ya M-Pesa.',
       ],
@@ -101,6 +104,7 @@ export const paymentSw: PaymentWords = {
     devices: 'Ni kwa',
     online: 'umeunganishwa',
     offline: 'hujaunganishwa sasa',
+    enter: 'Fungua intaneti sasa',
     buy: 'Nunua zaidi',
     log_out: 'Toka kwenye simu hii',
     log_out_more: 'Muda wako unaendelea; unaweza kurudi bila kulipa.',

@@ -1,17 +1,19 @@
 // What a router says when it lets nobody in: RouterOS's own words (errors.txt), or ours that came by RADIUS. They come
 // through the guest's browser, so they are recognised and never shown: anybody can write into that address.
 
-export type RouterTrouble =
-  | 'tried'
-  | 'time_used'
-  | 'data_used'
-  | 'too_many_devices'
-  | 'wrong_device'
-  | 'stale'
-  | 'busy'
-  | 'suspended'
-  | 'fault'
-  | 'unknown'
+const troubles = [
+  'tried',
+  'time_used',
+  'data_used',
+  'too_many_devices',
+  'wrong_device',
+  'stale',
+  'busy',
+  'suspended',
+  'fault',
+  'unknown',
+] as const
+export type RouterTrouble = (typeof troubles)[number]
 
 // RouterOS manual, "Hotspot customisation": a name or its sentence. The rest is radius/replies.ts and the catalogue.
 const known: [RouterTrouble, RegExp][] = [
@@ -25,9 +27,10 @@ const known: [RouterTrouble, RegExp][] = [
   ['stale', /chap-missing|challenge response|(invalid|unknown|wrong)[ -](user ?name|password)|is not right|si sahihi/i],
 ] // prettier-ignore
 
-/** Which trouble these words are; null for no words. */
+/** Which trouble these words are, or name; null for no words. */
 export function readRouterTrouble(words: string): RouterTrouble | null {
   const plain = words.trim()
   if (plain === '') return null
-  return known.find(([, pattern]) => pattern.test(plain))?.[0] ?? 'unknown'
+  const named = troubles.find((trouble) => trouble === plain)
+  return named ?? known.find(([, pattern]) => pattern.test(plain))?.[0] ?? 'unknown'
 }

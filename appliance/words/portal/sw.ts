@@ -24,7 +24,7 @@ export const sw: PagesWords = {
     weeks: (count) => `Wiki ${count}`,
     months: (count) => (count === 1 ? 'Mwezi 1' : `Miezi ${count}`),
     data: sayBytes,
-    unlimited: 'data bila kikomo',
+    unlimited: 'bila kikomo',
     devices: (count) => (count === 1 ? 'simu moja' : `simu ${count}`),
   },
 
@@ -38,8 +38,7 @@ export const sw: PagesWords = {
     pay: 'Lipa kwa M-Pesa',
     outside:
       'Sasa hauko kwenye Wi-Fi yetu, kwa hiyo hatuioni simu yako. Unaweza kulipa hapa; kisha unganisha Wi-Fi na ubonyeze “Nimeshalipa”.',
-    running: (until) =>
-      `Bado una intaneti hadi ${until}. Utakachonunua sasa kitaongezwa juu yake.`,
+    running: (until) => `Bado una intaneti hadi ${until}. Utakachonunua sasa kitaongezwa juu yake.`,
     none: {
       title: 'Hakuna kinachouzwa hapa kwa sasa',
       text: 'Tafadhali muulize mwenye Wi-Fi hii. Vocha na muda uliokwisha kulipia bado vinafanya kazi.',
@@ -102,8 +101,7 @@ export const sw: PagesWords = {
   returned: {
     tab: 'Bado hujaingia',
     title: 'Umelipa, lakini bado hujaingia',
-    text: (plan, until) =>
-      `${plan} yako iko salama: una intaneti hadi ${until}. Usilipe tena.`,
+    text: (plan, until) => `${plan} yako iko salama: una intaneti hadi ${until}. Usilipe tena.`,
     again: 'Jaribu kuingia tena',
     help: 'Kama bado haifanyi kazi',
     helps: [

@@ -27,6 +27,8 @@ export const frame = {
     today: 'Today',
     exceptions: 'Exceptions',
     payments: 'Payments',
+    checkouts: 'Checkouts',
+    vouchers: 'Vouchers',
     subscribers: 'Subscribers',
   },
 

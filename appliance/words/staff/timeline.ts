@@ -11,6 +11,7 @@ import type { RefusedRun, Told } from '../../people/timeline.ts'
 import { formatLength, formatMoment, type Instant } from '../../time.ts'
 import { countOf, coverPhone, formatBytes, formatMilliseconds, kes } from '../figures.ts'
 import { code, sentence, type Sentence } from '../sentence.ts'
+import { promptState, tellPrompt, tellPromptTitle } from './prompts.ts'
 import {
   exception_kinds,
   payment_states,
@@ -32,6 +33,10 @@ export interface Line {
 export function tellHappening(told: Told, now: Instant): Line {
   const at = (instant: Instant) => formatMoment(instant, now, 'second')
   switch (told.kind) {
+    case 'prompt': {
+      const { tone, word } = promptState(told)
+      return { tone, mark: word, title: tellPromptTitle(told), sub: tellPrompt(told) }
+    }
     case 'payment':
       return tellPayment(told)
     case 'sighting':
@@ -99,16 +104,28 @@ export function tellHappening(told: Told, now: Instant): Line {
 
 function tellPayment(paid: PaymentHeard): Line {
   const state = payment_states[paid.state]
-  const heard = paid.sources.map((source) => sources[source]).join(', then by ')
   const credited = paid.settled_at
     ? ` → ${paid.state === 'excepted' ? 'put before a person' : 'credited'} ${passed(paid.proved_at, paid.settled_at)} later`
     : ''
   return {
     tone: state.tone,
     mark: state.word,
-    title: sentence`Payment: ${kes(paid.amount_cents)}, ${code(paid.receipt_code)}`,
-    sub: `Typed “${coverPhone(paid.account_typed ?? '')}” · heard by ${heard} → proved by ${proofs[paid.proved_by]} ${passed(paid.at, paid.proved_at)} later${credited}`,
+    title: paid.named
+      ? sentence`Payment: ${kes(paid.amount_cents)}, ${code(paid.receipt_code)}`
+      : sentence`Payment: ${kes(paid.amount_cents)}, code not known yet`,
+    sub: `${tellSource(paid)}${credited}`,
   }
+}
+
+function tellSource(paid: PaymentHeard): string {
+  const typed = paid.account_typed ?? ''
+  if (paid.channel === 'voucher') return 'A voucher typed at the hotspot'
+  const heard = `heard by ${paid.sources.map((source) => sources[source]).join(', then by ')}`
+  const proved = `proved by ${proofs[paid.proved_by]}`
+  // What only a query proves is heard of in the same moment.
+  return paid.channel === 'stk'
+    ? `Prompt ${typed} · ${heard} → ${proved}`
+    : `Typed “${coverPhone(typed)}” · ${heard} → ${proved} ${passed(paid.at, paid.proved_at)} later`
 }
 
 function tellRefused(run: RefusedRun, at: (instant: Instant) => string): Line {
@@ -151,7 +168,10 @@ function tellDisconnection(told: Disconnected, at: (instant: Instant) => string)
   return {
     tone,
     mark: words,
-    title: sentence`Disconnect: ${words}`,
+    title:
+      told.reason === 'moved'
+        ? sentence`Pass moved to another phone: disconnect ${words}`
+        : sentence`Disconnect: ${words}`,
     sub: `${steps.join(', ')} · ${told.router}`,
   }
 }

@@ -90,6 +90,16 @@ export const today = {
   short: (cents: number): State => ({ word: `${kes(cents)} short`, tone: 'wait' }),
   none_ending: 'Nothing ends in the next 24 hours.',
 
+  hotspot: 'Hotspot today',
+  hotspot_all: 'All checkouts of today',
+  hotspot_none: 'No guest has asked for a pass yet today.',
+  hotspot_figure: { asked: 'Asked for a pass', paid: 'Paid', unpaid: 'Ended without money' },
+  hotspot_help: {
+    asked: 'since midnight',
+    paid: 'of those who asked',
+    unpaid: 'cancelled, no answer, no money …',
+  },
+
   health: 'Is everything well?',
   health_lead: 'Work that is more than two minutes late',
   none_late: { word: 'none', tone: 'good' } satisfies State as State,

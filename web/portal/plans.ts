@@ -1,0 +1,157 @@
+// The first page at the gate. Whoever has paid is let in and never sees it; whoever is being asked for a PIN is led
+// back to where that is waited for; everybody else chooses.
+
+import { listOffers, readVisitor, type Pass, type Visitor } from '../../appliance/access/portal.ts'
+import { formatShillings } from '../../appliance/money.ts'
+import { tellOffer, tellTerm } from '../../appliance/words/portal/offers.ts'
+import {
+  readRouterTrouble,
+  type RouterTrouble,
+} from '../../appliance/words/portal/router-troubles.ts'
+import { tellMoment } from '../../appliance/words/portal/times.ts'
+import { seeOther, type Ctx, type ViewData } from '../context.ts'
+import { field } from '../forms.ts'
+import { portalPaths, withQuery } from '../paths.ts'
+import { enterRouter } from './logins.ts'
+import { showPage } from './page.ts'
+import type { Notice } from './refusals.ts'
+import { carryTo, hiddenFields, readVisit, type Visit } from './visit.ts'
+
+export async function showWelcome(ctx: Ctx): Promise<void> {
+  const visit = await readVisit(ctx)
+  const { db, now } = ctx.state.appliance
+  const visitor = visit.mac === null ? null : await readVisitor(db, visit.mac, now())
+  const choosing = ctx.query['choose'] === '1'
+  if (visitor?.pass && !choosing) return letIn(ctx, visit, visitor, visitor.pass)
+  if (visitor?.open && !choosing) return leadBack(ctx, visit, visitor.open.merchant_reference)
+
+  const trouble = readRouterTrouble(visit.error)
+  const about = trouble && toldBeforePaying.has(trouble) ? visit.words.router[trouble] : null
+  await showPlans(ctx, visit, {
+    pass: visitor?.pass ?? null,
+    notice: about && { tone: 'wait', title: about.reason, text: about.advice },
+  })
+}
+
+const toldBeforePaying: ReadonlySet<RouterTrouble> = new Set<RouterTrouble>([
+  'time_used', 'data_used', 'wrong_device', 'suspended', 'busy', 'fault',
+]) // prettier-ignore
+
+/** Paid already: on to the router, unless we have just been there. Never twice by itself (S1-09). */
+async function letIn(ctx: Ctx, visit: Visit, visitor: Visitor, pass: Pass): Promise<void> {
+  const { place, words, language, carried, error, hand_off } = visit
+  const key = place.router.portal_key
+  const trouble = readRouterTrouble(error) ?? (visitor.tried_lately ? 'tried' : null)
+  const stands = carried.login !== '' || error !== '' // At the gate; else they only look at the page.
+  if (!stands || !hand_off) return seeOther(ctx, carryTo(portalPaths.status(key), visit))
+  if (!trouble) return enterRouter(ctx, visit, pass.service_id)
+
+  const now = ctx.state.appliance.now()
+  const told = {
+    text: words.returned.text(pass.plan, tellMoment(language, pass.paid_until, now)),
+    trouble: words.router[trouble],
+    again: carryTo(portalPaths.login(key), visit),
+    buy: carryTo(portalPaths.plans(key), visit, { choose: '1' }),
+  }
+  showPage(ctx, 'portal/returned', told, {
+    language,
+    place,
+    title: words.returned.tab,
+    ajar: true,
+    other: (lang) => carryTo(portalPaths.plans(key), visit, { error: trouble, lang }),
+  })
+}
+
+function leadBack(ctx: Ctx, { language }: Visit, merchant_reference: string): void {
+  const lang = language === 'sw' ? null : language
+  seeOther(ctx, withQuery(portalPaths.checkout(merchant_reference), { lang }))
+}
+
+/** What was typed into which form, and what is wrong with it; nothing of it is lost. */
+export interface Typed {
+  pass?: Pass | null
+  notice?: Notice | null
+  form?: 'checkout' | 'move' | 'voucher'
+  typed?: Record<string, string>
+  problems?: Record<string, string | null>
+}
+
+export async function showPlans(ctx: Ctx, visit: Visit, shown: Typed = {}): Promise<void> {
+  const { place, words, language } = visit
+  const key = place.router.portal_key
+  const offers = await listOffers(ctx.state.appliance.db, place.router.site_id)
+  const { notice = null, pass = null, form = 'checkout', typed = {}, problems = {} } = shown
+  const until = pass && tellMoment(language, pass.paid_until, ctx.state.appliance.now())
+  const picked = typed['plan'] ?? (offers.length === 1 ? String(offers[0]!.id) : '')
+  const view: ViewData = {
+    lead: words.plans.lead(place.site),
+    notice,
+    running: until && words.plans.running(until),
+    outside: visit.mac === null,
+    empty: findEmpty(visit, offers.length),
+    action: portalPaths.checkouts(key),
+    hidden: hiddenFields(visit),
+    plan_wrong: problems['plan'] ?? null,
+    plans: offers.map((offer) => ({
+      id: offer.id,
+      term: tellTerm(words, offer),
+      about: tellOffer(words, offer),
+      price: words.kes(formatShillings(offer.price_cents)),
+      picked: picked === String(offer.id),
+    })),
+    phone: field({
+      name: 'phone',
+      label: words.plans.phone,
+      hint: words.plans.phone_hint,
+      type: 'tel',
+      mode: 'tel',
+      autocomplete: 'tel',
+      value: typed['phone'] ?? '',
+      wrong: problems['phone'] ?? null,
+    }),
+    wifi: visit.mac !== null,
+    ...otherWays(visit, form, typed, problems),
+  }
+  showPage(ctx, 'portal/plans', view, {
+    language,
+    place,
+    title: words.plans.tab,
+    other: (lang) =>
+      carryTo(portalPaths.plans(key), visit, { lang, ...(pass !== null && { choose: '1' }) }),
+  })
+}
+
+function findEmpty(
+  { words, place }: Visit,
+  offers: number,
+): { title: string; text: string } | null {
+  if (offers === 0) return words.plans.none
+  return place.paybill === null ? words.plans.no_paybill : null
+}
+
+/** Time that is paid for, and vouchers: beside buying, folded until somebody used one. */
+function otherWays(
+  { place, words }: Visit,
+  form: NonNullable<Typed['form']>,
+  typed: Record<string, string>,
+  problems: Record<string, string | null>,
+): ViewData {
+  const { already, voucher } = words
+  const key = place.router.portal_key
+  const one = (name: string, label: string, hint: string | null, mode: string | null = null) =>
+    field({ name, label, hint, mode, value: typed[name] ?? '', wrong: problems[name] ?? null })
+  return {
+    already: {
+      open: form === 'move',
+      action: portalPaths.moves(key),
+      receipt: one('receipt', already.receipt, already.receipt_hint),
+      paid_by: one('paid_by', already.phone, null, 'tel'),
+      code: one('code', already.code, already.code_hint, 'numeric'),
+    },
+    voucher: {
+      open: form === 'voucher',
+      action: portalPaths.vouchers(key),
+      field: one('voucher', voucher.label, voucher.hint),
+    },
+  }
+}
