@@ -8,6 +8,6 @@ export const locks = {
   receipt: 7103,
   /** Whoever makes the first owner. */
   firstRun: 7104,
-  /** With a phone's or a device's hash: whoever opens a checkout for it. */
+  /** With a phone's or a device's hash: whoever asks for a checkout, a move or a voucher for it. */
   guest: 7105,
 } as const

@@ -16,6 +16,7 @@ import {
   findQueryTask,
   type QueryTask,
 } from '../appliance/money/stk-answers.ts'
+import type { StkFailure } from '../appliance/providers/daraja-stk-results.ts'
 import type { JobData } from '../appliance/queues.ts'
 import type { DarajaClients } from './daraja-clients.ts'
 import { pull } from './inquiries.ts'
@@ -37,8 +38,9 @@ export async function queryPush(
     if (!(error instanceof Refusal)) throw error
     log('daraja.refused', { stk_push_id, code: error.code })
     await work(async (unit) => {
-      await applyPending(unit, stk_push_id)
-      if (!(error instanceof Unavailable)) await noteRefused(unit, task.shortcode, error.message)
+      await applyPending(unit, stk_push_id, task.push)
+      if (!(error instanceof Unavailable))
+        await noteRefused(unit, task.shortcode, error.message, 'query-push')
     })
   }
   await reach('S8.after')
@@ -71,10 +73,18 @@ async function ask(
     const outcome = answer.outcome === 'paid' ? 'completed' : answer.outcome
     await recordExchange(unit, inquiry, { exchange: records, outcome })
     if (answer.outcome === 'paid') await applyPaid(unit, push.id, inquiry)
-    else if (answer.outcome === 'failed') await applyFailed(unit, push.id, answer.result)
-    else await applyPending(unit, push.id)
+    else if (answer.outcome === 'failed') {
+      await applyFailed(unit, push.id, answer.result)
+      if (isOurs(answer.result))
+        await noteRefused(unit, shortcode, answer.result.description, 'send-push')
+    } else await applyPending(unit, push.id, push)
   })
   log('push.asked_about', { stk_push_id: push.id, outcome: answer.outcome })
+}
+
+/** Every prompt will end so until somebody of ours does something about it. */
+function isOurs({ state, reason }: StkFailure): boolean {
+  return state === 'failed_config' || reason === 'our_wallet_full'
 }
 
 /** The prompt has no name to ask by: its payment, if there is one, is among those pulled. */
@@ -89,7 +99,7 @@ async function lookForIt(
     ? await pull(appliance, clients, shortcode, { from, to })
     : { complete: true } // Nothing can be pulled here: only its callback can still tell.
   await work((unit) =>
-    looked.complete ? applyPulledWithoutTrace(unit, push.id) : applyPending(unit, push.id),
+    looked.complete ? applyPulledWithoutTrace(unit, push.id) : applyPending(unit, push.id, push),
   )
   log('push.looked_for', { stk_push_id: push.id, complete: looked.complete })
 }

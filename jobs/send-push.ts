@@ -58,7 +58,7 @@ async function send(
     if (!(error instanceof Refusal)) throw error
     const { code, message: words } = error
     if (error instanceof Invalid && code !== 'stk_phone_refused')
-      await work((unit) => noteRefused(unit, shortcode, words))
+      await work((unit) => noteRefused(unit, shortcode, words, 'send-push'))
     const sending: Sending =
       code === 'stk_outcome_unknown'
         ? { outcome: 'unknown', words }

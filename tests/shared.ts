@@ -3,6 +3,7 @@
 
 import { join } from 'node:path'
 import { openAppliance } from '../appliance/appliance.ts'
+import { checkPrompts } from './appliance/money/shared-prompts.ts'
 import { checkSettlements } from './appliance/money/shared-settlements.ts'
 import { checkSharedMessages } from './appliance/providers/shared-messages.ts'
 import { checkSharedVectors } from './radius/wire/shared-vectors.ts'
@@ -22,6 +23,7 @@ const reports = {
   'RADIUS vectors': await checkSharedVectors(join(folder, 'fixtures/radius')),
   'messages of providers': await checkSharedMessages(join(folder, 'fixtures/payments')),
   'confirmations, settled': await checkSettlements(appliance, join(folder, 'fixtures/payments')),
+  'prompts, to their end': await checkPrompts(appliance, join(folder, 'fixtures/payments')),
 }
 await appliance.close()
 await server.stop()

@@ -13,6 +13,7 @@ import type { Callback } from '../tables.ts'
 import { openException } from './exceptions.ts'
 import { applyStatusResult } from './inquiries.ts'
 import { findPayment, holdReceipt, sightCallback } from './payments.ts'
+import { isMisnamed } from './payment-names.ts'
 import { hearStkCallback } from './stk-answers.ts'
 
 export type NewCallback = Pick<
@@ -53,7 +54,8 @@ export type Reading = 'leave' | 'seen_again' | 'to_prove' | 'answered' | 'unread
 
 /** Reads one callback and says what to do about it. Run twice, it does nothing the second time. */
 export async function readCallback(work: Work, callback_id: number): Promise<Reading> {
-  const callback = await work.db('callbacks').where({ id: callback_id }).forUpdate().first()
+  // Whoever proves its payment meanwhile may point a sighting at it, and does not wait for us.
+  const callback = await work.db('callbacks').where({ id: callback_id }).forNoKeyUpdate().first()
   if (!callback) throw new NotFound('callback_unknown', `There is no callback ${callback_id}.`)
   if (callback.state !== 'recorded') return 'leave'
 
@@ -65,7 +67,8 @@ export async function readCallback(work: Work, callback_id: number): Promise<Rea
   const { receipt_code } = said
   await holdReceipt(work, receipt_code)
   const payment = await findPayment(work, receipt_code)
-  if (payment) {
+  // A code that only a callback gave a payment may be another's: then this one is proved for itself.
+  if (payment && !(await isMisnamed(work, payment, said))) {
     await decide(work, callback.id, { receipt_code })
     await sightCallback(work, payment, callback)
     return 'seen_again'

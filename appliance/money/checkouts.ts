@@ -10,9 +10,8 @@ import type { Work } from '../appliance.ts'
 import { seeDevice } from '../access/devices.ts'
 import { findActiveShortcode } from '../access/portal.ts'
 import { Conflict, Invalid, NotFound, Unavailable } from '../errors.ts'
-import { locks } from '../locks.ts'
 import type { Msisdn } from '../msisdn.ts'
-import { findOrAddGuest, findOrAddPass } from '../people/guests.ts'
+import { findOrAddGuest, findOrAddPass, holdGuest } from '../people/guests.ts'
 import type { Safe } from '../secrets.ts'
 import type { Checkout, Device, HandOff, Language, Plan, Router, StkPush } from '../tables.ts'
 import { holdSubscriber } from './ledger.ts'
@@ -40,7 +39,7 @@ const abandonAfter = { hours: 1 }
  */
 export async function openCheckout(work: Work, safe: Safe, asked: NewCheckout): Promise<Checkout> {
   const { msisdn, mac, source_address, hand_off } = asked
-  await holdGuest(work, mac ?? '', msisdn)
+  await holdGuest(work, mac, msisdn)
   const plan = await findOffer(work, asked)
   const device = mac === null ? null : await seeDevice(work, mac)
   const open = device && (await findOpen(work, device.id, plan.id))
@@ -90,7 +89,7 @@ export async function retryCheckout(
 ): Promise<Checkout> {
   const found = await work.db('checkouts').where({ merchant_reference }).first()
   if (!found) throw new NotFound('checkout_unknown', 'There is no such request.')
-  await holdGuest(work, '', found.msisdn)
+  await holdGuest(work, found.msisdn)
   const checkout = (await work.db('checkouts').where({ id: found.id }).forUpdate().first())!
   if (checkout.state !== 'open')
     throw new Conflict('checkout_closed', 'This request is closed: choose a plan again.')
@@ -198,10 +197,4 @@ function waiting(work: Work): Pick<Checkout, 'state' | 'wait_until' | 'due_at'> 
 
 function handOffColumn(hand_off: HandOff): Pick<Checkout, 'hand_off'> {
   return { hand_off: JSON.stringify(hand_off) as never }
-}
-
-// The same order for everybody, so that nobody waits in a ring.
-async function holdGuest(work: Work, ...keys: string[]): Promise<void> {
-  for (const key of keys.filter((each) => each !== '').toSorted())
-    await work.db.raw('select pg_advisory_xact_lock(?, hashtext(?))', [locks.guest, key])
 }

@@ -2,6 +2,8 @@
 
 import type { Work } from '../appliance.ts'
 import type { Payment, StkPush } from '../tables.ts'
+import type { Instant } from '../time.ts'
+import { closeByItself } from './exceptions.ts'
 
 /** The prompt is paid, and its checkout with it: in the transaction that records the payment. */
 export async function closePush(work: Work, push: StkPush): Promise<void> {
@@ -13,34 +15,39 @@ export async function closePush(work: Work, push: StkPush): Promise<void> {
     .where({ id: push.checkout_id })
     .whereNot({ state: 'paid' })
     .update(paid)
+  const about = { kinds: ['unproved' as const], subject: `stk_push:${push.id}` }
+  await closeByItself(work, about, 'It was proved after all.')
 }
 
 /**
- * The prompt that a proved payment belongs to: by the account reference, which only that prompt carries. A till's
- * confirmation has none; then by amount, phone and minute, where one prompt alone fits. The row is locked.
+ * The prompt that a proved payment belongs to: by the account reference, which only that prompt carries; another amount
+ * under it was typed by hand, and is money of its own. A till's confirmation has none; then by amount, phone and minute, where one prompt alone fits. The row is locked.
  */
 export async function findPushOf(
   work: Work,
   payment: Pick<
     Payment,
-    'shortcode' | 'account_typed' | 'amount_cents' | 'payer_msisdn' | 'paid_at'
+    'shortcode' | 'account_typed' | 'amount_cents' | 'payer_msisdn' | 'paid_at' | 'proved_by'
   >,
 ): Promise<StkPush | undefined> {
+  const { payer_msisdn, shortcode, amount_cents, paid_at, proved_by } = payment
   const account_reference = (payment.account_typed ?? '').replace(/\s/g, '').toUpperCase()
   if (account_reference !== '')
-    return work.db('stk_pushes').where({ account_reference }).forUpdate().first()
+    return work.db('stk_pushes').where({ account_reference, amount_cents }).forUpdate().first()
 
-  const { payer_msisdn, shortcode, amount_cents, paid_at } = payment
   if (payer_msisdn === null || paid_at === null || shortcode === null) return undefined
   const fitting = await work
     .db('stk_pushes as p')
     .join('checkouts as k', 'k.id', 'p.checkout_id')
     .where({ 'p.msisdn': payer_msisdn, 'k.shortcode': shortcode, 'p.amount_cents': amount_cents })
     .whereNot('p.state', 'created')
-    .whereBetween('p.made_at', [
-      paid_at.subtract({ minutes: 10 }) as never,
-      paid_at.add({ minutes: 1 }) as never,
-    ])
+    .where((one) => {
+      for (const at of readings(paid_at, proved_by))
+        one.orWhereBetween('p.made_at', [
+          at.subtract({ minutes: 10 }) as never,
+          at.add({ minutes: 1 }) as never,
+        ])
+    })
     .whereNotExists((payments) =>
       payments
         .from('payments')
@@ -50,4 +57,9 @@ export async function findPushOf(
     .limit(2)
   if (fitting.length !== 1) return undefined
   return work.db('stk_pushes').where({ id: fitting[0]!.id }).forUpdate().first()
+}
+
+// A pull's times are read as Nairobi's, and may be of Greenwich after all (payments.md A.14).
+function readings(paid_at: Instant, proved_by: Payment['proved_by']): Instant[] {
+  return proved_by === 'pull' ? [paid_at, paid_at.add({ hours: 3 })] : [paid_at]
 }

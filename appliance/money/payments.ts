@@ -10,8 +10,8 @@ import { readConfirmation } from '../providers/daraja-c2b.ts'
 import type { Callback, Payment, Sighting, StkPush } from '../tables.ts'
 import { locks } from '../locks.ts'
 import { closeByItself, openException } from './exceptions.ts'
-import { readReference } from './matching.ts'
 import { closePush, findPushOf } from './paid-prompts.ts'
+import { isMisnamed, isNamedByProof, isSameAccount, reportName, takeName } from './payment-names.ts'
 
 export type ProvenPayment = Pick<
   Payment,
@@ -43,7 +43,7 @@ export async function recordPayment(
 ): Promise<'recorded' | 'seen_again'> {
   await holdReceipt(work, proven.receipt_code)
   const push = await findPushOf(work, proven)
-  const known = (await findPayment(work, proven.receipt_code)) ?? (await nameOf(work, push, proven))
+  const known = (await findNamed(work, proven, report)) ?? (await nameOf(work, push, proven))
   const added = known ? undefined : await insert(work, proven, push)
   const payment = known ?? added!
   await recordSighting(work, payment, report)
@@ -82,15 +82,30 @@ async function insert(
   return payment!
 }
 
-/** The payment that an STK query proved without a receipt code: this is its code (design.md 7). */
+/** The payment that has this code. One that has it only by a callback's word gives it back where it is another's. */
+async function findNamed(
+  work: Work,
+  { receipt_code, payer_msisdn }: ProvenPayment,
+  { amount_cents, account_typed }: Report,
+): Promise<Payment | undefined> {
+  const named = await findPayment(work, receipt_code)
+  if (!named) return undefined
+  if (!(await isMisnamed(work, named, { amount_cents, account_typed, payer_msisdn }))) return named
+  await takeName(work, named)
+  return undefined
+}
+
+/** The payment that an STK query proved, which names no code: this is its code (design.md 7), whatever callbacks said. */
 async function nameOf(
   work: Work,
   push: StkPush | undefined,
   { receipt_code, payer_name, paid_at }: ProvenPayment,
 ): Promise<Payment | undefined> {
-  if (!push) return undefined
-  const nameless = work.db('payments').where({ stk_push_id: push.id }).whereNull('receipt_code')
-  const [named] = await nameless.update({ receipt_code, payer_name, paid_at }).returning('*')
+  const paid = push && (await work.db('payments').where({ stk_push_id: push.id }).first())
+  if (!paid || (await isNamedByProof(work, paid))) return undefined
+  if (paid.receipt_code !== null) await reportName(work, paid, paid.receipt_code)
+  const name = { receipt_code, payer_name, paid_at }
+  const [named] = await work.db('payments').where({ id: paid.id }).update(name).returning('*')
   return named
 }
 
@@ -100,6 +115,15 @@ async function nameOf(
  */
 export async function holdReceipt(work: Work, receipt_code: string): Promise<void> {
   await work.db.raw('select pg_advisory_xact_lock(?, hashtext(?))', [locks.receipt, receipt_code])
+}
+
+/** The same, if nobody holds it now: for whoever holds the prompt already, and must not wait. */
+export async function holdReceiptAtOnce(work: Work, receipt_code: string): Promise<boolean> {
+  const { rows } = await work.db.raw<{ rows: { held: boolean }[] }>(
+    'select pg_try_advisory_xact_lock(?, hashtext(?)) as held',
+    [locks.receipt, receipt_code],
+  )
+  return rows[0]!.held
 }
 
 /** "Payment UKL4T8M2QX"; of one without a code yet, its prompt's reference. For the ledger's readers. */
@@ -179,12 +203,8 @@ async function turnCallbacksIntoSightings(work: Work, payment: Payment): Promise
   for (const callback of waiting) await sightCallback(work, payment, callback)
 }
 
-// Times are not compared: Pull's are of an unknown zone (payments.md A.14). A report may know no account.
+// Times are not compared: Pull's are of an unknown zone (payments.md A.14).
 function differsFrom(payment: Payment, report: Report): boolean {
   if (payment.amount_cents !== report.amount_cents) return true
-  if (payment.account_typed === null || report.account_typed === null) return false
-  return (
-    JSON.stringify(readReference(payment.account_typed)) !==
-    JSON.stringify(readReference(report.account_typed))
-  )
+  return !isSameAccount(payment, report.account_typed)
 }

@@ -5,6 +5,7 @@
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { readConfirmation } from '../providers/daraja-c2b.ts'
+import type { JobName } from '../queues.ts'
 import type { Instant } from '../time.ts'
 import { openException } from './exceptions.ts'
 
@@ -88,11 +89,16 @@ export async function applyUnproved(work: Work, receipt_code: string): Promise<v
 }
 
 /** Safaricom refuses to be asked, and asking again can't help: a person must set something right. */
-export async function noteRefused(work: Work, shortcode: string, reason: string): Promise<void> {
+export async function noteRefused(
+  work: Work,
+  shortcode: string,
+  reason: string,
+  queue: JobName = 'prove-payment',
+): Promise<void> {
   await openException(work, {
     kind: 'work_failed',
-    subject: `prove-payment:${shortcode}`,
-    details: { queue: 'prove-payment', data: { shortcode }, tries: 1, reason },
+    subject: `${queue}:${shortcode}`,
+    details: { queue, data: { shortcode }, tries: 1, reason },
   })
 }
 

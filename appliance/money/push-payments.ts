@@ -8,9 +8,9 @@ import type { Cents } from '../money.ts'
 import { readStkCallback, type StkPaid } from '../providers/daraja-stk-callback.ts'
 import type { Callback, Inquiry, Payment, StkPush } from '../tables.ts'
 import type { Instant } from '../time.ts'
-import { openException } from './exceptions.ts'
 import { closePush } from './paid-prompts.ts'
-import { findPayment, holdReceipt, recordSighting } from './payments.ts'
+import { isNamedByProof, reportName } from './payment-names.ts'
+import { findPayment, holdReceipt, holdReceiptAtOnce, recordSighting } from './payments.ts'
 
 const sweepAfter = { seconds: 30 }
 
@@ -20,12 +20,7 @@ export async function recordPushPayment(
   stk_push_id: number,
   inquiry: Inquiry,
 ): Promise<'recorded' | 'seen_again'> {
-  const asked = (await work.db('stk_pushes').where({ id: stk_push_id }).first())!
-  const told = await whatCallbacksSaid(work, asked)
-  // The receipt first and the prompt second, as recordPayment does.
-  if (told.receipt_code) await holdReceipt(work, told.receipt_code)
-  const push = (await work.db('stk_pushes').where({ id: stk_push_id }).forUpdate().first())!
-
+  const { push, told } = await holdBoth(work, stk_push_id)
   const known = await work.db('payments').where({ stk_push_id }).first()
   if (known) {
     await nameIt(work, known, told)
@@ -39,11 +34,12 @@ export async function recordPushPayment(
     await sight(work, twin, push, told, inquiry)
     return 'seen_again'
   }
-  if (twin) await reportOddTwin(work, push, twin) // The prompt was paid, but not by that receipt.
+  if (twin) await reportName(work, twin, twin.receipt_code) // The prompt was paid, but not by that receipt.
   const payment = await insert(work, push, {
     ...told,
     receipt_code: twin ? null : told.receipt_code,
   })
+  if (told.disagree) await reportName(work, payment, null)
   await closePush(work, push)
   await sight(work, payment, push, told, inquiry)
   await work.enqueue('settle-payment', { payment_id: payment.id })
@@ -59,7 +55,7 @@ export async function sightStkCallback(
 ): Promise<void> {
   const payment = await work.db('payments').where({ stk_push_id: push.id }).first()
   if (!payment) return
-  await nameIt(work, payment, paid)
+  await nameIt(work, payment, await whatCallbacksSaid(work, push))
   await recordSighting(work, payment, {
     source: 'callback',
     callback_id: callback.id,
@@ -71,28 +67,48 @@ export async function sightStkCallback(
 }
 
 interface Told {
+  /** The one they agree on. */
   receipt_code: string | null
+  disagree: boolean
   amount_cents: Cents | null
   msisdn_raw: string | null
   paid_at: Instant | null
   callback_ids: number[]
 }
 
-// Where its callbacks disagree on the receipt, none is believed: a pull will name it.
+/** The receipt first and the prompt second, as recordPayment holds them. */
+async function holdBoth(work: Work, stk_push_id: number): Promise<{ push: StkPush; told: Told }> {
+  const asked = (await work.db('stk_pushes').where({ id: stk_push_id }).first())!
+  const heard = await whatCallbacksSaid(work, asked)
+  if (heard.receipt_code) await holdReceipt(work, heard.receipt_code)
+  const push = (await work.db('stk_pushes').where({ id: stk_push_id }).forUpdate().first())!
+  const told = await whatCallbacksSaid(work, push)
+  const { receipt_code } = told
+  if (receipt_code === null || receipt_code === heard.receipt_code) return { push, told }
+  // Read while we waited. Who holds its receipt now comes after us, and names it then.
+  const held = await holdReceiptAtOnce(work, receipt_code)
+  return { push, told: held ? told : { ...told, receipt_code: null } }
+}
+
+// Only of this prompt, whatever came to its address. Where they disagree on the receipt, none is believed: a pull will
+// name it.
 async function whatCallbacksSaid(work: Work, push: StkPush): Promise<Told> {
   const rows = await work
     .db('callbacks')
     .where({ reference: push.merchant_reference, kind: 'stk_callback' })
     .orderBy('id')
-    .limit(20)
+    .limit(100)
+  const names = new Set(['', push.checkout_request_id ?? ''])
   const paid = rows.flatMap(({ id, body }) => {
     const said = readStkCallback(body)
-    return 'unreadable' in said || !said.paid ? [] : [{ id, ...said.paid }]
+    if ('unreadable' in said || !said.paid || !names.has(said.checkout_request_id)) return []
+    return [{ id, ...said.paid }]
   })
   const codes = new Set(paid.flatMap(({ receipt_code }) => receipt_code ?? []))
   const [first] = paid
   return {
     receipt_code: codes.size === 1 ? [...codes][0]! : null,
+    disagree: codes.size > 1,
     amount_cents: first?.amount_cents ?? null,
     msisdn_raw: first?.msisdn_raw ?? null,
     paid_at: first?.paid_at ?? null,
@@ -103,7 +119,9 @@ async function whatCallbacksSaid(work: Work, push: StkPush): Promise<Told> {
 function isTwin(payment: Payment, push: StkPush): boolean {
   if (payment.amount_cents !== push.amount_cents) return false
   const typed = (payment.account_typed ?? '').replace(/\s/g, '').toUpperCase()
-  return typed === push.account_reference || (typed === '' && payment.state === 'unsettled')
+  if (typed !== '') return typed === push.account_reference
+  const { state, payer_msisdn } = payment
+  return state === 'unsettled' && (payer_msisdn === null || payer_msisdn === push.msisdn)
 }
 
 async function insert(work: Work, push: StkPush, told: Told): Promise<Payment> {
@@ -137,14 +155,17 @@ async function insert(work: Work, push: StkPush, told: Told): Promise<Payment> {
   return payment!
 }
 
-/** A payment that had no receipt code gets the one its callbacks agree on, unless another payment has it. */
+/** The code that its callbacks agree on, or none; unless Safaricom has said it, or another payment has it. */
 async function nameIt(
   work: Work,
   payment: Payment,
-  { receipt_code }: Pick<Told, 'receipt_code'>,
+  { receipt_code, disagree }: Told,
 ): Promise<void> {
-  if (payment.receipt_code !== null || receipt_code === null) return
-  if (await findPayment(work, receipt_code)) return
+  if (receipt_code === payment.receipt_code || (receipt_code === null && !disagree)) return
+  const other = receipt_code === null ? undefined : await findPayment(work, receipt_code)
+  if (payment.receipt_code !== null || disagree || other)
+    await reportName(work, payment, receipt_code)
+  if (other || (await isNamedByProof(work, payment))) return
   await work.db('payments').where({ id: payment.id }).update({ receipt_code })
 }
 
@@ -168,15 +189,4 @@ async function sight(
     const called = { ...report, source: 'callback' as const, callback_id, inquiry_id: null }
     await recordSighting(work, payment, { ...called, amount_cents })
   }
-}
-
-async function reportOddTwin(work: Work, push: StkPush, twin: Payment): Promise<void> {
-  await openException(work, {
-    kind: 'sightings_differ',
-    subject: `payment:${twin.id}`,
-    payment_id: twin.id,
-    subscriber_id: twin.subscriber_id,
-    amount_cents: twin.amount_cents,
-    details: { source: 'callback', account_reference: push.account_reference },
-  })
 }

@@ -38,19 +38,17 @@ export async function findQueryTask(
   return { push, shortcode: checkout.shortcode, checkout_request_id, from, to: now }
 }
 
-// After sending: 10 s, 30 s, 1, 2, 5, 15 minutes, then hourly (design.md 7). `tries` counts the queries so far.
+// After sending: 10 s, 30 s, 1, 2, 5, 15 minutes, then hourly (design.md 7). By its age, not by how often we asked: news
+// that is forged makes us ask more often, and must not make us ask less often later (T07).
 const offsets = [10, 30, 60, 120, 300, 900]
 const giveUpAfter = { hours: 48 }
 
-/** When to ask again after `tries` queries, or `give_up`. Pure. */
-export function decideNextQuery(
-  { made_at, tries }: Pick<StkPush, 'made_at' | 'tries'>,
-  now: Instant,
-): Instant | 'give_up' {
+/** When to ask next about a prompt made at `made_at`, or `give_up`. Pure. */
+export function decideNextQuery(made_at: Instant, now: Instant): Instant | 'give_up' {
   const { compare } = Temporal.Instant
   if (compare(made_at.add(giveUpAfter), now) <= 0) return 'give_up'
-  const offset = offsets[tries]
-  const planned = offset === undefined ? now.add({ hours: 1 }) : made_at.add({ seconds: offset })
+  const times = offsets.map((seconds) => made_at.add({ seconds }))
+  const planned = times.find((at) => compare(at, now) > 0) ?? now.add({ hours: 1 })
   const soonest = now.add({ seconds: 5 })
   return compare(planned, soonest) > 0 ? planned : soonest
 }
@@ -74,23 +72,33 @@ export async function applyFailed(
   if (inFlight.includes(push.state))
     await endPush(work, push.id, { result_code: code, result_words: description })
   if (await wasCalledPaid(work, push)) await askLater(work, push)
+  else await askNoMore(work, push)
 }
 
-/** M-Pesa does not know yet, or could not be asked. */
-export async function applyPending(work: Work, stk_push_id: number): Promise<void> {
+/** M-Pesa does not know yet, or could not be asked. `asked` is the prompt as it was when we asked. */
+export async function applyPending(
+  work: Work,
+  stk_push_id: number,
+  asked?: Pick<StkPush, 'due_at'>,
+): Promise<void> {
   const push = await hold(work, stk_push_id)
-  if (push && push.state !== 'paid') await askLater(work, push)
+  if (!push || push.state === 'paid') return
+  // A callback came while we asked. Its job was the one at work, so the row alone says that we must ask again at once.
+  const news = asked && String(asked.due_at) !== String(push.due_at)
+  if (!news || push.due_at === null) await askLater(work, push)
 }
 
-const traceWithin = { minutes: 3 }
+// A prompt has ended long before, and the list of payments may lag behind by minutes.
+const traceWithin = { minutes: 10 }
 
 /**
- * No answer ever came to the request, and what was paid meanwhile has been pulled. After three minutes a prompt would
- * have ended: without a trace of it, it counts as not sent, and the guest may ask again.
+ * No answer ever came to the request, and what was paid meanwhile has been pulled. Without a trace after ten minutes it
+ * counts as not sent, and the guest may ask again.
  */
 export async function applyPulledWithoutTrace(work: Work, stk_push_id: number): Promise<void> {
   const push = await hold(work, stk_push_id)
-  if (!push || !inFlight.includes(push.state)) return
+  if (!push || push.state === 'paid') return
+  if (!inFlight.includes(push.state)) return askNoMore(work, push)
   if (Temporal.Instant.compare(push.made_at.add(traceWithin), work.now) > 0)
     return askLater(work, push)
   const result_words = 'No answer came to the request, and no payment of it was found.'
@@ -112,10 +120,10 @@ export async function hearStkCallback(
   if (!push) return said.paid ? 'paid_unknown_prompt' : 'unknown_prompt'
 
   const id = said.checkout_request_id
-  const named = push.checkout_request_id ?? id
-  if (id !== '' && named !== id) return 'another_prompt'
-  // Faster than the answer to our own request (F32): now it has a name to ask by.
-  if (push.checkout_request_id === null && id !== '' && !(await isTaken(work, id)))
+  const told = push.sent_at !== null // By Daraja's answer to our request, not by a callback.
+  if (told && id !== '' && push.checkout_request_id !== id) return 'another_prompt'
+  // Faster than the answer to our own request (F32): now it has a name to ask by, the latest that it was given.
+  if (!told && id !== '' && !(await isTaken(work, id)))
     await work.db('stk_pushes').where({ id: push.id }).update({ checkout_request_id: id })
   if (push.state === 'paid') {
     if (said.paid) await sightStkCallback(work, push, callback, said.paid)
@@ -144,9 +152,13 @@ async function hold(work: Work, id: number): Promise<StkPush | undefined> {
   return work.db('stk_pushes').where({ id }).forUpdate().first()
 }
 
+async function askNoMore(work: Work, { id }: StkPush): Promise<void> {
+  await work.db('stk_pushes').where({ id }).update({ due_at: null })
+}
+
 async function askLater(work: Work, push: StkPush): Promise<void> {
   const tries = push.tries + 1
-  const next = decideNextQuery({ made_at: push.made_at, tries }, work.now)
+  const next = decideNextQuery(push.made_at, work.now)
   const ended =
     next === 'give_up' && inFlight.includes(push.state)
       ? { state: 'unanswered' as const, closed_at: work.now }

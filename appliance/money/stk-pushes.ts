@@ -61,15 +61,21 @@ function drawTag(): string {
   return Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join('')
 }
 
-/** From now on it may have been sent. Undefined where it was before, or where it is too late to send it. */
+/** From now on it may have been sent. Undefined where it was before, or where nobody wants it any more. */
 export async function beginPush(
   work: Work,
   stk_push_id: number,
 ): Promise<{ push: StkPush; shortcode: string } | undefined> {
   const push = await work.db('stk_pushes').where({ id: stk_push_id }).forUpdate().first()
   if (push?.state !== 'created') return undefined
-  if (Temporal.Instant.compare(push.made_at.add(sendWithin), work.now) < 0) {
-    await endPush(work, push.id, { result_code: notSent, result_words: 'Nobody waits any more.' })
+  const { shortcode, state } = (await work
+    .db('checkouts')
+    .where({ id: push.checkout_id })
+    .first('shortcode', 'state'))!
+  const late = Temporal.Instant.compare(push.made_at.add(sendWithin), work.now) < 0
+  if (late || state === 'paid') {
+    const result_words = late ? 'Nobody waits any more.' : 'It was paid meanwhile.'
+    await endPush(work, push.id, { result_code: notSent, result_words })
     return undefined
   }
   const [begun] = await work
@@ -77,10 +83,6 @@ export async function beginPush(
     .where({ id: push.id })
     .update({ state: 'sending', tries: push.tries + 1, due_at: work.now.add(answerWithin) })
     .returning('*')
-  const { shortcode } = (await work
-    .db('checkouts')
-    .where({ id: push.checkout_id })
-    .first('shortcode'))!
   return { push: begun!, shortcode }
 }
 
@@ -113,12 +115,26 @@ export async function recordSending(
           sent_at: push.sent_at ?? work.now,
         }
       : {}
+  if (sending.outcome === 'accepted') await takeBackName(work, push, sending.checkout_request_id)
   const [after] = await work
     .db('stk_pushes')
     .where({ id: push.id })
     .update({ ...told, ...ids, ...change })
     .returning('state')
   return after!.state
+}
+
+/** What Daraja itself calls this prompt was, by a callback's word, another's that had no name of its own. */
+async function takeBackName(
+  work: Work,
+  { id }: StkPush,
+  checkout_request_id: string,
+): Promise<void> {
+  await work
+    .db('stk_pushes')
+    .where({ checkout_request_id, sent_at: null })
+    .whereNot({ id })
+    .update({ checkout_request_id: null })
 }
 
 function afterSending(work: Work, push: StkPush, sending: Sending): Partial<StkPush> {

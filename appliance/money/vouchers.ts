@@ -5,7 +5,7 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { noteTry, refuseTooManyTries, type Attempt } from '../access/attempts.ts'
 import { bindDevice, seeDevice } from '../access/devices.ts'
 import type { Work } from '../appliance.ts'
-import { findOrAddGuest, findOrAddPass } from '../people/guests.ts'
+import { findOrAddGuest, findOrAddPass, holdGuest } from '../people/guests.ts'
 import { hashToken, type Safe } from '../secrets.ts'
 import type { Language, Plan, Router, Voucher } from '../tables.ts'
 import { holdSubscriber, post } from './ledger.ts'
@@ -60,6 +60,7 @@ export async function redeemVoucher(
   { code, mac, router, language, source_address }: Redemption,
 ): Promise<{ service_id: number } | undefined> {
   const attempt: Attempt = { kind: 'voucher', mac, source_address, about: null }
+  await holdGuest(work, mac)
   await refuseTooManyTries(work, attempt)
   const code_hash = hashToken(plainCode(code))
   const voucher = await work
@@ -81,8 +82,9 @@ export async function redeemVoucher(
   const { id: service_id } = await findOrAddPass(work, safe, subscriber, plan, device)
   await work.db('services').where({ id: service_id }).update({ plan_id: plan.id })
   await work.db('vouchers').where({ id: voucher.id }).update({ redeemed_at: work.now, service_id })
-  await receive(work, voucher, { subscriber_id: subscriber.id, service_id })
+  const payment_id = await receive(work, voucher, { subscriber_id: subscriber.id, service_id })
   await bindDevice(work, device.id, service_id)
+  await issueReceipt(work, payment_id)
   return { service_id }
 }
 
@@ -100,7 +102,7 @@ async function receive(
   work: Work,
   { id, price_cents }: Voucher,
   owner: { subscriber_id: number; service_id: number },
-): Promise<void> {
+): Promise<number> {
   // Its number, not its code: the code would open it again in whoever's hands the books fall.
   const receipt_code = `V${String(id).padStart(6, '0')}`
   const transfer_id = await post(work, {
@@ -136,5 +138,5 @@ async function receive(
     { ...payment!, ...owner },
     { service_id, amount_cents: price_cents },
   )
-  await issueReceipt(work, payment!.id)
+  return payment!.id
 }
