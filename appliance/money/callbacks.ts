@@ -13,6 +13,7 @@ import type { Callback } from '../tables.ts'
 import { openException } from './exceptions.ts'
 import { applyStatusResult } from './inquiries.ts'
 import { findPayment, holdReceipt, sightCallback } from './payments.ts'
+import { findAskedPush } from './paid-prompts.ts'
 import { isMisnamed } from './payment-names.ts'
 import { hearStkCallback } from './stk-answers.ts'
 
@@ -23,6 +24,8 @@ export type NewCallback = Pick<
   Partial<Pick<Callback, 'reference'>>
 
 const sweepAfter = { seconds: 30 }
+// The confirmation of a prompt of ours: asking how the prompt stands is one call, and answers for both.
+const promptFirst = { seconds: 20 }
 
 /**
  * Writes down what arrived, with the job that will read it. Nothing is decided here. Returns its id, or
@@ -73,8 +76,11 @@ export async function readCallback(work: Work, callback_id: number): Promise<Rea
     await sightCallback(work, payment, callback)
     return 'seen_again'
   }
-  await decide(work, callback.id, { receipt_code, state: 'unproved', due_at: work.now })
-  await work.enqueue('prove-payment', { shortcode: callback.shortcode, receipt_code })
+  const stk_push_id = await findAskedPush(work, said.account_typed)
+  const due_at = stk_push_id === undefined ? work.now : work.now.add(promptFirst)
+  await decide(work, callback.id, { receipt_code, state: 'unproved', due_at })
+  if (stk_push_id !== undefined) await work.enqueue('query-push', { stk_push_id })
+  else await work.enqueue('prove-payment', { shortcode: callback.shortcode, receipt_code })
   return 'to_prove'
 }
 

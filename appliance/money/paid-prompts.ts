@@ -59,6 +59,19 @@ export async function findPushOf(
   return work.db('stk_pushes').where({ id: fitting[0]!.id }).forUpdate().first()
 }
 
+/** The prompt whose reference was typed, if it is out and can be asked about. */
+export async function findAskedPush(
+  { db }: Work,
+  account_typed: string | null,
+): Promise<number | undefined> {
+  const account_reference = (account_typed ?? '').replace(/\s/g, '').toUpperCase()
+  const push = await db('stk_pushes')
+    .where({ account_reference, state: 'sent' })
+    .whereNotNull('checkout_request_id')
+    .first('id')
+  return push?.id
+}
+
 // A pull's times are read as Nairobi's, and may be of Greenwich after all (payments.md A.14).
 function readings(paid_at: Instant, proved_by: Payment['proved_by']): Instant[] {
   return proved_by === 'pull' ? [paid_at, paid_at.add({ hours: 3 })] : [paid_at]

@@ -192,15 +192,21 @@ export async function sightCallback(
     .update({ state: 'done', outcome: 'proved', due_at: null, decided_at: work.now })
 }
 
-async function turnCallbacksIntoSightings(work: Work, payment: Payment): Promise<void> {
+/** Those that told of this payment and waited for its proof, or were given up. */
+export async function turnCallbacksIntoSightings(work: Work, payment: Payment): Promise<void> {
   const { receipt_code } = payment
+  if (receipt_code === null) return
   // Those that wait, and those that were given up.
   const waiting = await work
     .db('callbacks')
     .where({ receipt_code, kind: 'confirmation' })
     .where((one) => one.where({ state: 'unproved' }).orWhere({ outcome: 'unproved' }))
     .orderBy('id')
-  for (const callback of waiting) await sightCallback(work, payment, callback)
+  for (const callback of waiting) {
+    const said = readConfirmation(callback.body)
+    if ('unreadable' in said || (await isMisnamed(work, payment, said))) continue
+    await sightCallback(work, payment, callback)
+  }
 }
 
 // Times are not compared: Pull's are of an unknown zone (payments.md A.14).

@@ -9,8 +9,15 @@ import { readStkCallback, type StkPaid } from '../providers/daraja-stk-callback.
 import type { Callback, Inquiry, Payment, StkPush } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { closePush } from './paid-prompts.ts'
+import { settleFromSuspense } from './settlement.ts'
 import { isNamedByProof, reportName } from './payment-names.ts'
-import { findPayment, holdReceipt, holdReceiptAtOnce, recordSighting } from './payments.ts'
+import {
+  findPayment,
+  holdReceipt,
+  holdReceiptAtOnce,
+  recordSighting,
+  turnCallbacksIntoSightings,
+} from './payments.ts'
 
 const sweepAfter = { seconds: 30 }
 
@@ -27,11 +34,13 @@ export async function recordPushPayment(
     await sight(work, known, push, told, inquiry)
     return 'seen_again'
   }
-  const twin = told.receipt_code ? await findPayment(work, told.receipt_code) : undefined
+  const named = told.receipt_code ? await findPayment(work, told.receipt_code) : undefined
+  const twin = named ?? (await findInSuspense(work, push))
   if (twin && twin.stk_push_id === null && isTwin(twin, push)) {
     await work.db('payments').where({ id: twin.id }).update({ stk_push_id, channel: 'stk' })
     await closePush(work, push)
-    await sight(work, twin, push, told, inquiry)
+    if (twin.state === 'excepted') await settleFromSuspense(work, twin.id)
+    await sight(work, { ...twin, stk_push_id }, push, told, inquiry)
     return 'seen_again'
   }
   if (twin) await reportName(work, twin, twin.receipt_code) // The prompt was paid, but not by that receipt.
@@ -42,6 +51,7 @@ export async function recordPushPayment(
   if (told.disagree) await reportName(work, payment, null)
   await closePush(work, push)
   await sight(work, payment, push, told, inquiry)
+  await turnCallbacksIntoSightings(work, payment)
   await work.enqueue('settle-payment', { payment_id: payment.id })
   return 'recorded'
 }
@@ -73,6 +83,7 @@ interface Told {
   amount_cents: Cents | null
   msisdn_raw: string | null
   paid_at: Instant | null
+  heard_at: Instant | null
   callback_ids: number[]
 }
 
@@ -99,10 +110,10 @@ async function whatCallbacksSaid(work: Work, push: StkPush): Promise<Told> {
     .orderBy('id')
     .limit(100)
   const names = new Set(['', push.checkout_request_id ?? ''])
-  const paid = rows.flatMap(({ id, body }) => {
+  const paid = rows.flatMap(({ id, body, heard_at }) => {
     const said = readStkCallback(body)
     if ('unreadable' in said || !said.paid || !names.has(said.checkout_request_id)) return []
-    return [{ id, ...said.paid }]
+    return [{ id, heard_at, ...said.paid }]
   })
   const codes = new Set(paid.flatMap(({ receipt_code }) => receipt_code ?? []))
   const [first] = paid
@@ -112,6 +123,7 @@ async function whatCallbacksSaid(work: Work, push: StkPush): Promise<Told> {
     amount_cents: first?.amount_cents ?? null,
     msisdn_raw: first?.msisdn_raw ?? null,
     paid_at: first?.paid_at ?? null,
+    heard_at: first?.heard_at ?? null,
     callback_ids: paid.map(({ id }) => id),
   }
 }
@@ -121,7 +133,29 @@ function isTwin(payment: Payment, push: StkPush): boolean {
   const typed = (payment.account_typed ?? '').replace(/\s/g, '').toUpperCase()
   if (typed !== '') return typed === push.account_reference
   const { state, payer_msisdn } = payment
-  return state === 'unsettled' && (payer_msisdn === null || payer_msisdn === push.msisdn)
+  return state !== 'settled' && (payer_msisdn === null || payer_msisdn === push.msisdn)
+}
+
+/**
+ * A till's confirmation names no prompt and, masked, no phone: pulled before the query answered, it waits in suspense. Where
+ * just one of this amount came to the till since the prompt was sent, it is this prompt's; counting the prompt besides would
+ * be counting it twice. Locked.
+ */
+async function findInSuspense(work: Work, push: StkPush): Promise<Payment | undefined> {
+  const { rows } = await work.db.raw<{ rows: Payment[] }>(
+    `select m.* from payments m join checkouts k on k.id = :checkout_id
+     where m.shortcode = k.shortcode and m.rail = 'mpesa' and m.stk_push_id is null and m.state <> 'settled'
+       and coalesce(btrim(m.account_typed), '') = '' and m.customer_money and m.amount_cents = :amount_cents
+       and (m.payer_msisdn is null or m.payer_msisdn = :msisdn) and m.heard_at >= :made_at
+     order by m.id limit 2 for no key update of m`,
+    {
+      checkout_id: push.checkout_id,
+      amount_cents: push.amount_cents,
+      msisdn: push.msisdn,
+      made_at: push.made_at.subtract({ minutes: 1 }) as never,
+    },
+  )
+  return rows.length === 1 ? rows[0] : undefined
 }
 
 async function insert(work: Work, push: StkPush, told: Told): Promise<Payment> {
@@ -145,7 +179,7 @@ async function insert(work: Work, push: StkPush, told: Told): Promise<Payment> {
       payer_name: null,
       customer_money: true,
       paid_at: told.paid_at,
-      heard_at: work.now,
+      heard_at: told.heard_at ?? work.now,
       proved_at: work.now,
       proved_by: 'stk_query',
       state: 'unsettled',

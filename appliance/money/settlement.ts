@@ -5,7 +5,7 @@ import type { Work } from '../appliance.ts'
 import { NotFound } from '../errors.ts'
 import type { Checkout, Payment } from '../tables.ts'
 import { queueMessage } from '../people/messages.ts'
-import { openException } from './exceptions.ts'
+import { closeByItself, kindsToGive, openException } from './exceptions.ts'
 import { holdSubscriber, post } from './ledger.ts'
 import { findOwner, readReference, type Owner } from './matching.ts'
 import { applyCheckoutPlan, openPass } from './passes.ts'
@@ -96,6 +96,35 @@ async function applySettlement(
     amount_cents: payment.amount_cents,
     details: { account_typed: payment.account_typed, payer_name: payment.payer_name },
   })
+}
+
+/** Money that was in suspense turns out to be a prompt's: given to its checkout, and the exception closes by itself. */
+export async function settleFromSuspense(work: Work, payment_id: number): Promise<void> {
+  const payment = (await work.db('payments').where({ id: payment_id }).forUpdate().first())!
+  const checkout = await findCheckoutOf(work, payment)
+  if (payment.state !== 'excepted' || !checkout) return
+  const { subscriber_id, service_id } = checkout
+  const { subscriber } = await findCheckoutOwner(work, checkout)
+  if (subscriber.closed_at) return // It stays where a person looks.
+  await holdSubscriber(work, subscriber_id)
+  await post(work, {
+    kind: 'assign',
+    from: { kind: 'suspense' },
+    to: { kind: 'wallet', subscriber_id },
+    amount_cents: payment.amount_cents,
+    reason: `${describePayment(payment)} was asked for`,
+  })
+  const owner = { subscriber_id, service_id }
+  await work
+    .db('payments')
+    .where({ id: payment.id })
+    .update({ state: 'settled', ...owner })
+  await applyCheckoutPlan(work, checkout)
+  await renewAfterPayment(work, { ...payment, ...owner }, checkout)
+  await openPass(work, checkout, payment)
+  const about = { kinds: [...kindsToGive], subject: `payment:${payment.id}` }
+  await closeByItself(work, about, 'It is the payment of a prompt of ours.')
+  await issueReceipt(work, payment.id)
 }
 
 async function findCheckoutOf(
