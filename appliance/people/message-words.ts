@@ -45,7 +45,9 @@ async function composeConfirmed(
   const until = tellMoment(language, last!.ends_at!, work.now)
   const pass_code = await givePassCode(work, safe, service_id!)
   const { sms } = words.payment.confirmed({ ...moneyOf(payment), until })
-  return `${sms} ${words.pass_code(pass_code)}`
+  const receipt = await work.db('receipts').where({ payment_id: payment.id }).first('number')
+  const receipt_no = receipt ? `${words.receipt_no(receipt.number)} ` : ''
+  return `${sms} ${receipt_no}${words.pass_code(pass_code)}`
 }
 
 function moneyOf(payment: Payment): { amount: string; receipt_code: string } {

@@ -58,6 +58,7 @@ export interface Words {
     ended(line: PayLine): string
   }
   how_to_pay(line: PayLine): string
+  receipt_no(receipt_no: number): string
   /** Moves a pass to another device. */
   pass_code(code: string): string
 }
@@ -203,5 +204,6 @@ export const en: Words = {
   },
 
   how_to_pay: payByHand,
+  receipt_no: (receipt_no) => `Receipt ${receipt_no}.`,
   pass_code: (code) => `New phone? Use your number and code ${code}.`,
 }

@@ -143,5 +143,6 @@ export const sw: Words = {
   },
 
   how_to_pay: lipaMwenyewe,
+  receipt_no: (receipt_no) => `Risiti ${receipt_no}.`,
   pass_code: (code) => `Simu mpya? Tumia namba yako na msimbo ${code}.`,
 }

@@ -6,6 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { allCells, findDifferences, openCrashLab, runCell, type Cell } from '../support/crash.ts'
 import {
   allCheckoutCells,
+  comeToRest,
   findGuestDifferences,
   openGuestLab,
   runGuestCell,
@@ -61,10 +62,13 @@ await campaign(
   'A guest at the hotspot',
   allCheckoutCells,
   (cell) => runGuestCell(guest, cell),
-  async () => [
-    ...(await findDifferences(guest.world, allCheckoutCells.length)),
-    ...(await findGuestDifferences(guest.world, allCheckoutCells.length)),
-  ],
+  async () => {
+    await comeToRest(guest)
+    return [
+      ...(await findDifferences(guest.world, allCheckoutCells.length)),
+      ...(await findGuestDifferences(guest.world, allCheckoutCells.length)),
+    ]
+  },
 )
 await guest.close()
 say(`${passed} passed, ${failed} failed`)

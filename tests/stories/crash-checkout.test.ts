@@ -4,6 +4,7 @@
 import test from 'ava'
 import { findDifferences } from '../support/crash.ts'
 import {
+  comeToRest,
   findGuestDifferences,
   openGuestLab,
   runGuestCell,
@@ -34,6 +35,7 @@ for (const cell of shortCheckoutCells) {
 test.serial(
   'in the end: every guest paid once, was let in and told; the ledger at zero',
   async (t) => {
+    await comeToRest(lab)
     const stories = shortCheckoutCells.length
     t.deepEqual(await findDifferences(lab.world, stories), [])
     t.deepEqual(await findGuestDifferences(lab.world, stories), [])

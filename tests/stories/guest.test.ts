@@ -58,7 +58,7 @@ test.serial(
     const told = await eventually('the SMS has come', () =>
       safaricom.messagesTo(payer).find(({ by }) => by === 'gateway'),
     )
-    t.regex(told.text, new RegExp(`KES 50.*${payment.receipt_code}.*\\d{6}`))
+    t.regex(told.text, new RegExp(`KES 50.*${payment.receipt_code}.*Risiti 1\\..*\\d{6}`))
     t.regex((await browse(`${phone.url}/news`)).html, /You are on the internet/)
   },
 )

@@ -90,6 +90,15 @@ export async function runGuestCell(lab: GuestLab, cell: Cell): Promise<boolean> 
   return struck !== undefined
 }
 
+/** What was lost in a kill is found by the next question: waits until nothing waits for one. */
+export async function comeToRest({ world }: GuestLab): Promise<void> {
+  await eventually('nothing waits for its proof', async () => {
+    await wait(500)
+    await world.pass({ minutes: 20 })
+    return !(await world.appliance.db('callbacks').whereNotNull('due_at').first('id'))
+  })
+}
+
 /** What of a guest's rows is not as it would be without a kill, after so many stories. */
 export async function findGuestDifferences(
   { appliance }: GuestLab['world'],
