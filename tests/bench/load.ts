@@ -24,16 +24,13 @@ export async function loadAtPace(
   const total = perSecond * seconds
   const asked: Promise<void>[] = []
   let failed = 0
+  const askOnce = async (due_at: number) => {
+    if (!(await ask(agent, next()))) failed++
+    durations.push(performance.now() - due_at)
+  }
   for (let sent = 0; sent < total;) {
     const due = Math.min(total, Math.floor(((performance.now() - began) / 1000) * perSecond) + 1)
-    for (; sent < due; sent++) {
-      const due_at = began + (sent / perSecond) * 1000
-      const ok = ask(agent, next()).then((fine) => {
-        durations.push(performance.now() - due_at)
-        if (!fine) failed++
-      })
-      asked.push(ok)
-    }
+    for (; sent < due; sent++) asked.push(askOnce(began + (sent / perSecond) * 1000))
     await wait(2)
   }
   await Promise.all(asked)
