@@ -40,10 +40,14 @@ export class Unavailable extends Refusal {
 /** Asked too often. Waiting until `again_at` is the cure. */
 export class TooMany extends Refusal {
   readonly status = 429
-  readonly again_at: Instant
+  readonly #again_at: Instant // Private, as test runners print every field by valueOf(), and an Instant's throws.
 
   constructor(code: string, message: string, again_at: Instant) {
     super(code, message)
-    this.again_at = again_at
+    this.#again_at = again_at
+  }
+
+  get again_at(): Instant {
+    return this.#again_at
   }
 }
