@@ -113,7 +113,10 @@ export function decideAccess(
   }
 }
 
-/** The credit of this moment, and the end of it and of all that follow without a gap. */
+/**
+ * The credit of this moment, and the end of it and of all that follow without a gap. A session keeps the limit it began
+ * with, so it ends where data with a limit begins, or ends.
+ */
 function findPaidTime(
   credits: readonly CreditFacts[],
   now: Instant,
@@ -128,6 +131,7 @@ function findPaidTime(
   let { ends_at } = current
   for (const next of credits.slice(at + 1)) {
     if (compare(next.starts_at, ends_at) > 0) break
+    if ((next.data === null) !== (current.data === null)) break
     ends_at = next.ends_at
   }
   return { current, ends_at }

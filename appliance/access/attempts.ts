@@ -1,5 +1,5 @@
-// What opens something when it is typed right may be typed wrong only so often: a device five times an hour, an address
-// fifty, and one phone's code five, whoever types it.
+// What opens something when it is typed right may be typed wrong only so often: a device at an address five times an hour,
+// an address fifty, and one phone's code five, whoever types it. A MAC alone would let a stranger shut out its owner.
 
 import type { Work } from '../appliance.ts'
 import { TooMany } from '../errors.ts'
@@ -16,19 +16,20 @@ export interface Attempt {
 }
 
 const limits = [
-  { column: 'mac', tries: 5 },
-  { column: 'source_address', tries: 50 },
-  { column: 'about', tries: 5 },
+  { columns: ['mac', 'source_address', 'kind'], tries: 5 },
+  { columns: ['source_address'], tries: 50 },
+  { columns: ['about'], tries: 5 },
 ] as const
 
 /** Throws TooMany `too_many_tries`. */
 export async function refuseTooManyTries(work: Work, attempt: Attempt): Promise<void> {
-  for (const { column, tries } of limits) {
-    const key = attempt[column]
-    if (key === null) continue
+  const made = { ...attempt, source_address: attempt.source_address ?? 'unknown' }
+  for (const { columns, tries } of limits) {
+    const key = Object.fromEntries(columns.map((column) => [column, made[column]]))
+    if (Object.values(key).includes(null)) continue
     const [full] = await work
       .db('portal_attempts')
-      .where({ [column]: key })
+      .where(key)
       .where('at', '>', work.now.subtract({ hours: 1 }) as never)
       .orderBy('at', 'desc')
       .offset(tries - 1)

@@ -1,5 +1,6 @@
-// How much data was bought, and how much of it is used. Credits that follow each other without a gap are one pool: who
-// buys again early takes along what was left, and what was used.
+// How much data was bought, and how much of it is used. Credits with a limit that follow each other without a gap are one
+// pool: who buys again early takes along what was left, and what was used. One without a limit ends a pool: an hour of it
+// must not lift the limit of a month.
 
 import type { Db } from '../database.ts'
 import type { Instant } from '../time.ts'
@@ -11,8 +12,8 @@ export interface DataFacts {
 }
 
 /**
- * By credit: the data of the chain that the credit is a part of. Credits that ended before `since` are left out, and so
- * are chains without a limit, which one credit without a limit makes of all. Null instead of ids: of every service.
+ * By credit with a limit: the data of the pool that it is a part of. Credits that ended before `since` are left out. Null
+ * instead of ids: of every service.
  */
 export async function listData(
   db: Db,
@@ -23,19 +24,21 @@ export async function listData(
      from credits c
      cross join lateral (
        select b.starts_at from credits b
-       where b.service_id = c.service_id and b.ends_at <= c.ends_at and not exists (
-         select from credits before where before.service_id = b.service_id and before.ends_at = b.starts_at)
+       where b.service_id = c.service_id and b.ends_at <= c.ends_at and b.data_bytes is not null and not exists (
+         select from credits before where before.service_id = b.service_id and before.ends_at = b.starts_at
+           and before.data_bytes is not null)
        order by b.ends_at desc limit 1
      ) first
      cross join lateral (
        select e.ends_at from credits e
-       where e.service_id = c.service_id and e.ends_at >= c.ends_at and not exists (
+       where e.service_id = c.service_id and e.ends_at >= c.ends_at and e.data_bytes is not null and not exists (
          select from credits after
-         where after.service_id = e.service_id and after.ends_at > e.ends_at and after.starts_at = e.ends_at)
+         where after.service_id = e.service_id and after.ends_at > e.ends_at and after.starts_at = e.ends_at
+           and after.data_bytes is not null)
        order by e.ends_at limit 1
      ) last
      cross join lateral (
-       select least(sum(m.data_bytes), :most) as allowed_bytes, bool_or(m.data_bytes is null) as unlimited
+       select least(sum(m.data_bytes), :most) as allowed_bytes
        from credits m
        where m.service_id = c.service_id and m.ends_at > first.starts_at and m.ends_at <= last.ends_at
      ) pool
@@ -44,8 +47,9 @@ export async function listData(
        select least(coalesce(sum(x.input_octets + x.output_octets), 0), :most) as used_bytes
        from sessions x
        where x.service_id = c.service_id and x.started_at >= first.starts_at - interval '1 minute'
+         and x.started_at < last.ends_at
      ) used
-     where c.data_bytes is not null and c.ends_at > :since and not pool.unlimited
+     where c.data_bytes is not null and c.ends_at > :since
        and (:all or c.service_id = any(:service_ids))`,
     {
       all: service_ids === null,

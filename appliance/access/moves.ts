@@ -9,6 +9,7 @@ import { sameSecret, type Safe } from '../secrets.ts'
 import type { Service } from '../tables.ts'
 import { noteTry, refuseTooManyTries, type Attempt } from './attempts.ts'
 import { bindDevice, seeDevice } from './devices.ts'
+import { findPassOfReceipt, mayTakeAlong } from './pass-rights.ts'
 import { findPass } from './portal.ts'
 
 export interface Move {
@@ -30,7 +31,7 @@ export async function movePass(
   const found =
     by.kind === 'code'
       ? await findByCode(work, safe, by)
-      : await findByReceipt(work, by.receipt_code)
+      : await findPassOfReceipt(work.db, by.receipt_code.trim().toUpperCase(), work.now)
   const pass = found && (await findPass(work.db, found.id, work.now))
   if (!found || !pass) {
     await noteTry(work, attempt)
@@ -52,25 +53,14 @@ async function findByCode(
   const { rows } = await work.db.raw<{ rows: Service[] }>(
     `select v.* from services v join subscribers s on s.id = v.subscriber_id
      where v.pass_code_sealed is not null
-       and (s.msisdn = :msisdn or exists (select from checkouts k where k.service_id = v.id and k.msisdn = :msisdn
-                                          and k.state = 'paid'))
+       and (s.msisdn = :msisdn or exists (select from payments m where m.service_id = v.id and m.payer_msisdn = :msisdn))
      order by v.id desc limit 20`,
     { msisdn },
   )
   const digits = code.replace(/\D/g, '')
-  return rows.find(({ pass_code_sealed }) =>
+  const found = rows.find(({ pass_code_sealed }) =>
     sameSecret(digits, safe.open(pass_code_sealed!, 'services.pass_code')),
   )
-}
-
-// The payment's own pass: what it was for, where that is a hotspot's.
-async function findByReceipt(work: Work, typed: string): Promise<Found | undefined> {
-  const receipt_code = typed.trim().toUpperCase()
-  const { rows } = await work.db.raw<{ rows: Found[] }>(
-    `select v.id, v.subscriber_id from payments m join services v on v.id = m.service_id
-     join plans p on p.id = v.plan_id
-     where m.rail = 'mpesa' and m.receipt_code = :receipt_code and m.state = 'settled' and p.kind = 'hotspot'`,
-    { receipt_code },
-  )
-  return rows[0]
+  const may = found && (await mayTakeAlong(work.db, found.id, msisdn, work.now))
+  return may ? found : undefined
 }

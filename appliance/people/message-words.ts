@@ -1,6 +1,7 @@
 // What an SMS of the outbox says, in its reader's language, as things stand when it is sent.
 
 import { randomInt } from 'node:crypto'
+import { mayTakeAlong } from '../access/pass-rights.ts'
 import type { Work } from '../appliance.ts'
 import { formatShillings } from '../money.ts'
 import { codeOf } from '../money/payments.ts'
@@ -33,7 +34,7 @@ export async function composeMessage(
 async function composeConfirmed(
   work: Work,
   safe: Safe,
-  { language }: Message,
+  { language, msisdn }: Message,
   payment: Payment,
 ): Promise<string> {
   const words = wordsFor(language)
@@ -43,11 +44,13 @@ async function composeConfirmed(
     .where({ service_id: service_id! })
     .max<{ ends_at: Payment['paid_at'] }[]>('ends_at as ends_at')
   const until = tellMoment(language, last!.ends_at!, work.now)
-  const pass_code = await givePassCode(work, safe, service_id!)
   const { sms } = words.payment.confirmed({ ...moneyOf(payment), until })
   const receipt = await work.db('receipts').where({ payment_id: payment.id }).first('number')
   const receipt_no = receipt ? `${words.receipt_no(receipt.number)} ` : ''
-  return `${sms} ${receipt_no}${words.pass_code(pass_code)}`
+  // The code opens the pass: it is told to whoever may take it along, and to nobody who added an hour to it.
+  const may = await mayTakeAlong(work.db, service_id!, msisdn, work.now)
+  const code = may ? words.pass_code(await givePassCode(work, safe, service_id!)) : ''
+  return `${sms} ${receipt_no}${code}`.trim()
 }
 
 function moneyOf(payment: Payment): { amount: string; receipt_code: string } {

@@ -35,8 +35,7 @@ interface Bought {
   code: string
 }
 
-async function buy(): Promise<Bought> {
-  const mac = newMac()
+async function buy(mac = newMac()): Promise<Bought> {
   const { checkout, push } = await prompted({ mac })
   const receipt = drawReceipt()
   await call(push, { receipt })
@@ -45,7 +44,8 @@ async function buy(): Promise<Bought> {
   const payment = (await db('payments').where({ receipt_code: receipt }).first())!
   const message = (await db('messages').where({ payment_id: payment.id }).first())!
   const told = await work((unit) => composeMessage(unit, safe, message.id))
-  return { mac, checkout, msisdn: push.msisdn, receipt, code: /\b\d{6}\b/.exec(told!.text)![0] }
+  const code = /\b\d{6}\b/.exec(told!.text)?.[0] ?? ''
+  return { mac, checkout, msisdn: push.msisdn, receipt, code }
 }
 
 const move = (mac: string, by: Move['by'], source_address: string | null = null) =>
@@ -101,6 +101,33 @@ test.serial('one answer for wrong, ended, suspended, another’s and no hotspot�
   for (const by of tries) t.is(await move(newMac(), by), undefined, JSON.stringify(by))
   t.is((await db('portal_attempts').where({ kind: 'move' })).length, tries.length)
   t.truthy(await move(newMac(), byCode(running)))
+})
+
+test.serial('S2-59: who adds an hour to another’s pass has no right to it', async (t) => {
+  const owner = await buy()
+  clock.pass({ minutes: 10 })
+  const stranger = await buy(owner.mac) // The pass goes on, whoever pays: by the phone's MAC, which is no secret.
+  t.is(stranger.checkout.service_id, owner.checkout.service_id)
+  t.is(stranger.code, '', 'nor is the code told')
+  for (const by of [
+    byReceipt(stranger.receipt),
+    byCode({ ...stranger, code: owner.code }),
+  ] as const)
+    t.is(await move(newMac(), by), undefined)
+  t.is((await deviceOf(owner.mac)).service_id, owner.checkout.service_id)
+  t.truthy(await move(newMac(), byReceipt(owner.receipt)))
+  t.truthy(await move(newMac(), byCode(owner)))
+})
+
+test.serial('who paid first takes it along by the receipt of the second hour too', async (t) => {
+  const { mac, msisdn, checkout } = await buy()
+  clock.pass({ minutes: 10 })
+  const { push } = await prompted({ mac, msisdn })
+  const receipt = drawReceipt()
+  await call(push, { receipt })
+  await answer(push, 'paid')
+  await settleAll()
+  t.is((await move(newMac(), byReceipt(receipt)))?.service_id, checkout.service_id)
 })
 
 test.serial('a device may be wrong five times an hour', async (t) => {
