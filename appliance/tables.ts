@@ -42,6 +42,8 @@ export interface Shortcode {
   token_hash: Buffer
   /** Set where this is the store number of a till (Buy Goods). */
   till: string | null
+  /** Whether it has what it takes to ask phones to pay. */
+  asks: boolean
   urls_registered_at: Instant | null
   pull_registered_at: Instant | null
   pulled_until: Instant | null
@@ -125,7 +127,6 @@ export interface Device {
   service_id: number | null
   bound_at: Instant | null
   first_seen_at: Instant
-  login_tries: number
   login_tried_at: Instant | null
 }
 
@@ -182,6 +183,7 @@ export interface Checkout {
   msisdn: Msisdn
   device_id: number | null
   router_id: number | null
+  guest_key_hash: Buffer | null
   hand_off: HandOff | null
   shortcode: string
   language: Language

@@ -32,8 +32,7 @@ export async function up(db: Knex): Promise<void> {
       service_id     bigint references services, -- The pass it may use.
       bound_at       timestamptz,
       first_seen_at  timestamptz not null,
-      login_tries    int not null default 0, -- Sent to the router's login in a row, without a session since.
-      login_tried_at timestamptz,
+      login_tried_at timestamptz, -- Last sent to the router's login.
       check ((service_id is null) = (bound_at is null))
     );
     create index devices_by_service on devices (service_id);

@@ -15,6 +15,7 @@ export async function up(db: Knex): Promise<void> {
       msisdn             text not null check (msisdn ~ '^254[17][0-9]{8}$'),
       device_id          bigint references devices,
       router_id          bigint references routers,
+      guest_key_hash     bytea, -- Of the browser that asked: only it is led back by its MAC.
       hand_off           jsonb, -- Where the router takes the login; null without a hotspot.
       shortcode          text not null references shortcodes, -- Served by it to the end, whatever is active later.
       language           text not null check (language in ('en', 'sw')),
@@ -103,7 +104,9 @@ export async function up(db: Knex): Promise<void> {
       add constraint accounts_kind_check check (kind in ('paybill', 'wallet', 'suspense', 'sales', 'vouchers'));
 
     -- Buy Goods: the store's number signs, the till is paid.
-    alter table shortcodes add till text check (till ~ '^[0-9]{5,8}$');
+    alter table shortcodes
+      add till text check (till ~ '^[0-9]{5,8}$'),
+      add asks boolean not null default false; -- It has what it takes to ask phones to pay.
 
     -- Numbered without gaps: the counter is taken last in its transaction, and given back if that fails.
     create table receipt_counter (

@@ -15,11 +15,7 @@ export function readMac(words: string): string | undefined {
 
 /** The device's row, made at its first visit. */
 export async function seeDevice(work: Work, mac: string): Promise<Device> {
-  await work
-    .db('devices')
-    .insert({ mac, first_seen_at: work.now, login_tries: 0 })
-    .onConflict('mac')
-    .ignore()
+  await work.db('devices').insert({ mac, first_seen_at: work.now }).onConflict('mac').ignore()
   return (await work.db('devices').where({ mac }).first())!
 }
 
@@ -41,7 +37,6 @@ export async function bindDevice(work: Work, device_id: number, service_id: numb
     .update({
       service_id,
       bound_at: already ? device.bound_at : work.now,
-      login_tries: 0,
       login_tried_at: null,
     })
   if (already) return

@@ -1,5 +1,5 @@
-// Sending a paid device to its router's login. Tries are counted, so that a router that says no again and again is
-// noticed and explained instead of asked for ever (S1-09).
+// Sending a paid device to its router's login. When is noted, so that a router that sends it back is explained and not asked
+// again by itself (S1-09).
 
 import type { Work } from '../appliance.ts'
 import type { Safe } from '../secrets.ts'
@@ -23,7 +23,7 @@ export async function beginLogin(
   const [device] = await work
     .db('devices')
     .where({ mac, service_id })
-    .update({ login_tries: work.db.raw('login_tries + 1') as never, login_tried_at: work.now })
+    .update({ login_tried_at: work.now })
     .returning('id')
   if (!device) return undefined
   const service = (await work.db('services').where({ id: service_id }).first())!

@@ -1,7 +1,8 @@
 // What a guest's browser is shown: whose hotspot this is, what it sells, and what this device has.
 
 import type { Db } from '../database.ts'
-import type { Business, Device, Plan, Router, Shortcode } from '../tables.ts'
+import { hashToken } from '../secrets.ts'
+import type { Business, Checkout, Device, Plan, Router, Shortcode } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { listPooledData } from './data.ts'
 
@@ -39,8 +40,10 @@ export async function readPlace(
 /** Who serves new checkouts: those under way stay with the one they began with. */
 export async function findActiveShortcode(
   db: Db,
-): Promise<Pick<Shortcode, 'shortcode' | 'till'> | undefined> {
-  return db('shortcodes').orderBy('shortcode').first('shortcode', 'till')
+): Promise<Pick<Shortcode, 'shortcode' | 'till' | 'asks'> | undefined> {
+  return db('shortcodes')
+    .orderBy([{ column: 'asks', order: 'desc' }, { column: 'shortcode' }])
+    .first('shortcode', 'till', 'asks')
 }
 
 export type Offer = Pick<
@@ -87,31 +90,43 @@ export interface Visitor {
   device: Device | undefined
   /** Paid time and data, now, for this device. */
   pass: Pass | null
-  /** A checkout of this device whose prompt is still out. */
+  /** A checkout of this device and this browser whose prompt is still out. */
   open: { merchant_reference: string } | null
+  /** One is out that another browser asked for, or a window that has lost its cookie. */
+  waited: boolean
   /** Sent to the router's login in the last two minutes, and not seen online since: sending again would go round. */
   tried_lately: boolean
 }
 
 const triedLately = { minutes: 2 }
 
-export async function readVisitor(db: Db, mac: string, now: Instant): Promise<Visitor> {
+export async function readVisitor(
+  db: Db,
+  mac: string,
+  now: Instant,
+  guest_key: string | null = null,
+): Promise<Visitor> {
   const device = await db('devices').where({ mac }).first()
-  if (!device) return { device, pass: null, open: null, tried_lately: false }
-  const pass = device.service_id === null ? null : await findPass(db, device.service_id, now)
-  const open = await db('checkouts as k')
+  if (!device) return { device, pass: null, open: null, waited: false, tried_lately: false }
+  const pass = device.service_id === null ? null : await findPass(db, device.service_id, now, mac)
+  const asked = await db('checkouts as k')
     .join('stk_pushes as p', 'p.checkout_id', 'k.id')
     .where({ 'k.device_id': device.id, 'k.state': 'open' })
     .whereIn('p.state', ['created', 'sending', 'sent', 'unknown'])
     .orderBy('k.id', 'desc')
-    .first<{ merchant_reference: string } | undefined>('k.merchant_reference')
+    .first<Asked | undefined>('k.merchant_reference', 'k.guest_key_hash')
   const tried_lately = await wasTriedLately(db, device, now)
-  return { device, pass, open: open ?? null, tried_lately }
+  // A MAC is no secret: everybody in the room knows it.
+  const mine = asked && guest_key !== null && asked.guest_key_hash?.equals(hashToken(guest_key))
+  const open = mine ? { merchant_reference: asked.merchant_reference } : null
+  return { device, pass, open, waited: asked !== undefined && !open, tried_lately }
 }
+
+type Asked = Pick<Checkout, 'merchant_reference' | 'guest_key_hash'>
 
 async function wasTriedLately(
   db: Db,
-  { service_id, login_tried_at }: Device,
+  { mac, service_id, login_tried_at }: Device,
   now: Instant,
 ): Promise<boolean> {
   if (service_id === null || login_tried_at === null) return false
@@ -120,24 +135,34 @@ async function wasTriedLately(
   const session = await db('sessions')
     .where({ service_id })
     .where('started_at', '>=', since as never)
+    .whereRaw(isOfMac, [mac])
     .first('id')
   return session === undefined
 }
 
-/** The pass of a service, if it is paid for now and has data left. */
-export async function findPass(db: Db, service_id: number, now: Instant): Promise<Pass | null> {
+// Calling-Station-Id in any spelling a router may use.
+const isOfMac = `upper(regexp_replace(calling_station_id, '[^0-9A-Fa-f]', '', 'g')) = replace(?, ':', '')`
+
+/** The pass of a service, if it is paid for now and has data left. `online` is of this device, or of any. */
+export async function findPass(
+  db: Db,
+  service_id: number,
+  now: Instant,
+  mac: string | null = null,
+): Promise<Pass | null> {
   const { rows } = await db.raw<{
     rows: (Omit<Pass, 'seconds_left' | 'data_left'> & { shut: boolean })[]
   }>(
     `select v.id as service_id, s.account_no, v.service_no, v.user_name, p.name as plan, p.devices,
             (select max(l.ends_at) from credits l where l.service_id = v.id) as paid_until,
             s.suspended_at is not null or s.closed_at is not null or v.closed_at is not null as shut,
-            exists (select from sessions n where n.service_id = v.id and n.stopped_at is null) as online
+            exists (select from sessions n where n.service_id = v.id and n.stopped_at is null
+                    and (:mac::text is null or ${isOfMac.replace('?', ':mac')})) as online
      from services v join subscribers s on s.id = v.subscriber_id
      join credits c on c.service_id = v.id and c.starts_at <= :now and c.ends_at > :now
      join plans p on p.id = c.plan_id
      where v.id = :service_id`,
-    { service_id, now: now as never },
+    { service_id, mac, now: now as never },
   )
   const [row] = rows
   if (!row || row.shut) return null

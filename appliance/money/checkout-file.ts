@@ -145,12 +145,15 @@ export function decideStage(facts: Facts, now: Instant): CheckoutStage {
   if (payment_state === 'settled')
     return paid_until && compare(paid_until, now) > 0 ? 'paid' : 'in_review'
   if (payment_state === 'unsettled' || push_state === 'paid') return 'confirmed'
+  // Paid by hand meanwhile, under its account.
+  if (facts.checkout_state === 'paid')
+    return paid_until && compare(paid_until, now) > 0 ? 'paid' : 'in_review'
   if (inFlight.includes(push_state)) {
     if (compare(facts.wait_until, now) <= 0) return 'checking'
     return push_state === 'created' || push_state === 'sending' ? 'sending' : 'waiting'
   }
   if (facts.checkout_state === 'abandoned') return 'abandoned'
-  return push_state === 'unanswered' ? 'checking' : 'failed'
+  return push_state === 'unanswered' ? 'abandoned' : 'failed'
 }
 
 // What we call a prompt that never left: Safaricom's own code for one that could not be sent says the same.

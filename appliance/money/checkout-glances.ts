@@ -30,7 +30,7 @@ export async function readGlances(
   const { rows } = await db.raw<{ rows: Row[] }>(
     `select k.merchant_reference, k.state as checkout_state, k.wait_until, p.attempt, p.state as push_state,
             m.state as payment_state,
-            case when m.state = 'settled'
+            case when m.state = 'settled' or k.state = 'paid'
                  then (select max(c.ends_at) from credits c where c.service_id = k.service_id) end as paid_until
      from checkouts k
      join lateral (select id, attempt, state from stk_pushes where checkout_id = k.id

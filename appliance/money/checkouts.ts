@@ -9,10 +9,10 @@ import { randomUUID } from 'node:crypto'
 import type { Work } from '../appliance.ts'
 import { seeDevice } from '../access/devices.ts'
 import { findActiveShortcode } from '../access/portal.ts'
-import { Conflict, Invalid, NotFound, Unavailable } from '../errors.ts'
+import { Conflict, Invalid, NotFound, TooMany, Unavailable } from '../errors.ts'
 import type { Msisdn } from '../msisdn.ts'
-import { findOrAddGuest, findOrAddPass, holdGuest } from '../people/guests.ts'
-import type { Safe } from '../secrets.ts'
+import { findOrAddGuest, findOrAddPass, holdGuest, refusePaused } from '../people/guests.ts'
+import { hashToken, type Safe } from '../secrets.ts'
 import type { Checkout, Device, HandOff, Language, Plan, Router, StkPush } from '../tables.ts'
 import { holdSubscriber } from './ledger.ts'
 import { refuseTooMany } from './prompt-limits.ts'
@@ -27,6 +27,8 @@ export interface NewCheckout {
   hand_off: HandOff | null
   source_address: string | null
   language: Language
+  /** What the browser that asks is known by: only it finds its checkout again. */
+  guest_key?: string | null
 }
 
 /** What the portal's countdown starts from (S1-14). */
@@ -35,26 +37,32 @@ const abandonAfter = { hours: 1 }
 
 /**
  * The checkout of this device and plan: a new one with its prompt on the way, or the one that is open. Throws Invalid
- * `plan_unknown`, Unavailable `no_paybill`, TooMany `prompt_open` and `too_many_prompts`.
+ * `plan_unknown`, Unavailable `no_paybill`, Conflict `subscriber_paused`, TooMany `other_number_asked` and as
+ * refuseTooMany does.
  */
 export async function openCheckout(work: Work, safe: Safe, asked: NewCheckout): Promise<Checkout> {
   const { msisdn, mac, source_address, hand_off } = asked
   await holdGuest(work, mac, msisdn)
   const plan = await findOffer(work, asked)
   const device = mac === null ? null : await seeDevice(work, mac)
-  const open = device && (await findOpen(work, device.id, plan.id))
+  const guest_key_hash = asked.guest_key ? hashToken(asked.guest_key) : null
+  const open = await findOpen(work, { device, plan_id: plan.id, guest_key_hash })
   if (open) {
     const { checkout, push } = open
-    if (hand_off)
-      await work.db('checkouts').where({ id: checkout.id }).update(handOffColumn(hand_off))
-    if (inFlight.includes(push.state)) return checkout
-    if (checkout.msisdn === msisdn) return askAgain(work, checkout, push, source_address)
-    await abandon(work, checkout.id) // Another number pays: another request.
+    const out = inFlight.includes(push.state)
+    if (isMine(checkout, guest_key_hash) && checkout.msisdn === msisdn) {
+      if (hand_off)
+        await work.db('checkouts').where({ id: checkout.id }).update(handOffColumn(hand_off))
+      return out ? checkout : askAgain(work, checkout, push, source_address)
+    }
+    if (out && isMine(checkout, guest_key_hash)) refuseWhileWaiting(work, checkout)
+    await abandon(work, checkout.id) // Another number pays, or another browser asks: another request.
   }
 
-  await refuseTooMany(work, { msisdn, device_id: device?.id ?? null, source_address })
+  const asker = { msisdn, device_id: device?.id ?? null, router_id: asked.router.id }
+  await refuseTooMany(work, { ...asker, source_address })
   const shortcode = await findActiveShortcode(work.db)
-  if (!shortcode) throw new Unavailable('no_paybill', 'No paybill is set up yet.')
+  if (!shortcode?.asks) throw new Unavailable('no_paybill', 'No paybill is set up yet.')
   const { subscriber_id, service_id } = await choosePass(work, safe, asked, plan, device)
   const [checkout] = await work
     .db('checkouts')
@@ -67,6 +75,7 @@ export async function openCheckout(work: Work, safe: Safe, asked: NewCheckout): 
       msisdn,
       device_id: device?.id ?? null,
       router_id: asked.router.id,
+      guest_key_hash,
       ...(hand_off && handOffColumn(hand_off)),
       shortcode: shortcode.shortcode,
       language: asked.language,
@@ -80,7 +89,7 @@ export async function openCheckout(work: Work, safe: Safe, asked: NewCheckout): 
 
 /**
  * Attempt 2, and further, of the same checkout. Throws NotFound `checkout_unknown`, Conflict `still_asking` while the
- * prompt before may yet be paid, `checkout_closed`, TooMany as openCheckout does.
+ * prompt before may yet be paid, `checkout_closed`, `subscriber_paused`, TooMany as openCheckout does.
  */
 export async function retryCheckout(
   work: Work,
@@ -93,6 +102,7 @@ export async function retryCheckout(
   const checkout = (await work.db('checkouts').where({ id: found.id }).forUpdate().first())!
   if (checkout.state !== 'open')
     throw new Conflict('checkout_closed', 'This request is closed: choose a plan again.')
+  refusePaused((await work.db('subscribers').where({ id: checkout.subscriber_id }).first())!)
   const push = await latestPush(work, checkout.id)
   if (inFlight.includes(push.state))
     throw new Conflict('still_asking', 'M-Pesa has not said yet how the last request ended.')
@@ -121,8 +131,8 @@ async function askAgain(
   { attempt }: StkPush,
   source_address: string | null,
 ): Promise<Checkout> {
-  const { id, msisdn, device_id } = checkout
-  await refuseTooMany(work, { msisdn, device_id, source_address })
+  const { id, msisdn, device_id, router_id } = checkout
+  await refuseTooMany(work, { msisdn, device_id, router_id, source_address })
   const [again] = await work.db('checkouts').where({ id }).update(waiting(work)).returning('*')
   await makePush(work, again!, attempt + 1, source_address)
   return again!
@@ -140,6 +150,7 @@ async function choosePass(
   const own = device?.service_id && (await findOwnPass(work, device.service_id, msisdn))
   if (own) return own
   const subscriber = await findOrAddGuest(work, { msisdn, language, site_id: router.site_id })
+  refusePaused(subscriber)
   await holdSubscriber(work, subscriber.id)
   const service = await findOrAddPass(work, safe, subscriber, plan, device)
   return { subscriber_id: subscriber.id, service_id: service.id }
@@ -150,14 +161,19 @@ async function findOwnPass(
   service_id: number,
   msisdn: Msisdn,
 ): Promise<{ subscriber_id: number; service_id: number } | undefined> {
-  const { rows } = await work.db.raw<{ rows: { subscriber_id: number }[] }>(
-    `select s.id as subscriber_id from services v join subscribers s on s.id = v.subscriber_id
+  const { rows } = await work.db.raw<{
+    rows: { subscriber_id: number; suspended_at: Checkout['closed_at'] }[]
+  }>(
+    `select s.id as subscriber_id, s.suspended_at from services v join subscribers s on s.id = v.subscriber_id
      where v.id = :service_id and v.closed_at is null and s.closed_at is null
        and (s.msisdn = :msisdn
             or exists (select from credits c where c.service_id = v.id and c.ends_at > :now))`,
     { service_id, msisdn, now: work.now as never },
   )
-  return rows[0] && { subscriber_id: rows[0].subscriber_id, service_id }
+  const [row] = rows
+  if (!row) return undefined
+  refusePaused(row)
+  return { subscriber_id: row.subscriber_id, service_id }
 }
 
 async function findOffer(work: Work, { plan_id, router }: NewCheckout): Promise<Plan> {
@@ -171,12 +187,26 @@ async function findOffer(work: Work, { plan_id, router }: NewCheckout): Promise<
   throw new Invalid('plan_unknown', 'This plan is not sold here.')
 }
 
+function isMine({ guest_key_hash }: Checkout, mine: Buffer | null): boolean {
+  if (guest_key_hash === null || mine === null) return guest_key_hash === mine
+  return guest_key_hash.equals(mine)
+}
+
+/** The first number may still answer: two prompts for one wish could both be paid. */
+function refuseWhileWaiting(work: Work, { wait_until }: Checkout): void {
+  if (Temporal.Instant.compare(wait_until, work.now) <= 0) return
+  throw new TooMany('other_number_asked', 'Another number is being asked.', wait_until)
+}
+
+/** Of the device; outside the Wi-Fi, of the browser. */
 async function findOpen(
   work: Work,
-  device_id: number,
-  plan_id: number,
+  wish: { device: Device | null; plan_id: number; guest_key_hash: Buffer | null },
 ): Promise<{ checkout: Checkout; push: StkPush } | undefined> {
-  const asked = { device_id, plan_id, state: 'open' } as const
+  const { device, plan_id, guest_key_hash } = wish
+  if (!device && !guest_key_hash) return undefined
+  const whose = device ? { device_id: device.id } : { device_id: null, guest_key_hash }
+  const asked = { ...whose, plan_id, state: 'open' } as const
   const checkout = await work.db('checkouts').where(asked).forUpdate().first()
   return checkout && { checkout, push: await latestPush(work, checkout.id) }
 }

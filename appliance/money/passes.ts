@@ -13,7 +13,10 @@ export async function applyCheckoutPlan(
   await work.db('services').where({ id: service_id }).update({ plan_id })
 }
 
-/** After it: if the pass is paid for, the device may use it, and the payer is told. */
+/**
+ * After it: if the pass is paid for, the device may use it, and the payer is told. A device that has another pass running by
+ * now keeps that: late money must not put it offline. This one is fetched with the code.
+ */
 export async function openPass(work: Work, checkout: Checkout, payment: Payment): Promise<void> {
   const { service_id, device_id } = checkout
   const paid = await work
@@ -21,6 +24,16 @@ export async function openPass(work: Work, checkout: Checkout, payment: Payment)
     .where({ service_id })
     .where('ends_at', '>', work.now as never)
     .first('id')
-  if (paid && device_id !== null) await bindDevice(work, device_id, service_id)
+  if (paid && device_id !== null && !(await hasAnother(work, device_id, service_id)))
+    await bindDevice(work, device_id, service_id)
   await queueMessage(work, paid ? 'payment_confirmed' : 'payment_in_review', payment.id, checkout)
+}
+
+async function hasAnother(work: Work, device_id: number, service_id: number): Promise<boolean> {
+  const { rows } = await work.db.raw<{ rows: unknown[] }>(
+    `select from devices d join credits c on c.service_id = d.service_id
+     where d.id = :device_id and d.service_id <> :service_id and c.starts_at <= :now and c.ends_at > :now limit 1`,
+    { device_id, service_id, now: work.now as never },
+  )
+  return rows.length > 0
 }

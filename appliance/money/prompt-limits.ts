@@ -8,6 +8,7 @@ import type { Instant } from '../time.ts'
 interface Asker {
   msisdn: Msisdn
   device_id: number | null
+  router_id: number | null
   source_address: string | null
 }
 
@@ -24,15 +25,16 @@ const perDevice: Limit[] = [
   { prompts: 5, minutes: 10 },
   { prompts: 20, minutes: 24 * 60 },
 ]
-// All guests of a site may come from one address, behind its router.
-const perAddress: Limit[] = [{ prompts: 200, minutes: 10 }]
+// All guests of a site may come from one address, behind its router: only prompts that nobody paid are counted.
+const perAddress: Limit[] = [{ prompts: 60, minutes: 10 }]
+const perPortal: Limit[] = [{ prompts: 100, minutes: 10 }]
 
 /** How long a prompt lies on a phone at most; Safaricom refuses a second one meanwhile. */
 const promptSeconds = 90
 
-/** The phone is locked by the caller. Throws TooMany `prompt_open` or `too_many_prompts`, with the time to come back. */
+/** The phone is locked by the caller. Throws TooMany `prompt_open`, `too_many_prompts` or `too_many_prompts_here`. */
 export async function refuseTooMany(work: Work, asker: Asker): Promise<void> {
-  const { msisdn, device_id, source_address } = asker
+  const { msisdn, device_id, router_id, source_address } = asker
   const open = await work
     .db('stk_pushes')
     .where({ msisdn })
@@ -46,8 +48,12 @@ export async function refuseTooMany(work: Work, asker: Asker): Promise<void> {
 
   await refuseOver(work, perPhone, 'p.msisdn = :key', msisdn)
   if (device_id !== null) await refuseOver(work, perDevice, 'k.device_id = :key', device_id)
+  const unpaid = `p.state <> 'paid' and`
+  const here = 'too_many_prompts_here'
   if (source_address !== null)
-    await refuseOver(work, perAddress, 'p.source_address = :key', source_address)
+    await refuseOver(work, perAddress, `${unpaid} p.source_address = :key`, source_address, here)
+  if (router_id !== null)
+    await refuseOver(work, perPortal, `${unpaid} k.router_id = :key`, router_id, here)
 }
 
 async function refuseOver(
@@ -55,6 +61,7 @@ async function refuseOver(
   limits: Limit[],
   whose: string,
   key: string | number,
+  code = 'too_many_prompts',
 ): Promise<void> {
   for (const { prompts, minutes } of limits) {
     // The oldest prompt that must pass out of the stretch before there is room for one more.
@@ -65,6 +72,6 @@ async function refuseOver(
     )
     if (!rows[0]) continue
     const again_at = rows[0].made_at.add({ minutes })
-    throw new TooMany('too_many_prompts', 'Too many requests in a short time.', again_at)
+    throw new TooMany(code, 'Too many requests in a short time.', again_at)
   }
 }

@@ -10,8 +10,10 @@ import { closeByItself, kindsToGive } from './exceptions.ts'
 import { holdSubscriber, post, undoTransfer, walletOf } from './ledger.ts'
 import { findOwner } from './matching.ts'
 import { describePayment } from './payments.ts'
+import { applyCheckoutPlan, openPass } from './passes.ts'
 import { issueReceipt } from './receipts.ts'
 import { renewAfterPayment } from './renewals.ts'
+import { findCheckoutOf } from './settlement.ts'
 
 export interface Resolution {
   exception_id: number
@@ -49,7 +51,11 @@ export async function resolveException(work: Work, resolution: Resolution): Prom
     .db('payments')
     .where({ id: payment.id })
     .update({ state: 'settled', subscriber_id, service_id })
-  await renewAfterPayment(work, { ...payment, subscriber_id, service_id })
+  const checkout = await findCheckoutOf(work, payment)
+  const asked = checkout?.subscriber_id === subscriber_id ? checkout : undefined
+  if (asked) await applyCheckoutPlan(work, asked)
+  await renewAfterPayment(work, { ...payment, subscriber_id, service_id }, asked)
+  if (asked) await openPass(work, asked, payment)
   await issueReceipt(work, payment.id)
   await work
     .db('exceptions')

@@ -41,11 +41,16 @@ export async function settlePayment(work: Work, payment_id: number): Promise<Set
   const payment = await work.db('payments').where({ id: payment_id }).forUpdate().first()
   if (!payment) throw new NotFound('payment_unknown', `There is no payment ${payment_id}.`)
 
-  const checkout = await findCheckoutOf(work, payment)
-  const owner = checkout
-    ? await findCheckoutOwner(work, checkout)
+  const prompted = await findCheckoutOf(work, payment)
+  const owner = prompted
+    ? await findCheckoutOwner(work, prompted)
     : await findOwner(work.db, payment.account_typed)
-  const settlement = decideSettlement(payment, owner)
+  const decided = decideSettlement(payment, owner)
+  const checkout = prompted ?? (await findAskedByHand(work, payment, decided))
+  const settlement =
+    checkout && decided.outcome === 'settle'
+      ? { ...decided, service_id: checkout.service_id }
+      : decided
   await applySettlement(work, payment, settlement, checkout)
   return settlement
 }
@@ -127,7 +132,33 @@ export async function settleFromSuspense(work: Work, payment_id: number): Promis
   await issueReceipt(work, payment.id)
 }
 
-async function findCheckoutOf(
+/**
+ * Who was asked and paid by hand instead, as the page told them: the same account, the same amount, within the day. It opens
+ * what was asked for, and the checkout is paid.
+ */
+async function findAskedByHand(
+  work: Work,
+  payment: Payment,
+  settlement: Settlement,
+): Promise<Checkout | undefined> {
+  if (settlement.outcome !== 'settle') return undefined
+  const { subscriber_id, service_id } = settlement
+  const [checkout, another] = await work
+    .db('checkouts')
+    .where({ subscriber_id, state: 'open', amount_cents: payment.amount_cents })
+    .where((one) => service_id === null || one.where({ service_id }))
+    .where('opened_at', '>', work.now.subtract({ hours: 24 }) as never)
+    .limit(2)
+  if (!checkout || another) return undefined
+  await work
+    .db('checkouts')
+    .where({ id: checkout.id })
+    .update({ state: 'paid', closed_at: work.now, due_at: null })
+  return checkout
+}
+
+/** The checkout whose prompt a payment is of. */
+export async function findCheckoutOf(
   { db }: Work,
   { stk_push_id }: Payment,
 ): Promise<Checkout | undefined> {

@@ -41,6 +41,7 @@ export async function addShortcode(work: Work, safe: Safe, added: NewShortcode):
     name,
     base_url,
     till,
+    asks: Boolean(credentials.passkey),
     provider: 'daraja',
     credentials_sealed: safe.seal(JSON.stringify(credentials), 'shortcodes.credentials'),
     token_sealed: safe.seal(token, 'shortcodes.token'),

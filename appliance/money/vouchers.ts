@@ -5,9 +5,9 @@ import { randomInt, randomUUID } from 'node:crypto'
 import { noteTry, refuseTooManyTries, type Attempt } from '../access/attempts.ts'
 import { bindDevice, seeDevice } from '../access/devices.ts'
 import type { Work } from '../appliance.ts'
-import { findOrAddGuest, findOrAddPass, holdGuest } from '../people/guests.ts'
+import { findOrAddGuest, findOrAddPass, holdGuest, refusePaused } from '../people/guests.ts'
 import { hashToken, type Safe } from '../secrets.ts'
-import type { Language, Plan, Router, Voucher } from '../tables.ts'
+import type { Language, Plan, Router, Subscriber, Voucher } from '../tables.ts'
 import { holdSubscriber, post } from './ledger.ts'
 import { issueReceipt } from './receipts.ts'
 import { renewAfterPayment } from './renewals.ts'
@@ -76,6 +76,7 @@ export async function redeemVoucher(
   const subscriber =
     (await findDeviceOwner(work, device.service_id)) ??
     (await findOrAddGuest(work, { msisdn: null, site_id: router.site_id, language }))
+  refusePaused(subscriber)
   await holdSubscriber(work, subscriber.id)
   const { id: service_id } = await findOrAddPass(work, safe, subscriber, plan, device)
   await work.db('services').where({ id: service_id }).update({ plan_id: plan.id })
@@ -93,7 +94,11 @@ async function findDeviceOwner(work: Work, service_id: number | null) {
     .join('services as v', 'v.subscriber_id', 's.id')
     .where('v.id', service_id)
     .whereNull('s.closed_at')
-    .first<{ id: number; account_no: string } | undefined>('s.id', 's.account_no')
+    .first<Pick<Subscriber, 'id' | 'account_no' | 'suspended_at'> | undefined>(
+      's.id',
+      's.account_no',
+      's.suspended_at',
+    )
 }
 
 async function receive(

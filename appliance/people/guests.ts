@@ -3,6 +3,7 @@
 
 import type { Work } from '../appliance.ts'
 import { drawAccountNo } from '../account-no.ts'
+import { Conflict } from '../errors.ts'
 import { locks } from '../locks.ts'
 import type { Msisdn } from '../msisdn.ts'
 import { drawToken, type Safe } from '../secrets.ts'
@@ -22,6 +23,12 @@ export interface Newcomer {
 export async function holdGuest(work: Work, ...keys: (string | null)[]): Promise<void> {
   for (const key of keys.filter((each) => each !== null).toSorted())
     await work.db.raw('select pg_advisory_xact_lock(?, hashtext(?))', [locks.guest, key])
+}
+
+/** Time that RADIUS would refuse is not sold. Throws Conflict `subscriber_paused`. */
+export function refusePaused({ suspended_at }: Pick<Subscriber, 'suspended_at'>): void {
+  if (suspended_at)
+    throw new Conflict('subscriber_paused', 'This account is paused: please call us.')
 }
 
 /** The subscriber with this phone, or a new one. The phone is locked by the caller. */

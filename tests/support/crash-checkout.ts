@@ -48,10 +48,11 @@ export async function runGuestCell(lab: GuestLab, cell: Cell): Promise<boolean> 
     goOn()
   })
 
+  const cookies = new Map<string, string>()
   /** What a guest does whose page does not come: presses the button again. */
   const ask = () =>
     eventually('the portal answers', async () => {
-      const page = await askToPay(phone, shop.hour, payer).catch(() => undefined)
+      const page = await askToPay(phone, shop.hour, payer, cookies).catch(() => undefined)
       return page?.url.includes('/p/checkouts/') && page
     })
   let waiting: Page = await ask()

@@ -63,13 +63,39 @@ export interface Page {
   html: string
 }
 
-/** Follows redirects wherever they lead, as a browser's navigation does. */
-export async function browse(url: string, form?: Record<string, string>): Promise<Page> {
-  // A phone that left the Wi-Fi has lost its connections: none is kept.
-  const headers = { connection: 'close', ...(form && { origin: new URL(url).origin }) }
-  const body = form && new URLSearchParams(form)
-  const response = await fetch(url, { headers, ...(body && { method: 'POST', body }) })
+/** Cookies by name: all of a phone's hosts are 127.0.0.1 here. */
+export type Cookies = Map<string, string>
+
+/** Follows redirects wherever they lead, as a browser's navigation does; without cookies, as a login window does. */
+export async function browse(
+  url: string,
+  form?: Record<string, string> | null,
+  cookies: Cookies = new Map(),
+): Promise<Page> {
+  let response = await open(url, form ?? null, cookies)
+  for (let hop = 0; response.headers.has('location'); hop += 1) {
+    if (hop === 20) throw new Error(`${url} leads round and round.`)
+    response = await open(new URL(response.headers.get('location')!, response.url), null, cookies)
+  }
   return { url: response.url, status: response.status, html: await response.text() }
+}
+
+async function open(
+  url: string | URL,
+  form: Record<string, string> | null,
+  cookies: Cookies,
+): Promise<Response> {
+  const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
+  // A phone that left the Wi-Fi has lost its connections: none is kept.
+  const headers = { connection: 'close', cookie, ...(form && { origin: new URL(url).origin }) }
+  const body = form && new URLSearchParams(form)
+  const asked = body ? { method: 'POST', body, headers } : { headers }
+  const response = await fetch(url, { ...asked, redirect: 'manual' })
+  for (const kept of response.headers.getSetCookie()) {
+    const [, name, value] = /^([^=]+)=([^;]*)/.exec(kept)!
+    cookies.set(name!, value!)
+  }
+  return response
 }
 
 /** The first form of a page that posts to an address ending so, with what it carries hidden. */
@@ -97,10 +123,16 @@ function unescape(html: string): string {
 }
 
 /** Any address at all, and the portal stands there; a plan and a phone, and the page that waits. */
-export async function askToPay(phone: Phone, plan: Plan, payer: Msisdn): Promise<Page> {
-  const welcome = await browse(`${phone.url}/hello`)
+export async function askToPay(
+  phone: Phone,
+  plan: Plan,
+  payer: Msisdn,
+  cookies: Cookies = new Map(),
+): Promise<Page> {
+  const welcome = await browse(`${phone.url}/hello`, null, cookies)
+  if (welcome.url.includes('/p/checkouts/')) return welcome // It asked before, and is led back.
   const { action, fields } = formOf(welcome, '/checkouts')
-  return browse(action, { ...fields, plan: String(plan.id), phone: payer })
+  return browse(action, { ...fields, plan: String(plan.id), phone: payer }, cookies)
 }
 
 /** Looks at the waiting page again until it leads to the router and the phone is in. */

@@ -93,6 +93,7 @@ export async function ask(
   mac: string | null,
   msisdn: string,
   which = 1,
+  guest_key: string | null = null,
 ): Promise<Asked> {
   const hand_off = {
     login,
@@ -106,6 +107,7 @@ export async function ask(
       msisdn: msisdn as Msisdn,
       router,
       mac,
+      guest_key,
       hand_off: mac === null ? null : hand_off,
       source_address: null,
       language: 'sw',

@@ -71,6 +71,7 @@ test.serial(
     const mac = drawMac()
     const paid = await ask(appliance, spot, mac, drawPhone())
     await settle(appliance, paid, 'UKLORIG002')
+    await db('devices').where({ mac }).update({ login_tried_at: appliance.now() })
     const answer = await guest.get(`/p/checkouts/${paid.checkout.merchant_reference}?in=1`)
     t.is(answer.status, 200)
     t.deepEqual(waysOut(answer), ['http://www.nation.africa/kenya'])

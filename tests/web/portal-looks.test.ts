@@ -33,6 +33,9 @@ async function paid(
 /** Every page and state of the portal, by its name. */
 async function pages(): Promise<Record<string, string>> {
   const inside = await paid('UKLLOOKS01')
+  await db('devices').where({ mac: inside.mac }).update({ login_tried_at: appliance.now() })
+  const asked_elsewhere = drawMac()
+  await begin(asked_elsewhere)
   const online = await paid('UKLLOOKS02')
   await goOnline(appliance, spot, online.mac, online.asked.checkout.service_id)
   const elsewhere = await paid('UKLLOOKS03', null)
@@ -53,6 +56,7 @@ async function pages(): Promise<Record<string, string>> {
     'the plans after the time ended': spot.arrive(drawMac(), {
       error: 'Account expired: please pay to continue',
     }),
+    'asked by another browser': spot.arrive(asked_elsewhere),
     'buying more': spot.arrive(inside.mac, { choose: '1' }),
     'paid and back again': spot.arrive(inside.mac, { error: 'internal error' }),
     'the request on its way': await made({ state: 'sending' }),

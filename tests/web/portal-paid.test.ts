@@ -101,7 +101,10 @@ test.serial(
         ends_at: appliance.now().subtract({ seconds: 1 }) as never,
         starts_at: appliance.now().subtract({ hours: 24 }) as never,
       })
-    t.regex((await look(asked)).page, /Muda huu uliisha .* Nunua intaneti/)
+    const over = await look(asked)
+    t.regex(over.page, /Muda wako umeisha Muda huu uliisha .* Nunua intaneti/)
+    t.regex(over.html, /<h1>Muda wako umeisha<\/h1>/)
+    t.notRegex(over.html, /<(h1|title)>Umelipa/)
   },
 )
 

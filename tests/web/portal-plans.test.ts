@@ -17,6 +17,8 @@ function form(mac: string, more: Record<string, string> = {}): Record<string, st
   return { ...carried, lang: 'sw', plan: day, phone: '0723000951', ...more }
 }
 
+const keyIn = (html: string) => /name="key" value="([0-9a-f]{32})"/.exec(html)![1]!
+
 const pushesOf = (mac: string) =>
   db('stk_pushes as p')
     .join('checkouts as k', 'k.id', 'p.checkout_id')
@@ -117,7 +119,9 @@ test('S1-02: the checkout knows the device, the hotspot and what its page handed
 
 test('S1-02, S2-15: a double click, two tabs and twenty impatient taps are one request', async (t) => {
   const mac = drawMac()
-  const sent = form(mac, { phone: drawPhone() })
+  const browser = visit(origin)
+  const first = await browser.get(spot.arrive(mac))
+  const sent = form(mac, { phone: drawPhone(), key: keyIn(first.html) })
   const answers = await Promise.all(
     Array.from({ length: 20 }, () => visit(origin).post(`/p/${key}/checkouts`, sent)),
   )
@@ -125,8 +129,8 @@ test('S1-02, S2-15: a double click, two tabs and twenty impatient taps are one r
   t.is(new Set(answers.map(({ location }) => location)).size, 1)
   t.is((await pushesOf(mac)).length, 1)
   // The back button: the plans lead to where it is waited for.
-  t.is((await visit(origin).get(spot.arrive(mac))).location, answers[0]!.location)
-  t.is((await visit(origin).get(spot.arrive(mac, { choose: '1' }))).status, 200)
+  t.is((await browser.get(spot.arrive(mac))).location, answers[0]!.location)
+  t.is((await browser.get(spot.arrive(mac, { choose: '1' }))).status, 200)
 })
 
 test('what no row could hold is left out, and the guest pays all the same', async (t) => {
@@ -197,6 +201,21 @@ test('S1-04: without a phone the router knows, one can pay all the same', async 
     lang: 'sw',
   })
   t.is(answer.status, 303)
+})
+
+test('an account that is paused is told so, and nothing is asked for', async (t) => {
+  const mac = drawMac()
+  const phone = drawPhone()
+  const asked = await ask(appliance, spot, mac, `254${phone.slice(1)}`)
+  await turn(appliance, asked, { state: 'failed', result_code: '1032', result_words: 'x' })
+  await db('subscribers')
+    .where({ id: asked.checkout.subscriber_id })
+    .update({ suspended_at: appliance.now() as never })
+  const other = form(mac, { plan: String(plans[0]!.id), phone })
+  const answer = await visit(origin).post(`/p/${key}/checkouts`, other)
+  t.is(answer.status, 409)
+  t.regex(said(answer.html), /Akaunti hii imesimamishwa\. Tafadhali tupigie\./)
+  t.is((await pushesOf(mac)).length, 1)
 })
 
 test('S2-16: the waiting page of an old request is not where a guest is led', async (t) => {

@@ -73,13 +73,17 @@ test.serial(
       page,
       `${page}?seen=waiting-1-sent`,
       `${page}?seen=sending-1-created`,
-      `/p/${key}/status`,
+      `/p/${key}/status?lang=xx`,
       '/p/x',
       `${page}/login`,
     ]) {
       const { headers } = await visit(origin).get(path)
       t.is(headers.get('cache-control'), 'no-store', path)
-      t.deepEqual(headers.getSetCookie(), [], path)
+      // The one that begins a request gives its browser a key; no other page has a cookie to give.
+      const given = path.includes('mac=')
+        ? /^lango_guest=[0-9a-f]{32}; path=\/p; expires=[^;]+; samesite=lax; httponly$/
+        : /^$/
+      t.regex(headers.getSetCookie().join(), given, path)
       t.is(headers.get('x-frame-options'), 'DENY')
       t.is(headers.get('x-content-type-options'), 'nosniff')
       t.is(headers.get('referrer-policy'), 'same-origin')
@@ -106,6 +110,9 @@ test.serial(
     try {
       const { headers } = await visit(tls.origin).get('/p/x')
       t.notRegex(headers.get('content-security-policy')!, /upgrade-insecure/)
+      const hotspot = await openHotspot(tls.appliance)
+      const plain = await visit(tls.origin).get(`/p/${hotspot.key}`)
+      t.regex(plain.headers.getSetCookie().join(), /^lango_guest=.*; secure; httponly$/)
       t.regex(
         (await visit(tls.origin).get('/sign-in')).headers.get('content-security-policy')!,
         /upgrade-insecure/,
@@ -153,11 +160,17 @@ test.serial(
     const [code] = await work((unit) =>
       makeVouchers(unit, safe, { plan: plans[0]!, count: 1, made_by: null }),
     )
-    const answer = await guest.post(`/p/${key}/vouchers`, {
-      voucher: 'CCCCC-CCCCC',
-      mac: drawMac(),
-    })
-    t.false(answer.html.includes(code!))
+    const mac = drawMac()
+    const send = (voucher: string) => guest.post(`/p/${key}/vouchers`, { voucher, mac })
+    for (let tries = 1; tries <= 5; tries += 1) {
+      const answer = await send('CCCCC-CCCCC')
+      t.is(answer.status, 422)
+      t.false(answer.html.includes(code!))
+      t.is((await db('portal_attempts').where({ mac, kind: 'voucher' })).length, tries)
+    }
+    const right = await send(code!) // By now, even that is not looked at.
+    t.is(right.status, 429)
+    t.is((await db('devices').where({ mac }).whereNotNull('service_id')).length, 0)
   },
 )
 

@@ -48,8 +48,8 @@ test('S1-17: nothing promises what M-Pesa decides', (t) => {
 
 test('U03: where money may be on its way, nobody is told to pay again', (t) => {
   for (const [language, warning] of [['en', /do not pay (again|twice)|need not pay again/i], ['sw', /usilipe (tena|mara mbili)|huhitaji kulipa tena/i]] as const) {
-    const { waiting, refused, already, failed, returned } = portalWords(language)
-    const doubtful = [waiting.abandoned.text, waiting.help.twice, refused.prompt_open('x'), already.refused, failed.away.text, failed.fault.text('x'), returned.text('x', 'y')]
+    const { plans, waiting, refused, already, failed, returned } = portalWords(language)
+    const doubtful = [plans.waited.text, waiting.review(null, 'x'), waiting.abandoned.text, waiting.help.twice, refused.prompt_open('x'), already.refused, failed.away.text, failed.fault.text('x'), returned.text('x', 'y')]
     for (const text of doubtful) t.regex(text, warning)
   }
 }) // prettier-ignore

@@ -7,6 +7,7 @@ import { seeOther, type Ctx } from '../context.ts'
 import { readForm } from '../forms.ts'
 import { portalPaths, withQuery } from '../paths.ts'
 import { guestFields } from './fields.ts'
+import { readGuestKey } from './guest-key.ts'
 import { languageOf } from './language.ts'
 import { showPlans } from './plans.ts'
 import { readRefusal } from './refusals.ts'
@@ -16,7 +17,7 @@ import { showWaiting } from './waiting.ts'
 export async function startCheckout(ctx: Ctx): Promise<void> {
   const visit = await readVisit(ctx)
   const { plan, phone } = guestFields(visit.words)
-  const form = readForm(ctx, { ...carriedFields, plan, phone })
+  const form = readForm(ctx, { ...carriedFields, key: (given) => given, plan, phone })
   const { typed } = form
   if (!form.ok) {
     ctx.status = 422
@@ -28,6 +29,7 @@ export async function startCheckout(ctx: Ctx): Promise<void> {
     msisdn: form.values.phone,
     router: visit.place.router,
     mac: visit.mac,
+    guest_key: readGuestKey(ctx),
     hand_off: visit.hand_off,
     source_address: ctx.ip || null,
     language: visit.language,
@@ -53,7 +55,8 @@ export async function createAttempt(ctx: Ctx): Promise<void> {
     goWait(ctx, merchant_reference)
   } catch (error) {
     // Still asking, or closed: its own page says so, and what can be done.
-    if (error instanceof Conflict) return goWait(ctx, merchant_reference)
+    const paused = error instanceof Conflict && error.code === 'subscriber_paused'
+    if (error instanceof Conflict && !paused) return goWait(ctx, merchant_reference)
     await showWaiting(ctx, error)
   }
 }

@@ -9,32 +9,49 @@ import { carryTo, readVisit, type Visit } from './visit.ts'
 
 /** For whoever has a pass and stands at the gate; to what is left of it, where no router takes a login. */
 export async function enterRouter(ctx: Ctx, visit: Visit, service_id: number): Promise<void> {
-  const { mac, hand_off, place, carried, language } = visit
+  const { mac, hand_off, place, carried } = visit
   const status = portalPaths.status(place.router.portal_key)
   const { work, safe, config } = ctx.state.appliance
   if (mac === null || hand_off === null) return seeOther(ctx, carryTo(status, visit))
 
-  const { login, orig } = carried
-  const after =
-    ownPaidPage(orig, config.publicUrl) ??
-    withQuery(status, { mac, in: '1', login, orig, lang: language })
+  const after = ownPage(carried.orig, config.publicUrl, status) ?? statusAfter(visit)
   const dst = config.publicUrl + after
   const url = await work((unit) => beginLogin(unit, safe, { mac, service_id, hand_off, dst }))
   seeOther(ctx, url ?? carryTo(status, visit))
 }
 
-/** Where startCheckoutLogin wanted to come out, when the router brings it back as the page that was asked for. */
-function ownPaidPage(orig: string, publicUrl: string): string | null {
+/**
+ * The same from a form, which may have been open for minutes: where the router gives challenges, its login page is asked
+ * for a new one. That leads back to our plans, which know the pass.
+ */
+export async function enterFromForm(ctx: Ctx, visit: Visit, service_id: number): Promise<void> {
+  const { mac, hand_off } = visit
+  if (mac === null || !hand_off || hand_off.chap_id === '')
+    return enterRouter(ctx, visit, service_id)
+  const dst = ctx.state.appliance.config.publicUrl + statusAfter(visit)
+  seeOther(ctx, withQuery(hand_off.login, { dst }))
+}
+
+/** The page that says welcome, and where the guest was going. */
+function statusAfter({ mac, place, carried, language }: Visit): string {
+  const { login, orig } = carried
+  const status = portalPaths.status(place.router.portal_key)
+  return withQuery(status, { mac, in: '1', login, orig, lang: language })
+}
+
+/** Where we wanted to come out, when the router brings it back as the page that was asked for. */
+function ownPage(orig: string, publicUrl: string, status: string): string | null {
   if (!orig.startsWith(`${publicUrl}/`)) return null
   const path = orig.slice(publicUrl.length)
-  return /^\/p\/checkouts\/[0-9a-f-]{36}\?in=1(&lang=(en|sw))?$/.test(path) ? path : null
+  if (/^\/p\/checkouts\/[0-9a-f-]{36}\?in=1(&lang=(en|sw))?$/.test(path)) return path
+  return path.startsWith(`${status}?mac=`) && /^[\w/?&=%.~:+*-]+$/.test(path) ? path : null
 }
 
 /** Pressed by a guest: so it may be tried again. */
 export async function startPassLogin(ctx: Ctx): Promise<void> {
   const visit = await readVisit(ctx)
   const { db, now } = ctx.state.appliance
-  const visitor = visit.mac === null ? null : await readVisitor(db, visit.mac, now())
+  const visitor = visit.mac === null ? null : await readVisitor(db, visit.mac, now(), null)
   if (visitor?.pass) return enterRouter(ctx, visit, visitor.pass.service_id)
   seeOther(ctx, carryTo(portalPaths.plans(visit.place.router.portal_key), visit))
 }

@@ -4,7 +4,7 @@ import { movePass, type Move } from '../../appliance/access/moves.ts'
 import type { Ctx } from '../context.ts'
 import { readForm } from '../forms.ts'
 import { guestFields } from './fields.ts'
-import { enterRouter } from './logins.ts'
+import { enterFromForm } from './logins.ts'
 import { showPlans } from './plans.ts'
 import { readRefusal, type Notice } from './refusals.ts'
 import { carriedFields, readVisit, type Visit } from './visit.ts'
@@ -27,7 +27,7 @@ export async function startMove(ctx: Ctx): Promise<void> {
     const ask = { mac, by, source_address: ctx.ip || null }
     const found = await work((unit) => movePass(unit, safe, ask))
     if (!found) return refuse(422, { [named]: words.already.refused })
-    await enterRouter(ctx, visit, found.service_id)
+    await enterFromForm(ctx, visit, found.service_id)
   } catch (error) {
     const notice = readRefusal(ctx, error, visit)
     await refuse(ctx.status, {}, notice)

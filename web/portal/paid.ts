@@ -15,8 +15,10 @@ import type { ViewData } from '../context.ts'
 import { portalPaths, withQuery } from '../paths.ts'
 import { plansLink } from './waiting-view.ts'
 
+const ledFor = { minutes: 2 }
+
 /**
- * enter: to the router's login now. in: the router led here, or tells of a session. not_in: we were there a moment ago,
+ * enter: to the router's login now. in: the router led here a moment after we sent it there, or tells of a session. not_in: we were there a moment ago,
  * so it is for the guest to press. elsewhere: no phone at a gate is known. over: its time has ended.
  */
 export type Arrival = 'enter' | 'in' | 'not_in' | 'elsewhere' | 'over'
@@ -29,8 +31,19 @@ export function decideArrival(
 ): Arrival {
   if (!paid_until || Temporal.Instant.compare(paid_until, now) <= 0) return 'over'
   if (!device || !hand_off || device.service_id !== service_id) return 'elsewhere'
-  if (came === '1' || visitor?.pass?.online) return 'in'
-  return came === '0' || visitor?.tried_lately || !visitor?.pass ? 'not_in' : 'enter'
+  if (!visitor?.pass) return 'not_in'
+  if (visitor.pass.online || (came === '1' && isLedIn(visitor, now))) return 'in'
+  return came !== '' || visitor.tried_lately ? 'not_in' : 'enter'
+}
+
+/**
+ * Whether `?in=1` can be the router's word: anybody may type it, so it counts while the device has a session, or we sent
+ * it to the router a moment ago.
+ */
+export function isLedIn({ pass, device }: Visitor, now: Instant): boolean {
+  const tried = device?.login_tried_at
+  const lately = !!tried && Temporal.Instant.compare(tried.add(ledFor), now) > 0
+  return pass !== null && (pass.online || lately)
 }
 
 export function tellPaid(
@@ -78,7 +91,7 @@ function tellArrival(
   const { title, text } = wordsFor(language).payment.confirmed({ amount, until, receipt_code })
   switch (arrival) {
     case 'over':
-      return { title: paid.not_in.title, text: paid.not_in.over(until) }
+      return { title: paid.over.title, text: paid.over.text(until) }
     case 'not_in':
       return { title: paid.not_in.title, text: paid.not_in.text(until) }
     case 'elsewhere':

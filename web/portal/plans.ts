@@ -1,5 +1,5 @@
 // The first page at the gate. Whoever has paid is let in and never sees it; whoever is being asked for a PIN is led
-// back to where that is waited for; everybody else chooses.
+// back to where that is waited for, if this browser asked; everybody else chooses.
 
 import { listOffers, readVisitor, type Pass, type Visitor } from '../../appliance/access/portal.ts'
 import { formatShillings } from '../../appliance/money.ts'
@@ -12,6 +12,7 @@ import { tellMoment } from '../../appliance/words/portal/times.ts'
 import { seeOther, type Ctx, type ViewData } from '../context.ts'
 import { field } from '../forms.ts'
 import { portalPaths, withQuery } from '../paths.ts'
+import { giveGuestKey, readGuestKey } from './guest-key.ts'
 import { enterRouter } from './logins.ts'
 import { showPage } from './page.ts'
 import type { Notice } from './refusals.ts'
@@ -20,17 +21,23 @@ import { carryTo, hiddenFields, readVisit, type Visit } from './visit.ts'
 export async function showWelcome(ctx: Ctx): Promise<void> {
   const visit = await readVisit(ctx)
   const { db, now } = ctx.state.appliance
-  const visitor = visit.mac === null ? null : await readVisitor(db, visit.mac, now())
+  const { mac } = visit
+  const visitor = mac === null ? null : await readVisitor(db, mac, now(), readGuestKey(ctx))
   const choosing = ctx.query['choose'] === '1'
   if (visitor?.pass && !choosing) return letIn(ctx, visit, visitor, visitor.pass)
   if (visitor?.open && !choosing) return leadBack(ctx, visit, visitor.open.merchant_reference)
 
-  const trouble = readRouterTrouble(visit.error)
-  const about = trouble && toldBeforePaying.has(trouble) ? visit.words.router[trouble] : null
-  await showPlans(ctx, visit, {
-    pass: visitor?.pass ?? null,
-    notice: about && { tone: 'wait', title: about.reason, text: about.advice },
-  })
+  const { pass = null, waited = false } = visitor ?? {}
+  await showPlans(ctx, visit, { pass, notice: tellFirst(visit, waited) })
+}
+
+/** Before anybody pays: that somebody is paying for this phone already, or why the router let nobody in. */
+function tellFirst({ words, error }: Visit, waited: boolean): Notice | null {
+  if (waited) return { tone: 'wait', ...words.plans.waited } // By a MAC alone: so no word of who, and no address.
+  const trouble = readRouterTrouble(error)
+  if (!trouble || !toldBeforePaying.has(trouble)) return null
+  const { reason, advice } = words.router[trouble]
+  return { tone: 'wait', title: reason, text: advice }
 }
 
 const toldBeforePaying: ReadonlySet<RouterTrouble> = new Set<RouterTrouble>([
@@ -91,6 +98,7 @@ export async function showPlans(ctx: Ctx, visit: Visit, shown: Typed = {}): Prom
     empty: findEmpty(visit, offers.length),
     action: portalPaths.checkouts(key),
     hidden: hiddenFields(visit),
+    key: giveGuestKey(ctx),
     plan_wrong: problems['plan'] ?? null,
     plans: offers.map((offer) => ({
       id: offer.id,

@@ -26,10 +26,11 @@ export function readRefusal(
     ctx.set('Retry-After', String(Math.max(1, seconds)))
     // A minute is told whole: whoever comes at the time we said is not sent away again.
     const again = tellMoment(language, error.again_at.add({ seconds: 59 }), now)
-    return { tone: 'wait', title: '', text: refused[error.code](again) }
+    return { tone: 'wait', title: refused.wait, text: refused[error.code](again) }
   }
   if (error.code === 'plan_unknown')
     return { tone: 'bad', title: refused.title, text: refused.plan_unknown }
+  if (error.code === 'subscriber_paused') return { tone: 'bad', ...refused.subscriber_paused }
   if (error.code === 'no_paybill') {
     ctx.status = 409
     return { tone: 'bad', ...plans.no_paybill }
@@ -37,8 +38,10 @@ export function readRefusal(
   throw error
 }
 
-type Limit = 'prompt_open' | 'too_many_prompts' | 'too_many_tries'
+const limits = [
+  'prompt_open', 'other_number_asked', 'too_many_prompts', 'too_many_prompts_here', 'too_many_tries',
+] as const // prettier-ignore
 
-function isLimit(code: string): code is Limit {
-  return code === 'prompt_open' || code === 'too_many_prompts' || code === 'too_many_tries'
+function isLimit(code: string): code is (typeof limits)[number] {
+  return limits.some((limit) => limit === code)
 }

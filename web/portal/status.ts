@@ -8,6 +8,7 @@ import { tellLength, tellMoment } from '../../appliance/words/portal/times.ts'
 import type { Ctx, ViewData } from '../context.ts'
 import { portalPaths } from '../paths.ts'
 import { showPage } from './page.ts'
+import { isLedIn } from './paid.ts'
 import { carryTo, readVisit, type Visit } from './visit.ts'
 
 const welcomeFor = { minutes: 5 }
@@ -15,12 +16,13 @@ const welcomeFor = { minutes: 5 }
 export async function showStatus(ctx: Ctx): Promise<void> {
   const visit = await readVisit(ctx)
   const { db, now } = ctx.state.appliance
-  const visitor = visit.mac === null ? null : await readVisitor(db, visit.mac, now())
+  const visitor = visit.mac === null ? null : await readVisitor(db, visit.mac, now(), null)
   const { place, language, words } = visit
   const key = place.router.portal_key
   const pass = visitor?.pass ?? null
-  const fresh = ctx.query['in'] === '1' || (visitor !== null && isFresh(visitor, now()))
-  const online = pass !== null && (pass.online || ctx.query['in'] === '1')
+  const led = visitor !== null && ctx.query['in'] === '1' && isLedIn(visitor, now())
+  const fresh = led || (visitor !== null && isFresh(visitor, now()))
+  const online = pass !== null && (pass.online || led)
   const view: ViewData = {
     pass: pass && tellPass(visit, pass, { online, welcome: fresh && online }, now()),
     buy: carryTo(portalPaths.plans(key), visit, pass ? { choose: '1' } : {}),

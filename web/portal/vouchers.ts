@@ -4,7 +4,7 @@ import { redeemVoucher } from '../../appliance/money/vouchers.ts'
 import type { Ctx } from '../context.ts'
 import { readForm } from '../forms.ts'
 import { guestFields } from './fields.ts'
-import { enterRouter } from './logins.ts'
+import { enterFromForm } from './logins.ts'
 import { showPlans } from './plans.ts'
 import { readRefusal, type Notice } from './refusals.ts'
 import { carriedFields, readVisit } from './visit.ts'
@@ -27,7 +27,7 @@ export async function startVoucher(ctx: Ctx): Promise<void> {
   try {
     const found = await work((unit) => redeemVoucher(unit, safe, ask))
     if (!found) return refuse(422, { voucher: words.voucher.refused })
-    await enterRouter(ctx, visit, found.service_id)
+    await enterFromForm(ctx, visit, found.service_id)
   } catch (error) {
     const notice = readRefusal(ctx, error, visit)
     await refuse(ctx.status, {}, notice)

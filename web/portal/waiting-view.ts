@@ -2,6 +2,7 @@
 // said; nothing promises what M-Pesa decides.
 
 import type { CheckoutFile } from '../../appliance/money/checkout-file.ts'
+import { waitSeconds } from '../../appliance/money/checkouts.ts'
 import { formatShillings } from '../../appliance/money.ts'
 import { maskMsisdn } from '../../appliance/msisdn.ts'
 import type { Language } from '../../appliance/tables.ts'
@@ -11,8 +12,6 @@ import { wordsFor } from '../../appliance/words/words.ts'
 import { portalPaths, withQuery } from '../paths.ts'
 import { carriedBy, carryTo } from './visit.ts'
 import { tellSteps, type Step } from './waiting-steps.ts'
-
-export const countdownSeconds = 90
 
 /** Everything but what was paid: that has a page of its own. */
 export type WaitingStage = Exclude<CheckoutFile['stage'], 'paid'>
@@ -41,7 +40,7 @@ export function secondsLeft(
   now: Instant,
 ): number {
   const seconds = Math.ceil(now.until(wait_until).total('seconds'))
-  return Math.min(countdownSeconds, Math.max(0, seconds))
+  return Math.min(waitSeconds, Math.max(0, seconds))
 }
 
 export interface NowView {
@@ -68,7 +67,7 @@ export function tellNow(file: CheckoutFile, language: Language, now: Instant): N
     left: running ? left : 0,
     ask: withQuery('', { seen: seenKey(file), lang: language }),
     ...tellStage(file, language),
-    ring: running ? { gone: countdownSeconds - left } : null,
+    ring: running ? { gone: waitSeconds - left } : null,
     retry:
       stage === 'failed' && !hopeless
         ? { action: portalPaths.attempts(merchant_reference), label: words.waiting.retry(amount) }
@@ -140,17 +139,16 @@ export function maySeeNone({ stage, push }: CheckoutFile): boolean {
   return stage === 'failed' ? unseenPrompts.has(push?.result?.reason ?? '') : isLive(stage)
 }
 
-/** How to pay without a prompt; null where nobody can. */
+/** How to pay without a prompt; null where nobody can, and for a till: what is paid there names nobody. */
 export function tellByHand(
   { place, account_no, service_no, amount_cents }: CheckoutFile,
   { kes, waiting }: PortalWords,
 ): { how: string; lines: Line[] } | null {
-  if (!place?.paybill) return null
+  if (!place?.paybill || place.paybill.till !== null) return null
   const { by_hand } = waiting
-  const { shortcode, till } = place.paybill
+  const { shortcode } = place.paybill
   const line = (name: string, value: string) => ({ name, value, label: `${by_hand.copy}: ${name}` })
   const amount = line(by_hand.amount, kes(formatShillings(amount_cents)))
-  if (till !== null) return { how: by_hand.till, lines: [line(by_hand.till_no, till), amount] }
   const account = line(by_hand.account_no, `${account_no}-${service_no}`)
   return { how: by_hand.paybill, lines: [line(by_hand.business_no, shortcode), account, amount] }
 }

@@ -43,9 +43,6 @@ export async function showCheckout(ctx: Ctx): Promise<void> {
 async function findFile(ctx: Ctx): Promise<CheckoutFile> {
   const { db, now } = ctx.state.appliance
   const file = await readCheckout(db, ctx.params['merchant_reference'] ?? '', now())
-  // Nobody asks M-Pesa any more after two days: so the page does not say that we do.
-  if (file?.stage === 'checking' && file.push?.state === 'unanswered')
-    return { ...file, stage: 'abandoned' }
   if (file) return file
   throw new NotFound('checkout_unknown', 'There is no such request.')
 }
@@ -118,15 +115,16 @@ async function showPaid(ctx: Ctx, file: CheckoutFile): Promise<void> {
   const { db, now } = ctx.state.appliance
   const { device, merchant_reference } = file
   const language = languageOf(ctx) ?? file.language
-  const visitor = device && (await readVisitor(db, device.mac, now()))
+  const visitor = device && (await readVisitor(db, device.mac, now(), null))
   const arrival = decideArrival(file, visitor, String(ctx.query['in'] ?? ''), now())
   if (arrival === 'enter') {
     const lang = language === file.language ? null : language
     return seeOther(ctx, withQuery(portalPaths.checkoutLogin(merchant_reference), { lang }))
   }
+  const { paid } = portalWords(language)
   showPage(ctx, 'portal/paid', tellPaid(file, arrival, language, now()), {
     ...aboutPage(file, language),
-    title: portalWords(language).paid.tab,
+    title: arrival === 'over' ? paid.over.title : paid.tab,
     open: arrival === 'in',
     ajar: true,
   })

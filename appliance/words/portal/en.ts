@@ -49,6 +49,11 @@ export const en = {
       'You are not on our Wi-Fi now, so we do not see your phone. You can pay here; then join the Wi-Fi and press “I have paid”.',
     running: (until: string): string =>
       `You still have internet until ${until}. What you buy now is added to it.`,
+    /** To whoever is not the browser that asked. */
+    waited: {
+      title: 'Please wait.',
+      text: 'M-Pesa is still being asked about a payment for this phone. Once it confirms, open any page and you are in. Do not pay twice.',
+    },
     none: {
       title: 'Nothing is sold here just now',
       text: 'Please ask whoever runs this Wi-Fi. A voucher and time you have paid for still work.',
@@ -97,11 +102,16 @@ export const en = {
 
   refused: {
     title: 'Something to put right',
-    nothing_sent: 'Nothing was sent to M-Pesa.',
+    wait: 'Please wait a little.',
     prompt_open: (again: string): string =>
       `A request for money is on this phone already. Enter your PIN there, or wait until ${again} and try again. Do not pay twice.`,
     too_many_prompts: (again: string): string =>
       `This phone was asked many times in a short while. You can try again at ${again}.`,
+    too_many_prompts_here: (again: string): string =>
+      `Very many requests came from this place in a short while. You can try again at ${again}.`,
+    other_number_asked: (again: string): string =>
+      `The other number is still being asked until ${again}. Answer there, or try again then.`,
+    subscriber_paused: { title: 'This account is paused.', text: 'Please call us.' },
     too_many_tries: (again: string): string =>
       `That was tried many times in a short while. You can try again at ${again}.`,
     plan_unknown: 'This one is not sold here any more. Please choose again.',

@@ -36,7 +36,7 @@ export const paymentEn = {
     },
     attempt: (count: number): string => `Request ${count}`,
     review: (who: string | null, by: string): string =>
-      `${who ?? 'One of us'} has it; you will have an SMS before ${by}.`,
+      `${who ?? 'One of us'} looks at it before ${by}. Do not pay twice.`,
     retry: (amount: string): string => `Send the request for KES ${amount} again`,
     have_message: 'I have an M-Pesa message',
     change: 'Change the number or the plan',
@@ -49,9 +49,7 @@ export const paymentEn = {
     by_hand: {
       title: 'Or pay by hand',
       paybill: 'On the phone: M-Pesa, Lipa na M-Pesa, Pay Bill.',
-      till: 'On the phone: M-Pesa, Lipa na M-Pesa, Buy Goods. Then press “I have paid” and type the code.',
       business_no: 'Paybill',
-      till_no: 'Till number',
       account_no: 'Account',
       amount: 'Amount',
       copy: 'Copy',
@@ -83,8 +81,11 @@ export const paymentEn = {
       text: (until: string): string =>
         `You have internet until ${until}. The router has not let this phone in yet.`,
       go: 'Open the internet now',
-      over: (until: string): string => `This time ended ${until}.`,
       buy: 'Buy internet',
+    },
+    over: {
+      title: 'Your time has ended',
+      text: (until: string): string => `This time ended ${until}.`,
     },
     elsewhere: {
       text: (until: string): string => `Your time runs until ${until}.`,

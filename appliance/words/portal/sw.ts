@@ -39,6 +39,10 @@ export const sw: PagesWords = {
     outside:
       'Sasa hauko kwenye Wi-Fi yetu, kwa hiyo hatuioni simu yako. Unaweza kulipa hapa; kisha unganisha Wi-Fi na ubonyeze “Nimeshalipa”.',
     running: (until) => `Bado una intaneti hadi ${until}. Utakachonunua sasa kitaongezwa juu yake.`,
+    waited: {
+      title: 'Tafadhali subiri.',
+      text: 'M-Pesa bado inaulizwa kuhusu malipo ya simu hii. Ikithibitisha, fungua ukurasa wowote na utaingia. Usilipe mara mbili.',
+    },
     none: {
       title: 'Hakuna kinachouzwa hapa kwa sasa',
       text: 'Tafadhali muulize mwenye Wi-Fi hii. Vocha na muda uliokwisha kulipia bado vinafanya kazi.',
@@ -87,11 +91,16 @@ export const sw: PagesWords = {
 
   refused: {
     title: 'Kuna la kurekebisha',
-    nothing_sent: 'Hakuna kilichotumwa kwa M-Pesa.',
+    wait: 'Tafadhali subiri kidogo.',
     prompt_open: (again) =>
       `Tayari kuna ombi la malipo kwenye simu hii. Weka PIN hapo, au subiri hadi ${again} ujaribu tena. Usilipe mara mbili.`,
     too_many_prompts: (again) =>
       `Simu hii imeombwa mara nyingi kwa muda mfupi. Unaweza kujaribu tena saa ${again}.`,
+    too_many_prompts_here: (again) =>
+      `Maombi mengi sana yametoka hapa kwa muda mfupi. Unaweza kujaribu tena saa ${again}.`,
+    other_number_asked: (again) =>
+      `Ile namba nyingine bado inaulizwa hadi ${again}. Jibu hapo, au jaribu tena baada ya hapo.`,
+    subscriber_paused: { title: 'Akaunti hii imesimamishwa.', text: 'Tafadhali tupigie.' },
     too_many_tries: (again) =>
       `Umejaribu mara nyingi kwa muda mfupi. Unaweza kujaribu tena saa ${again}.`,
     plan_unknown: 'Huu hauuzwi tena hapa. Tafadhali chagua tena.',

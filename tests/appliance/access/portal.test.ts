@@ -30,7 +30,8 @@ import { answer } from '../money/safaricom-says.ts'
 test.after.always(() => appliance.close())
 test.beforeEach(() => clock.set(noon))
 
-const visitor = (mac: string) => readVisitor(db, mac, clock.now())
+const key = 'a'.repeat(32)
+const visitor = (mac: string, guest_key = key) => readVisitor(db, mac, clock.now(), guest_key)
 
 test.serial('S1-01: the place says whose it is, where, and how to pay by hand', async (t) => {
   const place = (await findPlace(db, router.portal_key))!
@@ -62,11 +63,13 @@ test.serial('S1-01: a site sells its own plans and everybody’s, the cheapest f
 
 test.serial('a stranger has nothing; a device whose prompt is out is led back to it', async (t) => {
   const mac = newMac()
-  t.like(await visitor(mac), { device: undefined, pass: null, open: null })
-  const { checkout, push } = await prompted({ mac })
-  t.is((await visitor(mac)).open?.merchant_reference, checkout.merchant_reference)
+  t.like(await visitor(mac), { device: undefined, pass: null, open: null, waited: false })
+  const { checkout, push } = await prompted({ mac, key })
+  const { merchant_reference } = checkout
+  t.like(await visitor(mac), { open: { merchant_reference }, waited: false })
+  t.like(await visitor(mac, 'b'.repeat(32)), { open: null, waited: true }, 'a MAC is no secret')
   await answer(push, '1032')
-  t.is((await visitor(mac)).open, null)
+  t.like(await visitor(mac), { open: null, waited: false })
 })
 
 test.serial(
@@ -110,6 +113,7 @@ test.serial('data that is used up is no pass', async (t) => {
     router_id: router.id,
     service_id,
     user_name: 'guest',
+    calling_station_id: mac.replaceAll(':', '-'),
     started_at: clock.now(),
     heard_at: clock.now(),
     session_seconds: 60,

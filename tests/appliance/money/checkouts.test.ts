@@ -2,6 +2,7 @@
 // while the first may be paid.
 
 import test from 'ava'
+import type { TooMany } from '../../../appliance/errors.ts'
 import { closeCheckout, retryCheckout } from '../../../appliance/money/checkouts.ts'
 import { beginPush } from '../../../appliance/money/stk-pushes.ts'
 import { cents } from '../../../appliance/money.ts'
@@ -57,18 +58,50 @@ test.serial('S2-15: 32 clicks of one phone on 32 devices make one prompt', async
   t.is((await db('stk_pushes').where({ msisdn })).length, 1)
 })
 
+test.serial('S2-15: another phone typed in meanwhile waits for the first, 90 s', async (t) => {
+  const mac = newMac()
+  const { checkout: opened } = await prompted({ mac })
+  const error = await t.throwsAsync(ask({ mac, msisdn: newPhone() }), {
+    code: 'other_number_asked',
+  })
+  t.true((error as TooMany).again_at.equals(opened.wait_until))
+  t.is((await pushesOf(opened.id)).length, 1)
+  clock.pass({ seconds: 90 })
+  const other = await ask({ mac, msisdn: newPhone() })
+  t.not(other.id, opened.id)
+  t.is((await checkout(opened.id)).state, 'abandoned')
+})
+
 test.serial(
-  'S2-15: another phone typed in meanwhile is the same request, while one is out',
+  'S2-15: another phone typed in once the first has said no is asked at once',
   async (t) => {
     const mac = newMac()
     const { checkout: opened, push: sent } = await prompted({ mac })
-    t.is((await ask({ mac, msisdn: newPhone() })).id, opened.id)
     await answer(sent, '1032')
     const other = await ask({ mac, msisdn: newPhone() })
     t.not(other.id, opened.id)
     t.is((await checkout(opened.id)).state, 'abandoned')
   },
 )
+
+test.serial('S2-59: a browser that knows a MAC and no key is not given its request', async (t) => {
+  const [mac, key, msisdn] = [newMac(), 'a'.repeat(32), newPhone()]
+  const { checkout: opened } = await prompted({ mac, key, msisdn })
+  t.is((await ask({ mac, key, msisdn })).id, opened.id)
+  for (const other of [null, 'b'.repeat(32)]) {
+    await t.throwsAsync(ask({ mac, key: other, msisdn }), { code: 'prompt_open' })
+    t.is((await checkout(opened.id)).state, 'open', 'a refusal changes nothing')
+  }
+  const stranger = await ask({ mac, key: 'b'.repeat(32) })
+  t.not(stranger.id, opened.id)
+})
+
+test.serial('S2-15: outside the Wi-Fi a request is the browser’s, and one', async (t) => {
+  const wish = { mac: null, key: 'c'.repeat(32), msisdn: newPhone() }
+  const opened = await ask(wish)
+  t.is((await ask(wish)).id, opened.id)
+  await t.throwsAsync(ask({ ...wish, key: null }), { code: 'prompt_open' })
+})
 
 test.serial('T06, F36: the price is the plan’s when it was asked for', async (t) => {
   const plan = await addPlan({ price_cents: cents(30_00) })

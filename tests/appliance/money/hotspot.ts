@@ -64,6 +64,8 @@ export interface Wish {
   mac?: string | null
   plan?: Plan
   from?: string | null
+  /** Of the browser; one without keeps nothing. */
+  key?: string | null
 }
 
 /** In a work of its own, as the portal asks; from an address of its own unless told. */
@@ -72,7 +74,7 @@ export async function ask(wish: Wish = {}): Promise<Checkout> {
 }
 
 export function askIn(unit: Work, wish: Wish): Promise<Checkout> {
-  const { msisdn = newPhone(), mac = newMac(), plan = hour, from = null } = wish
+  const { msisdn = newPhone(), mac = newMac(), plan = hour, from = null, key = null } = wish
   return openCheckout(unit, safe, {
     plan_id: plan.id,
     msisdn,
@@ -81,6 +83,7 @@ export function askIn(unit: Work, wish: Wish): Promise<Checkout> {
     hand_off: null,
     source_address: from,
     language: 'en',
+    guest_key: key,
   })
 }
 

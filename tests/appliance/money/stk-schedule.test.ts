@@ -57,7 +57,7 @@ for (const [given, facts, seconds, stage] of [
   ['S1-17: after 90 s, perhaps sent', { push_state: 'unknown' }, 90, 'checking'],
   ['after 90 s, never sent', { push_state: 'created' }, 91, 'checking'],
   ['failed', { push_state: 'failed' }, 20, 'failed'],
-  ['48 hours later', { push_state: 'unanswered' }, 172_800, 'checking'],
+  ['48 hours later', { push_state: 'unanswered' }, 172_800, 'abandoned'],
   ['abandoned', { push_state: 'failed', checkout_state: 'abandoned' }, 4000, 'abandoned'],
   ['proved', { push_state: 'paid', payment_state: 'unsettled' }, 20, 'confirmed'],
   ['F36: proved late', { push_state: 'paid', checkout_state: 'paid' }, 4000, 'confirmed'],

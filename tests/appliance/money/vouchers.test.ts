@@ -1,5 +1,6 @@
 // Time sold on paper: each voucher once, whoever types it and however often.
 
+import { randomInt } from 'node:crypto'
 import test from 'ava'
 import { seeDevice } from '../../../appliance/access/devices.ts'
 import { balanceOf, walletOf } from '../../../appliance/money/ledger.ts'
@@ -32,7 +33,10 @@ test.beforeEach(() => clock.set(noon))
 const make = (plan = hour, count = 1) =>
   work((unit) => makeVouchers(unit, safe, { plan, count, made_by: null }))
 
-const redeem = (code: string, mac = newMac(), source_address: string | null = null) =>
+const drawAddress = () => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}`
+
+/** From an address of its own unless told: all guesses of one address are counted. */
+const redeem = (code: string, mac = newMac(), source_address = drawAddress()) =>
   work((unit) => redeemVoucher(unit, safe, { code, mac, router, language: 'en', source_address }))
 
 const vouchers = () => balanceOf(db, { kind: 'vouchers' })
@@ -71,11 +75,23 @@ test.serial(
 )
 
 test.serial('64 guesses of one device at once: five are heard', async (t) => {
-  const mac = newMac()
-  const guesses = Array.from({ length: 64 }, (_, at) => redeem(`AAAAA-AAA${at}`, mac))
+  const [mac, from] = [newMac(), drawAddress()]
+  const guesses = Array.from({ length: 64 }, (_, at) => redeem(`AAAAA-AAA${at}`, mac, from))
   const outcomes = await Promise.allSettled(guesses)
   t.is(outcomes.filter(({ status }) => status === 'fulfilled').length, 5)
   t.is((await db('portal_attempts').where({ mac })).length, 5)
+  const [code] = await make()
+  t.truthy(await redeem(code!, mac), 'who borrows the MAC elsewhere does not shut its owner out')
+})
+
+test.serial('an address guesses fifty times an hour, with however many MACs', async (t) => {
+  const from = drawAddress()
+  for (let guess = 0; guess < 50; guess += 1)
+    t.is(await redeem(`AAAAA-AAA${guess}`, newMac(), from), undefined)
+  const [code] = await make()
+  await t.throwsAsync(redeem(code!, newMac(), from), { code: 'too_many_tries' })
+  clock.pass({ hours: 1 })
+  t.truthy(await redeem(code!, newMac(), from))
 })
 
 test.serial('wrong and used get the same answer', async (t) => {
