@@ -89,6 +89,39 @@ export interface Plan {
   /** Null: offered at every site. */
   site_id: number | null
   withdrawn_at: Instant | null
+  /** Names of the router's pools. */
+  address_pool: string | null
+  ipv6_pool: string | null
+  /** Nairobi's clock, "HH:MM:SS"; both or neither. */
+  opens_at: string | null
+  closes_at: string | null
+  /** Which way data_bytes counts. */
+  data_counts: 'both' | 'down' | 'up'
+  /** All five or none. */
+  burst_down_kbps: number | null
+  burst_up_kbps: number | null
+  threshold_down_kbps: number | null
+  threshold_up_kbps: number | null
+  burst_seconds: number | null
+  /** RouterOS's, 1 to 8: 1 goes first. */
+  priority: number | null
+  /** After so many bytes of a credit, that speed until the next. All three or none. */
+  fair_use_bytes: number | null
+  fair_down_kbps: number | null
+  fair_up_kbps: number | null
+}
+
+/** Another speed at night, or on the weekend: the first that holds is taken. */
+export interface PlanSpeed {
+  id: number
+  plan_id: number
+  /** 1 is Monday. Of the day it begins on. */
+  weekdays: number[]
+  /** Nairobi's clock, "HH:MM:SS". Until is past midnight where it is earlier, and a day later where it is the same. */
+  from_time: string
+  until_time: string
+  down_kbps: number
+  up_kbps: number
 }
 
 export interface Router {
@@ -116,6 +149,12 @@ export interface Service {
   static_address: string | null
   anchor_day: number | null
   pass_code_sealed: Buffer | null
+  /** A prefix of its own, delegated: 2001:db8:1::/56. */
+  ipv6_prefix: string | null
+  locked_mac: string | null
+  /** Where it may come online; null: anywhere. */
+  site_id: number | null
+  router_id: number | null
   opened_at: Instant
   closed_at: Instant | null
 }
@@ -477,6 +516,7 @@ declare module 'knex/types/tables.js' {
     transfers: Transfer
     entries: Entry
     plans: Plan
+    plan_speeds: PlanSpeed
     routers: Router
     services: Service
     devices: Device

@@ -350,6 +350,23 @@ CREATE INDEX payments_by_time ON public.payments USING btree (heard_at, id);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX payments_without_code ON public.payments USING btree (shortcode, amount_cents) WHERE (receipt_code IS NULL);
 
+create table plan_speeds (
+  id bigint generated always as identity,
+  plan_id bigint not null,
+  weekdays integer[] not null,
+  from_time time without time zone not null,
+  until_time time without time zone not null,
+  down_kbps integer not null,
+  up_kbps integer not null,
+  constraint plan_speeds_pkey PRIMARY KEY (id),
+  constraint plan_speeds_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
+  constraint plan_speeds_down_kbps_check CHECK (((down_kbps >= 64) AND (down_kbps <= 10000000))),
+  constraint plan_speeds_up_kbps_check CHECK (((up_kbps >= 64) AND (up_kbps <= 10000000))),
+  constraint plan_speeds_weekdays_check CHECK (((weekdays <@ ARRAY[1, 2, 3, 4, 5, 6, 7]) AND (weekdays <> '{}'::integer[])))
+);
+CREATE INDEX plan_speeds_by_plan ON public.plan_speeds USING btree (plan_id);
+CREATE TRIGGER plan_speeds_change_access AFTER INSERT OR DELETE OR UPDATE ON public.plan_speeds FOR EACH ROW EXECUTE FUNCTION note_access_change('plan', 'plan_id');
+
 create table plans (
   id bigint generated always as identity,
   name text not null,
@@ -363,17 +380,47 @@ create table plans (
   data_bytes bigint,
   devices integer not null default 1,
   site_id bigint,
+  address_pool text,
+  ipv6_pool text,
+  opens_at time without time zone,
+  closes_at time without time zone,
+  data_counts text not null default 'both'::text,
+  burst_down_kbps integer,
+  burst_up_kbps integer,
+  threshold_down_kbps integer,
+  threshold_up_kbps integer,
+  burst_seconds integer,
+  priority smallint,
+  fair_use_bytes bigint,
+  fair_down_kbps integer,
+  fair_up_kbps integer,
   constraint plans_pkey PRIMARY KEY (id),
   constraint plans_name_key UNIQUE (name),
   constraint plans_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint plans_address_pool_check CHECK ((address_pool ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$'::text)),
+  constraint plans_burst_down_kbps_check CHECK (((burst_down_kbps >= 64) AND (burst_down_kbps <= 10000000))),
+  constraint plans_burst_seconds_check CHECK (((burst_seconds >= 1) AND (burst_seconds <= 3600))),
+  constraint plans_burst_up_kbps_check CHECK (((burst_up_kbps >= 64) AND (burst_up_kbps <= 10000000))),
+  constraint plans_check CHECK (((opens_at IS NULL) = (closes_at IS NULL))),
+  constraint plans_check1 CHECK ((opens_at <> closes_at)),
+  constraint plans_check2 CHECK ((num_nulls(burst_down_kbps, burst_up_kbps, threshold_down_kbps, threshold_up_kbps, burst_seconds) = ANY (ARRAY[0, 5]))),
+  constraint plans_check3 CHECK ((num_nulls(fair_use_bytes, fair_down_kbps, fair_up_kbps) = ANY (ARRAY[0, 3]))),
   constraint plans_data_bytes_check CHECK ((data_bytes > 0)),
+  constraint plans_data_counts_check CHECK ((data_counts = ANY (ARRAY['both'::text, 'down'::text, 'up'::text]))),
   constraint plans_devices_check CHECK (((devices >= 1) AND (devices <= 50))),
   constraint plans_down_kbps_check CHECK (((down_kbps >= 64) AND (down_kbps <= 10000000))),
+  constraint plans_fair_down_kbps_check CHECK (((fair_down_kbps >= 64) AND (fair_down_kbps <= 10000000))),
+  constraint plans_fair_up_kbps_check CHECK (((fair_up_kbps >= 64) AND (fair_up_kbps <= 10000000))),
+  constraint plans_fair_use_bytes_check CHECK ((fair_use_bytes > 0)),
+  constraint plans_ipv6_pool_check CHECK ((ipv6_pool ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$'::text)),
   constraint plans_kind_check CHECK ((kind = ANY (ARRAY['pppoe'::text, 'hotspot'::text]))),
   constraint plans_name_check CHECK ((name <> ''::text)),
   constraint plans_price_cents_check CHECK ((price_cents > 0)),
+  constraint plans_priority_check CHECK (((priority >= 1) AND (priority <= 8))),
   constraint plans_term_count_check CHECK (((term_count >= 1) AND (term_count <= 366))),
   constraint plans_term_unit_check CHECK ((term_unit = ANY (ARRAY['hour'::text, 'day'::text, 'month'::text]))),
+  constraint plans_threshold_down_kbps_check CHECK (((threshold_down_kbps >= 64) AND (threshold_down_kbps <= 10000000))),
+  constraint plans_threshold_up_kbps_check CHECK (((threshold_up_kbps >= 64) AND (threshold_up_kbps <= 10000000))),
   constraint plans_up_kbps_check CHECK (((up_kbps >= 64) AND (up_kbps <= 10000000)))
 );
 CREATE TRIGGER plans_change_access AFTER UPDATE ON public.plans FOR EACH ROW EXECUTE FUNCTION note_access_change('plan', 'id');
@@ -444,12 +491,20 @@ create table services (
   opened_at timestamp with time zone not null,
   closed_at timestamp with time zone,
   pass_code_sealed bytea,
+  ipv6_prefix cidr,
+  locked_mac text,
+  site_id bigint,
+  router_id bigint,
   constraint services_pkey PRIMARY KEY (id),
   constraint services_subscriber_id_service_no_key UNIQUE (subscriber_id, service_no),
   constraint services_user_name_key UNIQUE (user_name),
   constraint services_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
+  constraint services_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint services_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
   constraint services_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint services_anchor_day_check CHECK (((anchor_day >= 1) AND (anchor_day <= 31))),
+  constraint services_ipv6_prefix_check CHECK ((family((ipv6_prefix)::inet) = 6)),
+  constraint services_locked_mac_check CHECK ((locked_mac ~ '^([0-9A-F]{2}:){5}[0-9A-F]{2}$'::text)),
   constraint services_service_no_check CHECK (((service_no >= 1) AND (service_no <= 99))),
   constraint services_user_name_check CHECK (((user_name <> ''::text) AND (user_name = lower(user_name))))
 );

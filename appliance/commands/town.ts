@@ -21,7 +21,18 @@ export const guestPhones = [
 
 export const paybill = { shortcode: '600966', name: 'Kilima Net' } as const
 
-type SoldPlan = Omit<Plan, 'id' | 'withdrawn_at'>
+type Usual =
+  | 'name'
+  | 'kind'
+  | 'price_cents'
+  | 'term_count'
+  | 'term_unit'
+  | 'down_kbps'
+  | 'up_kbps'
+  | 'data_bytes'
+  | 'devices'
+  | 'site_id'
+type SoldPlan = Pick<Plan, Usual> & Partial<Plan>
 
 export const plans: readonly SoldPlan[] = [
   home('Home 5', 1000, 5),
