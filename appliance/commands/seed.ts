@@ -16,6 +16,12 @@ import { dice, drawPeople, paybill, plans, routers, sites, strayPayments } from 
 import type { Person } from './town.ts'
 import { drawSecrets } from './trial-secrets.ts'
 
+/** What a plan sells, and under which id. */
+export type SeededPlan = Pick<
+  Plan,
+  'id' | 'name' | 'price_cents' | 'term_count' | 'term_unit' | 'data_bytes'
+>
+
 export interface Seeding {
   owner: { email: string; password: string }
   /** Where the simulated Safaricom answers, and what it knows us by. */
@@ -141,7 +147,7 @@ interface Paid {
 }
 
 /** What somebody paid, so that they stand as they do. Pure. */
-export function paymentsOf(person: Person, plan: Plan, now: Instant): Paid[] {
+export function paymentsOf(person: Person, plan: SeededPlan, now: Instant): Paid[] {
   const { standing, luck, account_no } = person
   const pay = (paid_at: Instant, amount: number): Paid => ({
     account_typed: account_no,
@@ -176,7 +182,7 @@ function seconds(length: number): number {
   return Math.round(length)
 }
 
-function termSeconds({ term_count, term_unit }: Plan): number {
+function termSeconds({ term_count, term_unit }: SeededPlan): number {
   return term_count * { hour: 3600, day: 86_400, month: 30 * 86_400 }[term_unit]
 }
 
@@ -184,7 +190,7 @@ function termSeconds({ term_count, term_unit }: Plan): number {
  * When to have paid, so that the time bought ends at `end`. A month that ends on a 31st after a short month was not
  * bought a month before, but began on a 31st two months before and was renewed in time.
  */
-function paidWhen(plan: Plan, end: Instant): Instant[] {
+function paidWhen(plan: SeededPlan, end: Instant): Instant[] {
   if (plan.term_unit !== 'month') return [end.subtract({ seconds: termSeconds(plan) })]
 
   const zoned = end.toZonedDateTimeISO(nairobi)

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { paymentsOf, seed } from '../../../appliance/commands/seed.ts'
+import { paymentsOf, type SeededPlan, seed } from '../../../appliance/commands/seed.ts'
 import { drawPeople, plans, type Standing } from '../../../appliance/commands/town.ts'
 import { drawSecrets } from '../../../appliance/commands/trial-secrets.ts'
 import { isAccountNo } from '../../../appliance/account-no.ts'
@@ -7,7 +7,6 @@ import { openCredentials } from '../../../appliance/money/shortcodes.ts'
 import { isPassword } from '../../../appliance/people/passwords.ts'
 import { decideRenewal } from '../../../appliance/money/renewals.ts'
 import { cents } from '../../../appliance/money.ts'
-import type { Plan } from '../../../appliance/tables.ts'
 import { freshAppliance, testClock } from '../../support/database.ts'
 
 const noon = '2026-11-21T09:00:00Z'
@@ -119,7 +118,7 @@ test('people stand as they should on every day of the year', (t) => {
 /** How long after `now` what was bought with these payments ends. */
 function secondsLeft(
   paid: ReturnType<typeof paymentsOf>,
-  plan: Plan,
+  plan: SeededPlan,
   now: Temporal.Instant,
 ): number {
   let wallet = 0
