@@ -5,6 +5,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHash,
+  createHmac,
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto'
@@ -14,6 +15,8 @@ export interface Safe {
   /** `place` names table and column: "routers.secret". */
   seal(secret: string, place: string): Buffer
   open(sealed: Buffer, place: string): string
+  /** 32 octets that only this box can have made, of these octets and for this place. Nothing is hidden by it. */
+  sign(octets: Buffer, place: string): Buffer
 }
 
 /** `key` is 64 hex digits. Sealed form: version 1, 12 bytes nonce, 16 bytes tag, ciphertext. */
@@ -34,6 +37,9 @@ export function openSafe(key: string): Safe {
       const decipher = createDecipheriv('aes-256-gcm', box, sealed.subarray(1, 13))
       decipher.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(13, 29))
       return decipher.update(sealed.subarray(29), undefined, 'utf8') + decipher.final('utf8')
+    },
+    sign(octets, place) {
+      return createHmac('sha256', box).update(`${place}\0`).update(octets).digest()
     },
   }
 }

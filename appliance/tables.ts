@@ -397,6 +397,8 @@ export interface Session {
   user_name: string
   calling_station_id: string | null
   nas_port_id: string | null
+  /** Of two routers behind one address, which; null: not told. */
+  nas_identifier: string | null
   nas_ip_address: string | null
   framed_ip_address: string | null
   started_at: Instant
@@ -406,6 +408,15 @@ export interface Session {
   output_octets: number
   stopped_at: Instant | null
   terminate_cause: string | null
+}
+
+/** An unbroken stretch of hearing a router's accounting. */
+export interface RouterVoice {
+  router_id: number
+  /** Empty where the router gives none. */
+  nas_identifier: string
+  since_at: Instant
+  heard_at: Instant
 }
 
 export interface Disconnection {
@@ -535,6 +546,7 @@ declare module 'knex/types/tables.js' {
     messages: Message
     access_decisions: AccessDecision
     sessions: Session
+    router_voices: RouterVoice
     disconnections: Disconnection
     staff: Staff
     sign_ins: SignIn

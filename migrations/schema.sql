@@ -455,6 +455,16 @@ create table receipts (
   constraint receipts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
 );
 
+create table router_voices (
+  router_id bigint not null,
+  nas_identifier text not null,
+  since_at timestamp with time zone not null,
+  heard_at timestamp with time zone not null,
+  constraint router_voices_pkey PRIMARY KEY (router_id, nas_identifier),
+  constraint router_voices_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_voices_check CHECK ((since_at <= heard_at))
+);
+
 create table routers (
   id bigint generated always as identity,
   name text not null,
@@ -528,14 +538,17 @@ create table sessions (
   output_octets bigint not null default 0,
   stopped_at timestamp with time zone,
   terminate_cause text,
+  nas_identifier text,
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_session_key_key UNIQUE (session_key),
   constraint sessions_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
   constraint sessions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint sessions_check CHECK (((stopped_at IS NULL) = (terminate_cause IS NULL)))
 );
+CREATE INDEX sessions_by_acct_session_id ON public.sessions USING btree (acct_session_id, router_id) WHERE (session_key ~~ 'nas:%'::text);
 CREATE INDEX sessions_by_router ON public.sessions USING btree (router_id, started_at) WHERE (stopped_at IS NULL);
 CREATE INDEX sessions_by_service ON public.sessions USING btree (service_id, started_at);
+CREATE INDEX sessions_by_station ON public.sessions USING btree (calling_station_id, router_id) WHERE (stopped_at IS NULL);
 CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (stopped_at IS NULL);
 CREATE TRIGGER sessions_use_data AFTER INSERT OR UPDATE OF input_octets, output_octets ON public.sessions FOR EACH ROW EXECUTE FUNCTION note_usage();
 

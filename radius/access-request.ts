@@ -10,6 +10,7 @@ import { readMac } from '../appliance/access/devices.ts'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import type { Appliance } from '../appliance/appliance.ts'
 import type { Instant } from '../appliance/time.ts'
+import type { ClassTokens } from './class-token.ts'
 import type { DecisionLog } from './decision-log.ts'
 import { macLoginOf, provesMacLogin } from './mac-login.ts'
 import type { ReadModel } from './read-model.ts'
@@ -28,6 +29,7 @@ import { writeReply } from './wire/packet-writer.ts'
 interface Means {
   appliance: Pick<Appliance, 'now'>
   readModel: ReadModel
+  classes: ClassTokens
   decisions: DecisionLog
 }
 
@@ -63,7 +65,7 @@ function decide({ appliance, readModel }: Means, request: Packet, router: Router
   return { request, router, credential, service, access, now }
 }
 
-function tell({ decisions }: Means, decided: Decided): Buffer | undefined {
+function tell({ classes, decisions }: Means, decided: Decided): Buffer | undefined {
   const { request, router, credential, service, access, now } = decided
   if (access.outcome === 'silence') return undefined
   decisions.note(describeDecision(access, service?.id ?? null, request, router, now))
@@ -76,7 +78,8 @@ function tell({ decisions }: Means, decided: Decided): Buffer | undefined {
   }
   const { id, password } = service!
   const proofOfOurs = acceptanceOf(credential, request, router.secret, password!)
-  const attributes = [...acceptAttributes(id, access), ...proofOfOurs]
+  const token = attribute('Class', classes.draw(id, router.id, now))
+  const attributes = [...acceptAttributes(id, access), token, ...proofOfOurs]
   return writeReply(request, 'Access-Accept', attributes, router.secret)
 }
 

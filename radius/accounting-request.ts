@@ -6,7 +6,7 @@ import type { RouterFacts } from '../appliance/access/facts.ts'
 import type { Appliance } from '../appliance/appliance.ts'
 import type { Instant } from '../appliance/time.ts'
 import type { AccountingJournal } from './accounting-journal.ts'
-import { readClass } from './class-token.ts'
+import type { ClassTokens, SessionToken } from './class-token.ts'
 import { macLoginOf } from './mac-login.ts'
 import type { Silences } from './silences.ts'
 import { findAddress, findAll, findInteger, findText, type Packet } from './wire/packet.ts'
@@ -19,16 +19,21 @@ type SessionReport = Extract<AccountingRecord, { kind: 'session' }>['report']
 interface Means {
   appliance: Pick<Appliance, 'now'>
   journal: AccountingJournal
+  classes: ClassTokens
   silences: Silences
+  doubts: Silences
 }
 
 /** The Accounting-Response, once the record is durable; undefined where it could not be kept or not be read. */
 export async function answerAccountingRequest(
-  { appliance, journal, silences }: Means,
+  { appliance, journal, classes, silences, doubts }: Means,
   request: Packet,
   router: RouterFacts,
 ): Promise<Buffer | undefined> {
-  const record = readAccounting(request, router.id, appliance.now())
+  const token = readToken(request, router.id, classes)
+  if (token === 'foreign') doubts.add('foreign_class', router.name)
+  const ours = token === 'foreign' ? undefined : token
+  const record = readAccounting(request, router.id, appliance.now(), ours)
   if (typeof record === 'string') {
     silences.add(record, router.name)
     return undefined
@@ -47,6 +52,7 @@ export function readAccounting(
   request: Packet,
   router_id: number,
   heard_at: Instant,
+  token?: SessionToken,
 ): AccountingRecord | AccountingProblem {
   const status = valueName('Acct-Status-Type', findInteger(request, 'Acct-Status-Type') ?? 0)
   const sent_at = heard_at.subtract({
@@ -55,17 +61,17 @@ export function readAccounting(
   switch (status) {
     case 'Accounting-On':
     case 'Accounting-Off':
-      return { kind: 'restart', router_id, at: sent_at }
+      return { kind: 'restart', router_id, nas_identifier: nasIdentifierOf(request), at: sent_at }
     case 'Start':
     case 'Interim-Update':
     case 'Stop': {
-      const report = readReport(request, router_id, heard_at, sent_at)
+      const report = readReport(request, { router_id, heard_at, sent_at, token })
       if (!report) return 'no_acct_session_id'
       const ending = status === 'Stop' && {
         stopped_at: sent_at,
         terminate_cause: readCause(request),
       }
-      return { kind: 'session', report: { ...report, ...ending } }
+      return { kind: 'session', report: { ...report, ...ending, begins: status === 'Start' } }
     }
     default:
       return 'no_acct_status_type'
@@ -78,18 +84,20 @@ const sessionSecondsMax = 10 * 366 * 86_400
 const bytesPerSecondMax = 1_250_000_000 // Ten gigabits a second, the fastest plan there is.
 const graceSeconds = 60
 
+interface Telling {
+  router_id: number
+  heard_at: Instant
+  sent_at: Instant
+  token: SessionToken | undefined
+}
+
 function readReport(
   request: Packet,
-  router_id: number,
-  heard_at: Instant,
-  sent_at: Instant,
+  { router_id, heard_at, sent_at, token }: Telling,
 ): SessionReport | undefined {
   const acct_session_id = findText(request, 'Acct-Session-Id')
   if (!acct_session_id) return undefined
 
-  const token = findAll(request, 'Class')
-    .map(readClass)
-    .find((each) => each !== undefined)
   const user_name = findText(request, 'User-Name') ?? ''
   const calling_station_id = findText(request, 'Calling-Station-Id') ?? null
   const session_seconds = plausible(request, 'Acct-Session-Time', sessionSecondsMax)
@@ -104,6 +112,7 @@ function readReport(
     user_name,
     calling_station_id,
     nas_port_id: findText(request, 'NAS-Port-Id') ?? null,
+    nas_identifier: nasIdentifierOf(request),
     nas_ip_address: findAddress(request, 'NAS-IP-Address') ?? null,
     framed_ip_address: findAddress(request, 'Framed-IP-Address') ?? null,
     started_at: sent_at.subtract({ seconds: session_seconds }),
@@ -114,6 +123,22 @@ function readReport(
     stopped_at: null,
     terminate_cause: null,
   }
+}
+
+/** Which of the routers behind one address speaks. */
+export function nasIdentifierOf(request: Packet): string | null {
+  return findText(request, 'NAS-Identifier') || null
+}
+
+/** The Class that we gave to this router; 'foreign' where it shows none but one that was another's, or is made up. */
+function readToken(
+  request: Packet,
+  router_id: number,
+  classes: ClassTokens,
+): SessionToken | 'foreign' | undefined {
+  const tokens = findAll(request, 'Class').map((each) => classes.read(each, router_id))
+  const own = tokens.find((each) => typeof each === 'object')
+  return own ?? tokens.find((each) => each === 'foreign')
 }
 
 function plausible(

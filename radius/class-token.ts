@@ -1,26 +1,65 @@
 // The Class attribute: what we hand out with every Access-Accept and get back with all accounting of that session
-// (RFC 2865 5.25), so that a session has a name of ours. Its number is the service; its rest nobody can guess.
+// (RFC 2865 5.25), so that a session has a name of ours. It says whose session it is and since when, and proves that we
+// said so, to this router: one that was broken into can't speak with it of a subscriber it has not asked for (T49).
 
-import { randomBytes } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Safe } from '../appliance/secrets.ts'
+import type { Instant } from '../appliance/time.ts'
 
 export interface SessionToken {
   service_id: number
   /** 32 hex digits, for one login only. */
   login: string
+  /** To the second below. */
+  accepted_at: Instant
+}
+
+export interface ClassTokens {
+  /** 26 octets: "L1", the service's id in eight, the second in four, four at random, eight that prove the rest. */
+  draw(service_id: number, router_id: number, now: Instant): Buffer
+  /** What a Class says that we gave to this router; 'foreign' where it looks like ours and is not this router's. */
+  read(token: Buffer, router_id: number): SessionToken | 'foreign' | undefined
 }
 
 const mark = 'L1'
 const numberAt = mark.length
 const loginAt = numberAt + 8
-const tokenBytes = loginAt + 16
+const proofAt = loginAt + 8
+const tokenBytes = proofAt + 8
+const secondsMax = 2 ** 32 - 1 // Until the year 2106.
 
-/** 26 octets: "L1", the service's id in eight, sixteen at random. */
-export function drawClass(service_id: number): Buffer {
-  const token = Buffer.alloc(tokenBytes)
-  token.write(mark)
-  token.writeBigUInt64BE(BigInt(service_id), numberAt)
-  drawRandom(tokenBytes - loginAt).copy(token, loginAt)
-  return token
+export function openClassTokens({ sign }: Pick<Safe, 'sign'>): ClassTokens {
+  function prove(token: Buffer, router_id: number): Buffer {
+    const about = Buffer.alloc(proofAt + 8)
+    token.copy(about, 0, 0, proofAt)
+    about.writeBigUInt64BE(BigInt(router_id), proofAt)
+    return sign(about, 'radius.class').subarray(0, tokenBytes - proofAt)
+  }
+
+  return {
+    draw(service_id, router_id, now) {
+      const token = Buffer.alloc(tokenBytes)
+      token.write(mark)
+      token.writeBigUInt64BE(BigInt(service_id), numberAt)
+      const seconds = Math.floor(now.epochMilliseconds / 1000)
+      token.writeUInt32BE(Math.min(Math.max(seconds, 0), secondsMax), loginAt)
+      drawRandom(4).copy(token, loginAt + 4)
+      prove(token, router_id).copy(token, proofAt)
+      return token
+    },
+    read(token, router_id) {
+      if (token.length !== tokenBytes || token.toString('latin1', 0, numberAt) !== mark)
+        return undefined
+      const number = token.readBigUInt64BE(numberAt)
+      if (number < 1n || number > BigInt(Number.MAX_SAFE_INTEGER)) return undefined
+      if (!timingSafeEqual(token.subarray(proofAt), prove(token, router_id))) return 'foreign'
+      return {
+        service_id: Number(number),
+        login: token.toString('hex', loginAt),
+        accepted_at: Temporal.Instant.fromEpochMilliseconds(token.readUInt32BE(loginAt) * 1000),
+      }
+    },
+  }
 }
 
 const poolBytes = 8192
@@ -32,13 +71,4 @@ function drawRandom(count: number): Buffer {
   const drawn = pool.subarray(0, count)
   pool = pool.subarray(count)
   return drawn
-}
-
-/** What a Class of ours says; undefined for another's, or for one that can't be ours. */
-export function readClass(token: Buffer): SessionToken | undefined {
-  if (token.length !== tokenBytes || token.toString('latin1', 0, numberAt) !== mark)
-    return undefined
-  const number = token.readBigUInt64BE(numberAt)
-  if (number < 1n || number > BigInt(Number.MAX_SAFE_INTEGER)) return undefined
-  return { service_id: Number(number), login: token.toString('hex', loginAt) }
 }

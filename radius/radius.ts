@@ -5,10 +5,11 @@ import type { RouterFacts } from '../appliance/access/facts.ts'
 import { answerAccessRequest } from './access-request.ts'
 import { openAccountingJournal } from './accounting-journal.ts'
 import { answerAccountingRequest } from './accounting-request.ts'
+import { openClassTokens } from './class-token.ts'
 import { openDecisionLog } from './decision-log.ts'
 import { openReadModel, type ReadModel, type Timings } from './read-model.ts'
 import { openPort } from './server.ts'
-import { openSilences } from './silences.ts'
+import { openDoubts, openSilences } from './silences.ts'
 import type { Packet } from './wire/packet.ts'
 import { writeReply } from './wire/packet-writer.ts'
 
@@ -18,6 +19,8 @@ export interface Radius {
   readModel: ReadModel
   /** Packets that went unanswered, by reason. */
   unanswered(): ReadonlyMap<string, number>
+  /** Accounting of which something was not believed, by what. */
+  doubted(): ReadonlyMap<string, number>
   /** Writes the decisions that wait. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -33,6 +36,8 @@ interface Listening extends Timings {
 export async function openRadius(appliance: Appliance, listening: Listening): Promise<Radius> {
   const { host, authPort, acctPort, ...timings } = listening
   const silences = openSilences()
+  const doubts = openDoubts()
+  const classes = openClassTokens(appliance.safe)
   const decisions = openDecisionLog(appliance)
   const journal = await openAccountingJournal(appliance)
   const readModel = await openReadModel(appliance, timings)
@@ -43,7 +48,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     silences,
     answerers: {
       'Access-Request': (request, router) =>
-        answerAccessRequest({ appliance, readModel, decisions }, request, router),
+        answerAccessRequest({ appliance, readModel, classes, decisions }, request, router),
       'Status-Server': sayAlive('Access-Accept'),
     },
   })
@@ -52,7 +57,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     silences,
     answerers: {
       'Accounting-Request': (request, router) =>
-        answerAccountingRequest({ appliance, journal, silences }, request, router),
+        answerAccountingRequest({ appliance, journal, classes, silences, doubts }, request, router),
       'Status-Server': sayAlive('Accounting-Response'),
     },
   })
@@ -70,6 +75,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     acct_port: acct.port,
     readModel,
     unanswered: silences.counts,
+    doubted: doubts.counts,
     flush: decisions.flush,
     close: () => (closing ??= closeAll()),
   }

@@ -2,7 +2,6 @@
 
 import { isIPv4 } from 'node:net'
 import type { Access, RejectReason } from '../appliance/access/access.ts'
-import { drawClass } from './class-token.ts'
 import { attribute, type Attribute } from './wire/attributes.ts'
 import type { MsChapFailureName } from './wire/ms-chap.ts'
 
@@ -38,7 +37,6 @@ export function acceptAttributes(service_id: number, access: Acceptance): Attrib
     attribute('Session-Timeout', access.session_seconds),
     attribute('Mikrotik-Rate-Limit', formatRateLimit(access)),
     attribute('Acct-Interim-Interval', interimSeconds(service_id)),
-    attribute('Class', drawClass(service_id)),
   ]
   const { static_address, total_limit_bytes, port_limit } = access
   if (static_address !== null && isIPv4(static_address))

@@ -1,4 +1,5 @@
-// What we do not answer, and why: counted, and told in the log now and then. Whoever floods us must not flood the log.
+// What we do not answer, and why, and what we do not believe: counted, and told in the log now and then. Whoever floods us
+// must not flood the log.
 
 import { warn } from '../appliance/log.ts'
 
@@ -9,11 +10,17 @@ export interface Silences {
   counts(): ReadonlyMap<string, number>
 }
 
+/** Accounting that is kept and answered, of which something is not believed. */
+export function openDoubts(): Silences {
+  return openSilences(warn, undefined, 'accounting.doubted')
+}
+
 const tellMilliseconds = 10_000
 
 export function openSilences(
   tell: typeof warn = warn,
   clock: () => number = () => performance.now(),
+  event = 'packet.unanswered',
 ): Silences {
   const totals = new Map<string, number>()
   const kinds = new Map<string, { toldAt: number; times: number }>()
@@ -27,7 +34,7 @@ export function openSilences(
       kind.times++
       if (clock() - kind.toldAt < tellMilliseconds) return
 
-      tell('packet.unanswered', { reason, router: who, times: kind.times, ...facts })
+      tell(event, { reason, router: who, times: kind.times, ...facts })
       kind.toldAt = clock()
       kind.times = 0
     },

@@ -5,9 +5,14 @@ import type { Db } from '../database.ts'
 import type { Session } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { confirmDisconnections } from './disconnections.ts'
+import { closeReplaced, closeRestarted, type Restart } from './inferred-ends.ts'
+import { nameSessions } from './session-names.ts'
 
 /** What one Accounting-Request says of one session. */
-export interface SessionReport extends Omit<Session, 'id'> {
+export interface SessionReport extends Omit<Session, 'id' | 'nas_identifier'> {
+  nas_identifier?: string | null
+  /** Whether it is a Start. */
+  begins?: boolean
   /** What our Class names; a user name is asked where that is null. */
   service_id: number | null
   /** The device of a login by MAC, asked where neither Class nor user name tells: AA:BB:CC:DD:EE:FF. */
@@ -17,7 +22,10 @@ export interface SessionReport extends Omit<Session, 'id'> {
 export type AccountingRecord =
   | { kind: 'session'; report: SessionReport }
   /** The router says that it starts or ends (Accounting-On, -Off): what it had open is over. */
-  | { kind: 'restart'; router_id: number; at: Instant }
+  | ({ kind: 'restart' } & Restart)
+
+// What waited in the spool may come after the Start that replaced it.
+const lateSeconds = 60
 
 /**
  * Writes down a batch, in one transaction. Any batch may come twice, in parts or late: the sessions end up the same. A
@@ -28,17 +36,21 @@ export async function recordAccounting(
   records: readonly AccountingRecord[],
   now: Instant,
 ): Promise<void> {
-  const sessions = mergeReports(
-    records.flatMap((each) => (each.kind === 'session' ? each.report : [])),
-  )
+  const reports = records.flatMap((each) => (each.kind === 'session' ? each.report : []))
+  const sessions = mergeReports(await nameSessions(db, reports))
   const restarts = records.filter((each) => each.kind === 'restart')
   const stopped = sessions.filter(({ stopped_at }) => stopped_at !== null)
-  if (restarts.length === 0 && stopped.length === 0) return upsertSessions(db, sessions)
+  const late = now.subtract({ seconds: lateSeconds })
+  const isNews = ({ begins, heard_at }: SessionReport) =>
+    begins === true || Temporal.Instant.compare(heard_at, late) < 0
+  const news = sessions.filter(isNews)
+  if (restarts.length + stopped.length + news.length === 0) return upsertSessions(db, sessions)
 
   await db.transaction(async (trx) => {
     await upsertSessions(trx, sessions)
     const ended = stopped.map(({ session_key }) => session_key)
-    for (const restart of restarts) ended.push(...(await closeOpenSessions(trx, restart)))
+    for (const restart of restarts) ended.push(...(await closeRestarted(trx, restart)))
+    ended.push(...(await closeReplaced(trx, news)))
     // A statement of its own: its snapshot sees a disconnection that was asked for while we waited for the session.
     await confirmDisconnections(trx, ended, now)
   })
@@ -62,6 +74,8 @@ function merge(one: SessionReport, other: SessionReport): SessionReport {
     service_id: one.service_id ?? other.service_id,
     calling_station_id: one.calling_station_id ?? other.calling_station_id,
     nas_port_id: one.nas_port_id ?? other.nas_port_id,
+    nas_identifier: one.nas_identifier ?? other.nas_identifier ?? null,
+    begins: one.begins === true || other.begins === true,
     nas_ip_address: one.nas_ip_address ?? other.nas_ip_address,
     framed_ip_address: one.framed_ip_address ?? other.framed_ip_address,
     started_at: earlier(one.started_at, other.started_at),
@@ -90,6 +104,12 @@ function later(one: Instant, other: Instant): Instant {
   return Temporal.Instant.compare(one, other) >= 0 ? one : other
 }
 
+// A router speaks only for services that may come online there. What it says of others is kept, and is nobody's (T49).
+function mayBeAt(service: string): string {
+  return `(${service}.router_id is null or ${service}.router_id = r.id)
+       and (${service}.site_id is null or ${service}.site_id = r.site_id)`
+}
+
 // A session's end is the earliest Stop's word. An end that we inferred gives way to a Stop, and to a sign of life a
 // minute after it: the router was wrong when it said that it had no such session.
 async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promise<void> {
@@ -99,27 +119,31 @@ async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promis
   await db.raw(
     `insert into sessions (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id,
                            nas_port_id, nas_ip_address, framed_ip_address, started_at, heard_at,
-                           session_seconds, input_octets, output_octets, stopped_at, terminate_cause)
-     select n.session_key, r.id, coalesce(by_class.id, by_name.id, by_device.service_id), n.acct_session_id, n.user_name,
+                           session_seconds, input_octets, output_octets, stopped_at, terminate_cause,
+                           nas_identifier)
+     select n.session_key, r.id, coalesce(by_class.id, by_name.id, by_device.id), n.acct_session_id, n.user_name,
             n.calling_station_id, n.nas_port_id, n.nas_ip_address, n.framed_ip_address, n.started_at, n.heard_at,
-            n.session_seconds, n.input_octets, n.output_octets, n.stopped_at, n.terminate_cause
+            n.session_seconds, n.input_octets, n.output_octets, n.stopped_at, n.terminate_cause,
+            n.nas_identifier
      from unnest(:session_key::text[], :router_id::bigint[], :service_id::bigint[], :acct_session_id::text[],
                  :user_name::text[], :calling_station_id::text[], :nas_port_id::text[], :nas_ip_address::inet[],
                  :framed_ip_address::inet[], :started_at::timestamptz[], :heard_at::timestamptz[],
                  :session_seconds::bigint[], :input_octets::bigint[], :output_octets::bigint[],
-                 :stopped_at::timestamptz[], :terminate_cause::text[], :device_mac::text[])
+                 :stopped_at::timestamptz[], :terminate_cause::text[], :device_mac::text[], :nas_identifier::text[])
        as n (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id, nas_port_id,
              nas_ip_address, framed_ip_address, started_at, heard_at, session_seconds, input_octets,
-             output_octets, stopped_at, terminate_cause, device_mac)
+             output_octets, stopped_at, terminate_cause, device_mac, nas_identifier)
      join routers r on r.id = n.router_id
-     left join services by_class on by_class.id = n.service_id
-     left join services by_name on by_name.user_name = lower(n.user_name)
-     left join devices by_device on by_device.mac = n.device_mac
+     left join services by_class on by_class.id = n.service_id and ${mayBeAt('by_class')}
+     left join services by_name on by_name.user_name = lower(n.user_name) and ${mayBeAt('by_name')}
+     left join devices on devices.mac = n.device_mac
+     left join services by_device on by_device.id = devices.service_id and ${mayBeAt('by_device')}
      order by n.session_key
      on conflict (session_key) do update set
        service_id = coalesce(sessions.service_id, excluded.service_id),
        calling_station_id = coalesce(sessions.calling_station_id, excluded.calling_station_id),
        nas_port_id = coalesce(sessions.nas_port_id, excluded.nas_port_id),
+       nas_identifier = coalesce(sessions.nas_identifier, excluded.nas_identifier),
        nas_ip_address = coalesce(sessions.nas_ip_address, excluded.nas_ip_address),
        framed_ip_address = coalesce(sessions.framed_ip_address, excluded.framed_ip_address),
        started_at = least(sessions.started_at, excluded.started_at),
@@ -153,20 +177,7 @@ async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promis
       stopped_at: column('stopped_at'),
       terminate_cause: column('terminate_cause'),
       device_mac: column('device_mac'),
+      nas_identifier: column('nas_identifier'),
     },
   )
-}
-
-/** Closes what a router had open when it restarted, and returns the keys. Later sessions are another life's. */
-async function closeOpenSessions(
-  db: Db,
-  { router_id, at }: { router_id: number; at: Instant },
-): Promise<string[]> {
-  const closed = await db('sessions')
-    .where({ router_id })
-    .whereNull('stopped_at')
-    .where('started_at', '<=', at as never)
-    .update({ stopped_at: at, terminate_cause: 'NAS-Reboot' })
-    .returning('session_key')
-  return closed.map(({ session_key }) => session_key)
 }

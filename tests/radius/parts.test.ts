@@ -2,7 +2,8 @@
 
 import test from 'ava'
 import { openDatabase } from '../../appliance/database.ts'
-import { drawClass, readClass } from '../../radius/class-token.ts'
+import { openSafe } from '../../appliance/secrets.ts'
+import { openClassTokens, type SessionToken } from '../../radius/class-token.ts'
 import { openDecisionLog } from '../../radius/decision-log.ts'
 import { openDuplicates } from '../../radius/duplicates.ts'
 import { formatRateLimit, interimSeconds } from '../../radius/replies.ts'
@@ -10,11 +11,33 @@ import { openSilences } from '../../radius/silences.ts'
 import { readRateLimit } from '../simulators/router/rate-limit.ts'
 import { noon, openVillage } from './conversations/village.ts'
 
-test('a Class says its service, and no two are the same', (t) => {
+const router_id = 3
+const classes = openClassTokens(openSafe('6b'.repeat(32)))
+const at = Temporal.Instant.from('2026-11-21T09:00:07.25Z')
+const drawClass = (service_id: number) => classes.draw(service_id, router_id, at)
+const readClass = (token: Buffer) => classes.read(token, router_id) as SessionToken
+
+test('a Class says its service and its second, and no two are the same', (t) => {
   const [one, other] = [drawClass(7), drawClass(Number.MAX_SAFE_INTEGER)]
-  t.is(readClass(one)!.service_id, 7)
-  t.is(readClass(other)!.service_id, Number.MAX_SAFE_INTEGER)
-  t.not(readClass(one)!.login, readClass(drawClass(7))!.login)
+  t.is(readClass(one).service_id, 7)
+  t.is(String(readClass(one).accepted_at), '2026-11-21T09:00:07Z')
+  t.is(readClass(other).service_id, Number.MAX_SAFE_INTEGER)
+  t.not(readClass(one).login, readClass(drawClass(7)).login)
+})
+
+test('T49: a Class proves nothing at another router, at another box, or of another service', (t) => {
+  const token = drawClass(7)
+  t.is(classes.read(token, router_id + 1), 'foreign')
+  t.is(openClassTokens(openSafe('6c'.repeat(32))).read(token, router_id), 'foreign')
+  for (const octet of token.keys()) {
+    const forged = Buffer.from(token)
+    forged[octet]! ^= 1
+    const read = classes.read(forged, router_id)
+    t.true(
+      octet < 2 ? read === undefined : read === 'foreign' || read === undefined,
+      `octet ${octet}`,
+    )
+  }
 })
 
 for (const [what, token] of [
@@ -26,7 +49,7 @@ for (const [what, token] of [
   ['one too few', drawClass(7).subarray(1)],
 ] as const) {
   test(`no Class of ours: ${what}`, (t) => {
-    t.is(readClass(token), undefined)
+    t.is(classes.read(token, router_id), undefined)
   })
 }
 

@@ -74,6 +74,11 @@ export const endings: Record<string, string> = {
   'NAS-Error': 'the router had an error',
   'NAS-Request': 'the router ended it',
   'Port-Error': 'the port had an error',
+  'inferred: NAS-Reboot': 'the router restarted',
+  'inferred: reboot noticed': 'the router seems to have restarted',
+  'inferred: replaced': 'the same box or phone came online anew',
+  'inferred: silent': 'nothing more was heard of it',
+  'inferred: Session-Context-Not-Found': 'the router no longer knew it',
 }
 
 export function tellRefusal(reason: string): string {

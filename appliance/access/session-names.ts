@@ -1,0 +1,114 @@
+// What a session is called whose router did not give back our Class. Its Acct-Session-Id comes again after sixteen
+// reboots, and Debian's pppd gives all of them the same one, "%lX6b010d3a%hX": so the time it began tells them apart (F56).
+
+import type { Db } from '../database.ts'
+import type { Session } from '../tables.ts'
+import type { SessionReport } from './sessions.ts'
+
+export type NamedSession = Pick<Session, 'session_key' | 'started_at' | 'stopped_at' | Identity> & {
+  /** Whether nobody but us says that it has stopped. */
+  inferred: boolean
+}
+type Identity = 'router_id' | 'acct_session_id' | 'user_name' | 'calling_station_id'
+
+// A Start is sent again for some seconds; later reports count back to it, with the time they took on their way.
+const startSeconds = 60
+const laterSeconds = 300
+
+/** The same reports; those without a Class carry the name of the session they belong to, or a new one. */
+export async function nameSessions(
+  db: Db,
+  reports: readonly SessionReport[],
+): Promise<readonly SessionReport[]> {
+  const nameless = reports.filter(isNameless)
+  if (nameless.length === 0) return reports
+
+  const known = await listSessions(db, nameless)
+  const inOrder = [...nameless].sort((one, other) =>
+    Temporal.Instant.compare(one.started_at, other.started_at),
+  )
+  const names = new Map<SessionReport, string>()
+  for (const report of inOrder) {
+    const session_key = decideName(report, known) ?? newName(report)
+    names.set(report, session_key)
+    const met = known.find((each) => each.session_key === session_key)
+    if (!met) known.push({ ...report, session_key, inferred: false })
+    else if (report.stopped_at !== null && (met.inferred || met.stopped_at === null)) {
+      Object.assign(met, { stopped_at: report.stopped_at, inferred: false })
+    }
+  }
+  return reports.map((report) => {
+    const session_key = names.get(report)
+    return session_key === undefined ? report : { ...report, session_key }
+  })
+}
+
+/**
+ * Which of the sessions that are called alike a report belongs to: the one that began nearest to it, within a minute of
+ * a Start and within five of anything else, and not one that a Stop had ended before. Undefined: it is a new one. Pure.
+ */
+export function decideName(
+  report: SessionReport,
+  known: readonly NamedSession[],
+): string | undefined {
+  const most = report.begins ? startSeconds : laterSeconds
+  const fitting = known
+    .filter((each) => isAlike(each, report))
+    .filter(({ stopped_at, inferred }) => {
+      if (stopped_at === null || inferred) return true
+      return Temporal.Instant.compare(report.started_at, stopped_at) <= 0
+    })
+    .map((each) => ({ ...each, apart: secondsApart(each, report) }))
+    .sort((one, other) => one.apart - other.apart)
+  const nearest = fitting.find(({ apart }) => apart <= most)
+  if (nearest) return nearest.session_key
+  // Without Acct-Session-Time nothing tells when it began: it belongs to what was open then.
+  const isTimeless = !report.begins && report.session_seconds === 0
+  return isTimeless ? fitting[0]?.session_key : undefined
+}
+
+function isNameless({ session_key }: SessionReport): boolean {
+  return session_key.startsWith('nas:')
+}
+
+function isAlike(one: Pick<Session, Identity>, other: Pick<Session, Identity>): boolean {
+  return (
+    one.acct_session_id === other.acct_session_id &&
+    one.router_id === other.router_id &&
+    one.user_name === other.user_name &&
+    one.calling_station_id === other.calling_station_id
+  )
+}
+
+function secondsApart(
+  one: Pick<Session, 'started_at'>,
+  other: Pick<Session, 'started_at'>,
+): number {
+  return Math.abs(one.started_at.since(other.started_at).total('seconds'))
+}
+
+function newName({ session_key, started_at }: SessionReport): string {
+  return `${session_key} ${started_at}`
+}
+
+// The latest of each kind: older ones have begun longer ago than any report reaches back.
+async function listSessions(db: Db, reports: readonly SessionReport[]): Promise<NamedSession[]> {
+  const { rows } = await db.raw<{ rows: NamedSession[] }>(
+    `select s.session_key, s.router_id, s.acct_session_id, s.user_name, s.calling_station_id,
+            s.started_at, s.stopped_at, coalesce(s.terminate_cause like 'inferred:%', false) as inferred
+     from (select distinct * from unnest(:ids::text[], :routers::bigint[], :users::text[], :stations::text[])
+             as n (acct_session_id, router_id, user_name, calling_station_id)) n
+     cross join lateral (
+       select * from sessions s
+       where s.session_key like 'nas:%' and s.acct_session_id = n.acct_session_id and s.router_id = n.router_id
+         and s.user_name = n.user_name and s.calling_station_id is not distinct from n.calling_station_id
+       order by s.started_at desc limit 8) s`,
+    {
+      ids: reports.map(({ acct_session_id }) => acct_session_id),
+      routers: reports.map(({ router_id }) => router_id),
+      users: reports.map(({ user_name }) => user_name),
+      stations: reports.map(({ calling_station_id }) => calling_station_id),
+    },
+  )
+  return rows
+}
