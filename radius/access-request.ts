@@ -10,10 +10,13 @@ import { readMac } from '../appliance/access/devices.ts'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import type { Appliance } from '../appliance/appliance.ts'
 import type { Instant } from '../appliance/time.ts'
-import type { ClassTokens } from './class-token.ts'
+import { nasIdentifierOf } from './accounting-request.ts'
+import { loginOf, type ClassTokens } from './class-token.ts'
 import type { DecisionLog } from './decision-log.ts'
 import { macLoginOf, provesMacLogin } from './mac-login.ts'
 import type { ReadModel } from './read-model.ts'
+import type { SessionMemory } from './session-memory.ts'
+import { classKey, stationOf } from './stations.ts'
 import { acceptAttributes, formatRateLimit, msChapFailures, refusalWords } from './replies.ts'
 import { attribute } from './wire/attributes.ts'
 import {
@@ -29,6 +32,7 @@ import { writeReply } from './wire/packet-writer.ts'
 interface Means {
   appliance: Pick<Appliance, 'now'>
   readModel: ReadModel
+  sessions: Pick<SessionMemory, 'others' | 'reserve' | 'lookAgain'>
   classes: ClassTokens
   decisions: DecisionLog
 }
@@ -44,7 +48,11 @@ export function answerAccessRequest(
 ): Buffer | undefined | Promise<Buffer | undefined> {
   const answer = decide(means, request, router)
   if (answer.access.outcome !== 'reject' || !means.readModel.fresh()) return tell(means, answer)
-  return means.readModel.lookAgain().then(() => tell(means, decide(means, request, router)))
+  const looks = [means.readModel.lookAgain()]
+  if (answer.access.reason === 'too_many_sessions')
+    looks.push(means.sessions.lookAgain(answer.service!.id))
+  // Decided and told in one breath: a place that is free for two is given to one.
+  return Promise.all(looks).then(() => tell(means, decide(means, request, router)))
 }
 
 interface Decided {
@@ -56,16 +64,25 @@ interface Decided {
   now: Instant
 }
 
-function decide({ appliance, readModel }: Means, request: Packet, router: RouterFacts): Decided {
+function decide(
+  { appliance, readModel, sessions }: Means,
+  request: Packet,
+  router: RouterFacts,
+): Decided {
   const now = appliance.now()
   const credential = readCredential(request)
   const mac = readMac(findText(request, 'Calling-Station-Id') ?? '') ?? null
   const { service, proof } = findAsker(readModel, request, router, credential)
-  const access = decideAccess({ service, fresh: readModel.fresh(), mac }, proof, now)
+  const stations = service ? sessions.others(service.id, askerOf(request)) : []
+  const access = decideAccess({ service, fresh: readModel.fresh(), mac, stations }, proof, now)
   return { request, router, credential, service, access, now }
 }
 
-function tell({ classes, decisions }: Means, decided: Decided): Buffer | undefined {
+function askerOf(request: Packet): string | null {
+  return stationOf(findText(request, 'Calling-Station-Id'))
+}
+
+function tell({ sessions, classes, decisions }: Means, decided: Decided): Buffer | undefined {
   const { request, router, credential, service, access, now } = decided
   if (access.outcome === 'silence') return undefined
   decisions.note(describeDecision(access, service?.id ?? null, request, router, now))
@@ -78,8 +95,15 @@ function tell({ classes, decisions }: Means, decided: Decided): Buffer | undefin
   }
   const { id, password } = service!
   const proofOfOurs = acceptanceOf(credential, request, router.secret, password!)
-  const token = attribute('Class', classes.draw(id, router.id, now))
-  const attributes = [...acceptAttributes(id, access), token, ...proofOfOurs]
+  const token = classes.draw(id, router.id, now)
+  sessions.reserve({
+    session_key: classKey(loginOf(token)),
+    service_id: id,
+    station: askerOf(request),
+    router_id: router.id,
+    nas_identifier: nasIdentifierOf(request),
+  })
+  const attributes = [...acceptAttributes(id, access), attribute('Class', token), ...proofOfOurs]
   return writeReply(request, 'Access-Accept', attributes, router.secret)
 }
 

@@ -8,7 +8,9 @@ import type { Instant } from '../appliance/time.ts'
 import type { AccountingJournal } from './accounting-journal.ts'
 import type { ClassTokens, SessionToken } from './class-token.ts'
 import { macLoginOf } from './mac-login.ts'
+import type { SessionMemory } from './session-memory.ts'
 import type { Silences } from './silences.ts'
+import { classKey, routersKey } from './stations.ts'
 import { findAddress, findAll, findInteger, findText, type Packet } from './wire/packet.ts'
 import { writeReply } from './wire/packet-writer.ts'
 import { valueName } from './wire/value-names.ts'
@@ -19,6 +21,7 @@ type SessionReport = Extract<AccountingRecord, { kind: 'session' }>['report']
 interface Means {
   appliance: Pick<Appliance, 'now'>
   journal: AccountingJournal
+  sessions: Pick<SessionMemory, 'hear'>
   classes: ClassTokens
   silences: Silences
   doubts: Silences
@@ -26,7 +29,7 @@ interface Means {
 
 /** The Accounting-Response, once the record is durable; undefined where it could not be kept or not be read. */
 export async function answerAccountingRequest(
-  { appliance, journal, classes, silences, doubts }: Means,
+  { appliance, journal, sessions, classes, silences, doubts }: Means,
   request: Packet,
   router: RouterFacts,
 ): Promise<Buffer | undefined> {
@@ -38,6 +41,7 @@ export async function answerAccountingRequest(
     silences.add(record, router.name)
     return undefined
   }
+  sessions.hear(record, ours !== undefined)
   try {
     await journal.keep(record)
   } catch (error) {
@@ -103,8 +107,8 @@ function readReport(
   const session_seconds = plausible(request, 'Acct-Session-Time', sessionSecondsMax)
   return {
     session_key: token
-      ? `class:${token.login}`
-      : `nas:${JSON.stringify([router_id, acct_session_id, user_name, calling_station_id])}`,
+      ? classKey(token.login)
+      : routersKey({ router_id, acct_session_id, user_name, calling_station_id }),
     router_id,
     service_id: token?.service_id ?? null,
     device_mac: token ? null : (macLoginOf(request) ?? null),

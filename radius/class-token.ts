@@ -55,11 +55,15 @@ export function openClassTokens({ sign }: Pick<Safe, 'sign'>): ClassTokens {
       if (!timingSafeEqual(token.subarray(proofAt), prove(token, router_id))) return 'foreign'
       return {
         service_id: Number(number),
-        login: token.toString('hex', loginAt),
+        login: loginOf(token),
         accepted_at: Temporal.Instant.fromEpochMilliseconds(token.readUInt32BE(loginAt) * 1000),
       }
     },
   }
+}
+
+export function loginOf(token: Buffer): string {
+  return token.toString('hex', loginAt)
 }
 
 const poolBytes = 8192

@@ -9,6 +9,7 @@ import { openClassTokens } from './class-token.ts'
 import { openDecisionLog } from './decision-log.ts'
 import { openReadModel, type ReadModel, type Timings } from './read-model.ts'
 import { openPort } from './server.ts'
+import { openSessionMemory } from './session-memory.ts'
 import { openDoubts, openSilences } from './silences.ts'
 import type { Packet } from './wire/packet.ts'
 import { writeReply } from './wire/packet-writer.ts'
@@ -41,6 +42,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
   const decisions = openDecisionLog(appliance)
   const journal = await openAccountingJournal(appliance)
   const readModel = await openReadModel(appliance, timings)
+  const sessions = await openSessionMemory(appliance, readModel)
   const { findRouter } = readModel
 
   const auth = await openPort(host, authPort, {
@@ -48,7 +50,11 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     silences,
     answerers: {
       'Access-Request': (request, router) =>
-        answerAccessRequest({ appliance, readModel, classes, decisions }, request, router),
+        answerAccessRequest(
+          { appliance, readModel, sessions, classes, decisions },
+          request,
+          router,
+        ),
       'Status-Server': sayAlive('Access-Accept'),
     },
   })
@@ -57,13 +63,18 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     silences,
     answerers: {
       'Accounting-Request': (request, router) =>
-        answerAccountingRequest({ appliance, journal, classes, silences, doubts }, request, router),
+        answerAccountingRequest(
+          { appliance, journal, sessions, classes, silences, doubts },
+          request,
+          router,
+        ),
       'Status-Server': sayAlive('Accounting-Response'),
     },
   })
 
   async function closeAll(): Promise<void> {
     await Promise.all([auth.close(), acct.close()])
+    await sessions.close()
     await readModel.close()
     await journal.close()
     await decisions.close()

@@ -18,6 +18,7 @@ export const refusalWords: Record<RejectReason, string> = {
   data_used: 'Data used up: please pay to continue',
   wrong_device:
     'This pass belongs to another phone: please move it to this one, or pay for a new pass',
+  too_many_sessions: 'Already in use elsewhere: please go offline there first',
 }
 
 /** The same for a PPP client that reads numbers. */
@@ -29,6 +30,7 @@ export const msChapFailures: Record<RejectReason, MsChapFailureName> = {
   unpaid: 'no_dialin_permission',
   data_used: 'no_dialin_permission',
   wrong_device: 'no_dialin_permission',
+  too_many_sessions: 'no_dialin_permission', // RFC 2759 has no number for it, and 691 would send people to their password.
 }
 
 /** What an Access-Accept says. Every word comes from typed columns of ours, none from the packet (T52). */

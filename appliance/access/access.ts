@@ -39,6 +39,8 @@ export interface AccessFacts {
   readonly fresh: boolean
   /** The device that asks, as AA:BB:CC:DD:EE:FF; null where the router doesn't say. */
   readonly mac: string | null
+  /** Of the service's sessions that hold a place already, the asker's own apart, which station each has. */
+  readonly stations?: readonly string[]
 }
 
 /** Whether what the router sent proves this password. */
@@ -52,6 +54,7 @@ export type RejectReason =
   | 'unpaid'
   | 'data_used'
   | 'wrong_device'
+  | 'too_many_sessions'
 
 export type Access =
   | {
@@ -78,7 +81,7 @@ export const sessionSecondsMax = 21_474_720
  * What is wrong with a pass is said before who asks for it: moving one that has ended would help nobody.
  */
 export function decideAccess(
-  { service, fresh, mac }: AccessFacts,
+  { service, fresh, mac, stations = [] }: AccessFacts,
   proof: Proof,
   now: Instant,
 ): Access {
@@ -101,6 +104,9 @@ export function decideAccess(
   const isPass = service.kind === 'hotspot'
   const isItsDevice = mac !== null && service.macs.includes(mac)
   if (isPass && !isItsDevice) return { outcome: 'reject', reason: 'wrong_device' }
+  // A phone that has lost the pass is being told to leave: it must not keep out the one that has it now.
+  const rightful = isPass ? stations.filter((each) => service.macs.includes(each)) : stations
+  if (rightful.length >= devices) return { outcome: 'reject', reason: 'too_many_sessions' }
 
   return {
     outcome: 'accept',

@@ -9,7 +9,7 @@ import { openVillage, secret, type Home } from './conversations/village.ts'
 
 const day = 24
 const homes: Home[] = [
-  { user_name: 'wanjiku', paid: [[-day, day]] },
+  { user_name: 'wanjiku', devices: 2, paid: [[-day, day]] },
   { user_name: 'mutua', paid: [[-1, 1]], up_kbps: 512, down_kbps: 20_000 },
   { user_name: 'njoroge', paid: [[-day, day]], static_address: '10.20.0.7' },
   { user_name: 'akinyi', paid: [[-day, day], [day, 2 * day]] },

@@ -188,7 +188,7 @@ for (const [what, session, expected] of [
   // prettier-ignore
   test.serial(`accounting of a login by MAC finds its pass ${what}`, async (t) => {
     await account(radius, { ...session, status: 'Start' })
-    await account(radius, { ...session, upload: 10, download: 20 })
+    await account(radius, { ...session, seconds: 0, upload: 10, download: 20 })
     const sessions = await db('sessions').where({ acct_session_id: session.acct_session_id })
     t.is(sessions.length, 1)
     t.like(sessions[0]!, { service_id: expected, input_octets: 10, output_octets: 20 })

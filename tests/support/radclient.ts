@@ -27,6 +27,19 @@ export async function ask(peer: Peer, attributes: string): Promise<Heard> {
   return { code, attributes: lines.filter((line) => line !== ''), output }
 }
 
+/** Sends all of them at once, each once; how often each answer came. */
+export async function askAtOnce(
+  peer: Peer,
+  requests: readonly string[],
+): Promise<Record<string, number>> {
+  const args = ['-x', '-r', '1', '-t', '2', '-p', String(requests.length), ...to(peer)]
+  const { output } = await radclient(args, requests.join('\n\n'))
+  const codes = output.matchAll(/Received (\S+) Id /g).map(([, code]) => code!)
+  return Object.fromEntries(
+    Object.entries(Object.groupBy(codes, (code) => code)).map(([code, all]) => [code, all!.length]),
+  )
+}
+
 /** One value of the answer, without its quotes. */
 export function valueIn(heard: Heard, name: string): string | undefined {
   const line = heard.attributes.find((each) => each.startsWith(`${name} = `))

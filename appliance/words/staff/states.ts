@@ -59,6 +59,7 @@ export const refusals: Record<string, string> = {
   unpaid: 'no paid time',
   data_used: 'data used up',
   wrong_device: 'tried from another phone',
+  too_many_sessions: 'online already, as often as the plan allows',
 }
 
 /** What a router calls the end of a session (RFC 2866, 5.10), in our words. */

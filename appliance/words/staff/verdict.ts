@@ -123,6 +123,8 @@ function adviseRefused({ reason, line }: Extract<Verdict, { kind: 'refused' }>):
       return `The box at their place sends another password than the one of ${line.user_name}. Type it in again there.`
     case 'wrong_device':
       return 'A pass opens only for the phones it was given to. On the new phone’s Wi-Fi page they can move it: with their number and its code, or with the M-Pesa receipt code.'
+    case 'too_many_sessions':
+      return 'It is online already, as often as its plan allows. The timeline shows where; if nobody is there, the session ends by itself in a few minutes.'
     default:
       return 'The timeline shows what came before it.'
   }
