@@ -3,13 +3,15 @@
 
 import type { Appliance } from '../appliance/appliance.ts'
 import { trimAccessChanges } from '../appliance/access/changes.ts'
+import { closeSilentSessions } from '../appliance/access/silent-sessions.ts'
 import { listDue, nextDue } from '../appliance/due.ts'
-import { warn } from '../appliance/log.ts'
+import { log, warn } from '../appliance/log.ts'
 import type { JobData, JobName } from '../appliance/queues.ts'
 
 const sweepMilliseconds = 1000
 const reviveEvery = 3
 const trimEvery = 600
+const silenceEvery = 60
 
 export interface DueSweep {
   stop(): Promise<void>
@@ -25,6 +27,11 @@ export function startDueSweep(
   let stopped = false
   let sweeping: Promise<void> = Promise.resolve()
 
+  async function closeSilent(): Promise<void> {
+    const closed = await closeSilentSessions(db, now())
+    if (closed > 0) log('sessions.silent', { closed })
+  }
+
   async function sweep(): Promise<void> {
     let pause = sweepMilliseconds
     if (sweeps++ % reviveEvery === 0) {
@@ -33,6 +40,7 @@ export function startDueSweep(
     try {
       if (sweeps % trimEvery === 0) await trimAccessChanges(db)
       const due = await listDue(db, now())
+      if (sweeps % silenceEvery === 0) await closeSilent()
       // One by one: a job that can't be sent must not hold back the others.
       for (const { name, data } of due)
         await work((unit) => unit.enqueue(name as JobName, data as JobData[JobName]))

@@ -8,6 +8,7 @@ import type { Instant } from '../appliance/time.ts'
 import type { AccountingJournal } from './accounting-journal.ts'
 import type { ClassTokens, SessionToken } from './class-token.ts'
 import { macLoginOf } from './mac-login.ts'
+import type { RouterVoices } from './router-voices.ts'
 import type { SessionMemory } from './session-memory.ts'
 import type { Silences } from './silences.ts'
 import { classKey, routersKey } from './stations.ts'
@@ -22,6 +23,7 @@ interface Means {
   appliance: Pick<Appliance, 'now'>
   journal: AccountingJournal
   sessions: Pick<SessionMemory, 'hear'>
+  voices: Pick<RouterVoices, 'note'>
   classes: ClassTokens
   silences: Silences
   doubts: Silences
@@ -29,14 +31,16 @@ interface Means {
 
 /** The Accounting-Response, once the record is durable; undefined where it could not be kept or not be read. */
 export async function answerAccountingRequest(
-  { appliance, journal, sessions, classes, silences, doubts }: Means,
+  { appliance, journal, sessions, voices, classes, silences, doubts }: Means,
   request: Packet,
   router: RouterFacts,
 ): Promise<Buffer | undefined> {
   const token = readToken(request, router.id, classes)
   if (token === 'foreign') doubts.add('foreign_class', router.name)
   const ours = token === 'foreign' ? undefined : token
-  const record = readAccounting(request, router.id, appliance.now(), ours)
+  const heard_at = appliance.now()
+  voices.note({ router_id: router.id, nas_identifier: nasIdentifierOf(request), heard_at })
+  const record = readAccounting(request, router.id, heard_at, ours)
   if (typeof record === 'string') {
     silences.add(record, router.name)
     return undefined

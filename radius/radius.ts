@@ -9,6 +9,7 @@ import { openClassTokens } from './class-token.ts'
 import { openDecisionLog } from './decision-log.ts'
 import { openReadModel, type ReadModel, type Timings } from './read-model.ts'
 import { openPort } from './server.ts'
+import { openRouterVoices } from './router-voices.ts'
 import { openSessionMemory } from './session-memory.ts'
 import { openDoubts, openSilences } from './silences.ts'
 import type { Packet } from './wire/packet.ts'
@@ -22,7 +23,7 @@ export interface Radius {
   unanswered(): ReadonlyMap<string, number>
   /** Accounting of which something was not believed, by what. */
   doubted(): ReadonlyMap<string, number>
-  /** Writes the decisions that wait. */
+  /** Writes the decisions that wait, and when routers were heard. */
   flush(): Promise<void>
   close(): Promise<void>
 }
@@ -43,6 +44,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
   const journal = await openAccountingJournal(appliance)
   const readModel = await openReadModel(appliance, timings)
   const sessions = await openSessionMemory(appliance, readModel)
+  const voices = openRouterVoices(appliance)
   const { findRouter } = readModel
 
   const auth = await openPort(host, authPort, {
@@ -64,7 +66,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     answerers: {
       'Accounting-Request': (request, router) =>
         answerAccountingRequest(
-          { appliance, journal, sessions, classes, silences, doubts },
+          { appliance, journal, sessions, voices, classes, silences, doubts },
           request,
           router,
         ),
@@ -74,7 +76,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
 
   async function closeAll(): Promise<void> {
     await Promise.all([auth.close(), acct.close()])
-    await sessions.close()
+    await Promise.all([sessions.close(), voices.close()])
     await readModel.close()
     await journal.close()
     await decisions.close()
@@ -87,7 +89,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     readModel,
     unanswered: silences.counts,
     doubted: doubts.counts,
-    flush: decisions.flush,
+    flush: async () => void (await Promise.all([decisions.flush(), voices.flush()])),
     close: () => (closing ??= closeAll()),
   }
 }

@@ -81,6 +81,18 @@ test('a Class that is not ours is passed over', async (t) => {
   )
 })
 
+test('F46: when a router was heard is written down, by the name that it gives itself', async (t) => {
+  await tell(acct('81500004', 'Start', 'NAS-Identifier = "Kilimani-7"'))
+  await tell('Acct-Status-Type = Accounting-On\nNAS-Identifier = "Kilimani-8"')
+  await radius.flush()
+  for (const nas_identifier of ['Kilimani-7', 'Kilimani-8']) {
+    const voice = await db('router_voices').where({ router_id, nas_identifier }).first()
+    t.is(String(voice?.heard_at), String(now))
+  }
+  const [session] = await db('sessions').where({ acct_session_id: '81500004' })
+  t.is(session!.nas_identifier, 'Kilimani-7')
+})
+
 test('F53: two hundred sessions told at once are all written and all answered', async (t) => {
   const router = await openBareRouter(radius.acct_port)
   t.teardown(router.close)
