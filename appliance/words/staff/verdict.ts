@@ -121,7 +121,13 @@ function adviseRefused({ reason, line }: Extract<Verdict, { kind: 'refused' }>):
   switch (reason) {
     case 'wrong_password':
       return `The box at their place sends another password than the one of ${line.user_name}. Type it in again there.`
+    case 'closed_hours':
+      return `${line.plan} opens only at its own hours. When they come, the line opens the next time the router asks.`
+    case 'wrong_place':
+      return 'It may come online at one place only, and asks from another. Has the box, or the phone, been taken elsewhere?'
     case 'wrong_device':
+      if (line.kind === 'pppoe')
+        return 'This line is tied to one box, and another one asks with its user name. Has the box at their place been changed?'
       return 'A pass opens only for the phones it was given to. On the new phone’s Wi-Fi page they can move it: with their number and its code, or with the M-Pesa receipt code.'
     default:
       return 'The timeline shows what came before it.'

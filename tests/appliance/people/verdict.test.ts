@@ -105,7 +105,7 @@ const cases: [says: string, facts: Facts, about: LineFacts | undefined, sentence
     'T43: tried from another phone',
     facts(),
     about(paid, refusedAt(2, 'wrong_device')),
-    'Paid until 14:32 tomorrow, but the router is refused: tried from another phone, 9 times in a day, last 14:30 today.',
+    'Paid until 14:32 tomorrow, but the router is refused: tried from another device, 9 times in a day, last 14:30 today.',
   ],
   [
     'with the data used up, whatever RADIUS last said',
