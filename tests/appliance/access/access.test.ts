@@ -60,8 +60,12 @@ function capped(allowed_bytes: number, used_bytes: number): Partial<ServiceFacts
 
 function accepted(session_seconds: number, more: Partial<Access> = {}): Access {
   const nothingElse = {
-    ...{ static_address: null, address_pool: null, ipv6_prefix: null, ipv6_pool: null },
-    ...{ data_left: null, port_limit: null },
+    static_address: null,
+    address_pool: null,
+    ipv6_prefix: null,
+    ipv6_pool: null,
+    data_left: null,
+    port_limit: null,
   }
   const plainSpeed = { ...speed, burst: null, priority: null }
   return {
