@@ -12,6 +12,7 @@ export async function up(db: Knex): Promise<void> {
       add check ((times = 1) = (last_at is null)),
       add check (times = 1 or outcome = 'reject');
     create index access_decisions_by_name on access_decisions (router_id, user_name, id);
+    create index access_decisions_of_nobody on access_decisions (router_id, id) where service_id is null;
 
     -- What is used of a fair share changes the speed of the next login, as what is used of bought data changes its limit.
     create or replace function note_usage() returns trigger language plpgsql as $$

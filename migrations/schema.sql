@@ -37,6 +37,7 @@ create table access_decisions (
 );
 CREATE INDEX access_decisions_by_name ON public.access_decisions USING btree (router_id, user_name, id);
 CREATE INDEX access_decisions_by_service ON public.access_decisions USING btree (service_id, decided_at);
+CREATE INDEX access_decisions_of_nobody ON public.access_decisions USING btree (router_id, id) WHERE (service_id IS NULL);
 
 create table accounts (
   id bigint generated always as identity,

@@ -1,7 +1,7 @@
 // The answer on top of a subscriber's page, in a sentence a cashier can read out on the phone.
 
 import { formatLength, formatMoment, type Instant } from '../../time.ts'
-import type { Verdict } from '../../people/verdict.ts'
+import type { LastAnswer, Verdict } from '../../people/verdict.ts'
 import { countOf, formatBytes, kes } from '../figures.ts'
 import { sentence, strong, type Sentence } from '../sentence.ts'
 import { tellEnding, tellRefusal, type Tone } from './states.ts'
@@ -75,7 +75,7 @@ export function tellVerdict(verdict: Verdict, now: Instant): Told {
     case 'refused':
       return {
         tone: 'bad',
-        say: sentence`Paid until ${at(verdict.paid_until)}, but the router is refused: ${strong(tellRefusal(verdict.reason))}, ${countOf(verdict.answer.count, 'time')} in a day, last ${at(verdict.answer.at)}.`,
+        say: sentence`Paid until ${at(verdict.paid_until)}, but the router is refused: ${strong(tellRefusal(verdict.reason))}, ${tellTimes(verdict.answer, at)}${at(verdict.answer.at)}.`,
         more: adviseRefused(verdict),
       }
     case 'dropped':
@@ -115,6 +115,10 @@ export function tellVerdict(verdict: Verdict, now: Instant): Told {
         more: 'The next payment or the next sweep buys it. If it stays so, look at Today, “Is everything well?”.',
       }
   }
+}
+
+function tellTimes({ count, first_at }: LastAnswer, at: (instant: Instant) => string): string {
+  return count === 1 ? '' : `${countOf(count, 'time')} since ${at(first_at)}, last `
 }
 
 function adviseRefused({ reason, line }: Extract<Verdict, { kind: 'refused' }>): string {
