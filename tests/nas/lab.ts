@@ -16,6 +16,8 @@ export interface Line {
   /** Sends packets to the NAS; how many it heard. */
   upload(count: number, bytes: number): Promise<number>
   signal(name: 'TERM' | 'KILL'): Promise<void>
+  /** What the home's pppd wrote. */
+  log(): Promise<string>
 }
 
 export interface Lab {
@@ -56,6 +58,7 @@ export function openLab(machine: Machine, provider: Provider): Lab {
       upload: async (count, bytes) =>
         Number(await machine.ask(`/run/nas upload ${home} ${count} ${bytes}`)),
       signal: async (name) => void (await machine.ask(`/run/nas signal ${home} ${name}`)),
+      log: () => machine.ask(`cat /run/shared/home-${home}.log`),
     }
   }
   return {
