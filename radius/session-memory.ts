@@ -2,6 +2,7 @@
 // no, of the one service again, for what others have closed meanwhile. While PostgreSQL is away, what is known holds.
 
 import { setTimeout as pause } from 'node:timers/promises'
+import type { ServiceFacts } from '../appliance/access/access.ts'
 import { listEnded, listOpenSessions, type OpenSession } from '../appliance/access/open-sessions.ts'
 import type { AccountingRecord } from '../appliance/access/sessions.ts'
 import type { Appliance } from '../appliance/appliance.ts'
@@ -10,6 +11,7 @@ import { within } from './patience.ts'
 import type { ReadModel } from './read-model.ts'
 import { openSlots, silentSecondsMax, type Slot, type Slots } from './slots.ts'
 import { routersKey, stationOf } from './stations.ts'
+import { namesOf } from './user-names.ts'
 
 export interface SessionMemory extends Pick<Slots, 'others' | 'reserve'> {
   /** Takes in what accounting says; `proved` where our Class names the session. */
@@ -76,6 +78,11 @@ export async function openSessionMemory(
     }))
   }
 
+  function findNamed(user_name: string, mac: string): ServiceFacts | undefined {
+    const named = namesOf(user_name).map((name) => findService(name))
+    return named.find((service) => service !== undefined) ?? findPass(mac)
+  }
+
   const pruning = setInterval(slots.prune, pruneMilliseconds)
   await (reading = readAll())
 
@@ -89,7 +96,7 @@ export async function openSessionMemory(
       if (report.stopped_at !== null) return slots.free(report.session_key)
       const service_id = proved
         ? report.service_id
-        : (findService(report.user_name.toLowerCase()) ?? findPass(report.device_mac ?? ''))?.id
+        : findNamed(report.user_name, report.device_mac ?? '')?.id
       if (service_id === undefined || service_id === null) return
       const begins = report.begins === true
       const slot = { ...slotOf({ ...report, service_id }), session_key: report.session_key }

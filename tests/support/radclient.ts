@@ -32,7 +32,7 @@ export async function askAtOnce(
   peer: Peer,
   requests: readonly string[],
 ): Promise<Record<string, number>> {
-  const args = ['-x', '-r', '1', '-t', '2', '-p', String(requests.length), ...to(peer)]
+  const args = ['-x', '-r', '1', '-t', '8', '-p', String(requests.length), ...to(peer)]
   const { output } = await radclient(args, requests.join('\n\n'))
   const codes = output.matchAll(/Received (\S+) Id /g).map(([, code]) => code!)
   return Object.fromEntries(
