@@ -1,6 +1,7 @@
 // A router tells what a session has used, or that it restarts. It is written down first and acknowledged after: an
 // Accounting-Response is a promise that this will not be lost (RFC 2866 2).
 
+import type { ServiceFacts } from '../appliance/access/access.ts'
 import type { AccountingRecord } from '../appliance/access/sessions.ts'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import type { Appliance } from '../appliance/appliance.ts'
@@ -8,10 +9,13 @@ import type { Instant } from '../appliance/time.ts'
 import type { AccountingJournal } from './accounting-journal.ts'
 import type { ClassTokens, SessionToken } from './class-token.ts'
 import { macLoginOf } from './mac-login.ts'
+import { boundReport, type Doubt } from './plausible.ts'
+import type { ReadModel } from './read-model.ts'
 import type { RouterVoices } from './router-voices.ts'
 import type { SessionMemory } from './session-memory.ts'
 import type { Silences } from './silences.ts'
 import { classKey, routersKey } from './stations.ts'
+import { namesOf } from './user-names.ts'
 import { findAddress, findAll, findInteger, findText, type Packet } from './wire/packet.ts'
 import { writeReply } from './wire/packet-writer.ts'
 import { valueName } from './wire/value-names.ts'
@@ -22,6 +26,7 @@ type SessionReport = Extract<AccountingRecord, { kind: 'session' }>['report']
 interface Means {
   appliance: Pick<Appliance, 'now'>
   journal: AccountingJournal
+  readModel: Pick<ReadModel, 'findService' | 'findServiceById' | 'findPass'>
   sessions: Pick<SessionMemory, 'hear'>
   voices: Pick<RouterVoices, 'note'>
   classes: ClassTokens
@@ -31,21 +36,24 @@ interface Means {
 
 /** The Accounting-Response, once the record is durable; undefined where it could not be kept or not be read. */
 export async function answerAccountingRequest(
-  { appliance, journal, sessions, voices, classes, silences, doubts }: Means,
+  means: Means,
   request: Packet,
   router: RouterFacts,
 ): Promise<Buffer | undefined> {
+  const { appliance, journal, readModel, sessions, voices, classes, silences, doubts } = means
   const token = readToken(request, router.id, classes)
-  if (token === 'foreign') doubts.add('foreign_class', router.name)
+  if (token === 'foreign') doubts.add('foreign_class' satisfies Doubt, router.name)
   const ours = token === 'foreign' ? undefined : token
   const heard_at = appliance.now()
   voices.note({ router_id: router.id, nas_identifier: nasIdentifierOf(request), heard_at })
-  const record = readAccounting(request, router.id, heard_at, ours)
-  if (typeof record === 'string') {
-    silences.add(record, router.name)
+  const told = readAccounting(request, router.id, heard_at, ours)
+  if (typeof told === 'string') {
+    silences.add(told, router.name)
     return undefined
   }
-  sessions.hear(record, ours !== undefined)
+  const service = findTold(told, readModel)
+  const record = believe(told, { router, service, accepted_at: ours?.accepted_at }, doubts)
+  sessions.hear(record, ours?.service_id ?? service?.id, ours !== undefined)
   try {
     await journal.keep(record)
   } catch (error) {
@@ -53,6 +61,27 @@ export async function answerAccountingRequest(
     return undefined
   }
   return writeReply(request, 'Accounting-Response', [], router.secret)
+}
+
+/** Whom it is about: who our Class names, or else the user name, or the device of a login by MAC. */
+function findTold(told: AccountingRecord, readModel: Means['readModel']): ServiceFacts | undefined {
+  if (told.kind === 'restart') return undefined
+  const { service_id, user_name, device_mac } = told.report
+  if (service_id !== null) return readModel.findServiceById(service_id)
+  const named = namesOf(user_name).map((name) => readModel.findService(name))
+  return named.find((each) => each !== undefined) ?? readModel.findPass(device_mac ?? '')
+}
+
+function believe(
+  told: AccountingRecord,
+  known: Parameters<typeof boundReport>[1],
+  noted: Silences,
+): AccountingRecord {
+  if (told.kind === 'restart') return told
+  const { report, doubts } = boundReport(told.report, known)
+  const { acct_session_id, user_name } = report
+  for (const doubt of doubts) noted.add(doubt, known.router.name, { acct_session_id, user_name })
+  return { kind: 'session', report }
 }
 
 /** What the packet says, in our words. `heard_at` is when it came to us: a router's clock may stand in 1970. */

@@ -43,7 +43,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
   const decisions = openDecisionLog(appliance)
   const journal = await openAccountingJournal(appliance)
   const readModel = await openReadModel(appliance, timings)
-  const sessions = await openSessionMemory(appliance, readModel)
+  const sessions = await openSessionMemory(appliance)
   const voices = openRouterVoices(appliance)
   const { findRouter } = readModel
 
@@ -66,7 +66,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     answerers: {
       'Accounting-Request': (request, router) =>
         answerAccountingRequest(
-          { appliance, journal, sessions, voices, classes, silences, doubts },
+          { appliance, journal, readModel, sessions, voices, classes, silences, doubts },
           request,
           router,
         ),

@@ -12,6 +12,7 @@ import { within } from './patience.ts'
 export interface ReadModel {
   /** By the user name in lower case. */
   findService(userName: string): ServiceFacts | undefined
+  findServiceById(id: number): ServiceFacts | undefined
   /** The pass a device is bound to, by its MAC as AA:BB:CC:DD:EE:FF. */
   findPass(mac: string): ServiceFacts | undefined
   findRouter(address: string): RouterFacts | undefined
@@ -97,6 +98,7 @@ export async function openReadModel(
 
   return {
     findService: (userName) => memory.servicesByName.get(userName),
+    findServiceById: (id) => memory.services.get(id),
     findPass: (mac) => memory.passesByMac.get(mac),
     findRouter: (address) => memory.routersByAddress.get(address),
     fresh,

@@ -2,20 +2,17 @@
 // no, of the one service again, for what others have closed meanwhile. While PostgreSQL is away, what is known holds.
 
 import { setTimeout as pause } from 'node:timers/promises'
-import type { ServiceFacts } from '../appliance/access/access.ts'
 import { listEnded, listOpenSessions, type OpenSession } from '../appliance/access/open-sessions.ts'
 import type { AccountingRecord } from '../appliance/access/sessions.ts'
 import type { Appliance } from '../appliance/appliance.ts'
 import { log, warn } from '../appliance/log.ts'
 import { within } from './patience.ts'
-import type { ReadModel } from './read-model.ts'
 import { openSlots, silentSecondsMax, type Slot, type Slots } from './slots.ts'
 import { routersKey, stationOf } from './stations.ts'
-import { namesOf } from './user-names.ts'
 
 export interface SessionMemory extends Pick<Slots, 'others' | 'reserve'> {
-  /** Takes in what accounting says; `proved` where our Class names the session. */
-  hear(record: AccountingRecord, proved: boolean): void
+  /** Takes in what accounting says of a service; `proved` where our Class names the session. */
+  hear(record: AccountingRecord, service_id: number | undefined, proved: boolean): void
   /** Resolves when what PostgreSQL knows by now of this service is known here, or after a moment without it. */
   lookAgain(service_id: number): Promise<void>
   close(): Promise<void>
@@ -28,10 +25,7 @@ const lookMilliseconds = 20
 const lookMillisecondsMax = 200
 
 /** Resolves after the first attempt to read. */
-export async function openSessionMemory(
-  { db, now }: Appliance,
-  { findService, findPass }: Pick<ReadModel, 'findService' | 'findPass'>,
-): Promise<SessionMemory> {
+export async function openSessionMemory({ db, now }: Appliance): Promise<SessionMemory> {
   const slots = openSlots()
   let retry: NodeJS.Timeout | undefined
   let reading: Promise<void> | undefined
@@ -78,26 +72,18 @@ export async function openSessionMemory(
     }))
   }
 
-  function findNamed(user_name: string, mac: string): ServiceFacts | undefined {
-    const named = namesOf(user_name).map((name) => findService(name))
-    return named.find((service) => service !== undefined) ?? findPass(mac)
-  }
-
   const pruning = setInterval(slots.prune, pruneMilliseconds)
   await (reading = readAll())
 
   return {
     others: slots.others,
     reserve: slots.reserve,
-    hear(record, proved) {
+    hear(record, service_id, proved) {
       if (record.kind === 'restart')
         return slots.freeRouter(record.router_id, record.nas_identifier ?? null)
       const { report } = record
       if (report.stopped_at !== null) return slots.free(report.session_key)
-      const service_id = proved
-        ? report.service_id
-        : findNamed(report.user_name, report.device_mac ?? '')?.id
-      if (service_id === undefined || service_id === null) return
+      if (service_id === undefined) return
       const begins = report.begins === true
       const slot = { ...slotOf({ ...report, service_id }), session_key: report.session_key }
       if (proved) slots.confirm(slot, begins)

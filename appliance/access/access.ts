@@ -145,7 +145,10 @@ export function decideAccess(
 }
 
 /** A router speaks for those who live by it, where that is said of them (T49). */
-function isItsPlace({ site_id, router_id }: ServiceFacts, router: AccessFacts['router']): boolean {
+export function isItsPlace(
+  { site_id, router_id }: Pick<ServiceFacts, 'site_id' | 'router_id'>,
+  router: AccessFacts['router'],
+): boolean {
   const isItsSite = site_id === null || site_id === router.site_id
   return isItsSite && (router_id === null || router_id === router.id)
 }

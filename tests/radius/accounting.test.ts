@@ -12,7 +12,8 @@ import { login, noon, openVillage, peerOf, secret } from './conversations/villag
 const village = await openVillage()
 const { db } = village.appliance
 const router_id = await village.addRouter({ name: 'Kilimani', address: '127.0.0.1' })
-const { service_id } = await village.addHome({ user_name: 'wanjiku', paid: [[-1, 1]] })
+const fast = { user_name: 'wanjiku', paid: [[-1, 1]] as [number, number][], down_kbps: 500_000 }
+const { service_id } = await village.addHome(fast)
 const radius = await village.open()
 test.after.always(() => village.close())
 

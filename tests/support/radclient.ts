@@ -134,9 +134,10 @@ async function radclient(
   input = '',
 ): Promise<{ output: string; status: number | null }> {
   const client = start(args, input)
-  let output = ''
-  client.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  client.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  // Each on its own: a chunk of one may end in the middle of a line.
+  const said = { stdout: '', stderr: '' }
+  for (const stream of ['stdout', 'stderr'] as const)
+    client[stream].on('data', (chunk: Buffer) => (said[stream] += chunk.toString()))
   const [status] = (await once(client, 'close')) as [number | null]
-  return { output, status }
+  return { output: said.stdout + said.stderr, status }
 }
