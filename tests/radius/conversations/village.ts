@@ -65,11 +65,14 @@ export interface Village {
   close(): Promise<void>
 }
 
-/** `through` makes another address of the database's, such as a proxy's. */
-export async function openVillage(through = (url: string) => url): Promise<Village> {
+/** `through` makes another address of the database's, such as a proxy's; `startsAt` is the hour that is noon elsewhere. */
+export async function openVillage(
+  through = (url: string) => url,
+  startsAt = noon,
+): Promise<Village> {
   const url = await freshDatabase()
   const stateDir = await mkdtemp(join(tmpdir(), 'lango-radius-'))
-  const clock = testClock(noon)
+  const clock = testClock(startsAt)
   const appliance = await openAppliance(testConfig(through(url), { LANGO_STATE_DIR: stateDir }), {
     clock,
   })
@@ -104,10 +107,10 @@ export async function openVillage(through = (url: string) => url): Promise<Villa
         },
         { transfer_id, account_id: (await account('sales', null)).id, amount_cents: price_cents },
       ])
-      const start = Temporal.Instant.from(noon)
+      const start = Temporal.Instant.from(startsAt)
       const [starts_at, ends_at] = [
-        start.add({ minutes: from * 60 }),
-        start.add({ minutes: to * 60 }),
+        start.add({ seconds: Math.round(from * 3600) }),
+        start.add({ seconds: Math.round(to * 3600) }),
       ]
       const due_at = ends_at
       await trx('credits').insert({
