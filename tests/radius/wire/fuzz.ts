@@ -136,7 +136,7 @@ function lengthOctet(bytes: Buffer, at: number): number {
 }
 
 /** Whole numbers below a limit, always the same ones for a seed (Marsaglia's xorshift). */
-function randomFrom(seed: number): (below: number) => number {
+export function randomFrom(seed: number): (below: number) => number {
   let state = seed | 1
   return (below) => {
     state ^= state << 13
