@@ -8,8 +8,7 @@ import {
   writeAttributes,
 } from '../../../radius/wire/attributes.ts'
 import type { Attribute } from '../../../radius/wire/attributes.ts'
-import { answerChallenge, hashChallenges, ntHash } from '../../../radius/wire/ms-chap.ts'
-import { answerChap, hidePassword } from '../../../radius/wire/passwords.ts'
+import { credentialOf, octets, spoil, type Draw } from './proofs.ts'
 import { randomFrom } from '../wire/fuzz.ts'
 
 export interface User {
@@ -22,8 +21,6 @@ export interface Login {
   /** What is the matter with it, or special: `method chap`, `password wrong`, `signature absent`. */
   traits: ReadonlySet<string>
 }
-
-type Draw = (below: number) => number
 
 /** So many of them; the identifier is the number of the login, modulo 256. */
 export function drawLogins(
@@ -48,10 +45,6 @@ function pick<Usual extends string, Other extends string>(
     lot -= share
   }
   return usual
-}
-
-function octets(draw: Draw, count: number): Buffer {
-  return Buffer.from(Array.from({ length: count }, () => draw(256)))
 }
 
 function drawLogin(number: number, draw: Draw, users: readonly User[], secret: string): Login {
@@ -139,56 +132,6 @@ function nameOf(kind: string, { user_name }: User): Buffer | undefined {
     default: return Buffer.from(user_name)
   }
 } // prettier-ignore
-
-interface Proving {
-  name: Buffer | undefined
-  password: string
-  authenticator: Buffer
-  secret: string
-  draw: Draw
-}
-
-function credentialOf(method: string, proving: Proving): Attribute[] {
-  const { name = Buffer.alloc(0), password, authenticator, secret, draw } = proving
-  switch (method) {
-    case 'chap': {
-      const challenge = octets(draw, 16)
-      const response = answerChap(draw(256), challenge, password)
-      return [attribute('CHAP-Challenge', challenge), attribute('CHAP-Password', response)]
-    }
-    case 'chap-authenticator':
-      return [attribute('CHAP-Password', answerChap(draw(256), authenticator, password))]
-    case 'ms-chap': {
-      const challenge = octets(draw, 8)
-      const response = Buffer.alloc(50)
-      response[0] = 1 + draw(255)
-      response[1] = 1
-      answerChallenge(challenge, ntHash(password)).copy(response, 26)
-      return [attribute('MS-CHAP-Challenge', challenge), attribute('MS-CHAP-Response', response)]
-    }
-    case 'ms-chap2': {
-      const [challenge, peer] = [octets(draw, 16), octets(draw, 16)]
-      const response = Buffer.alloc(50)
-      response[0] = 1 + draw(255)
-      peer.copy(response, 2)
-      answerChallenge(hashChallenges(peer, challenge, name), ntHash(password)).copy(response, 26)
-      return [attribute('MS-CHAP-Challenge', challenge), attribute('MS-CHAP2-Response', response)]
-    }
-    case 'none':
-      return []
-    case 'two':
-      return [...credentialOf('pap', proving), ...credentialOf('chap', proving)]
-    default:
-      return [attribute('User-Password', hidePassword(password, authenticator, secret))]
-  }
-}
-
-function spoil(given: Attribute, shape: string): Attribute {
-  if (shape === 'whole') return given
-  const { vendor, type, value } = given
-  const spoilt = shape === 'short' ? value.subarray(0, -1) : Buffer.concat([value, Buffer.of(0)])
-  return numberedAttribute(vendor, type, spoilt)
-}
 
 function strange(kind: string, draw: Draw): Attribute[] {
   switch (kind) {
