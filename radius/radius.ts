@@ -6,6 +6,7 @@ import { answerAccessRequest } from './access-request.ts'
 import { openAccountingJournal } from './accounting-journal.ts'
 import { answerAccountingRequest } from './accounting-request.ts'
 import { openDecisionLog } from './decision-log.ts'
+import { openProofs } from './proofs.ts'
 import { openReadModel, type ReadModel, type Timings } from './read-model.ts'
 import { openPort } from './server.ts'
 import { openSilences } from './silences.ts'
@@ -18,7 +19,7 @@ export interface Radius {
   readModel: ReadModel
   /** Packets that went unanswered, by reason. */
   unanswered(): ReadonlyMap<string, number>
-  /** Writes the decisions that wait. */
+  /** Writes what waits: decisions, and what routers have proved. */
   flush(): Promise<void>
   close(): Promise<void>
 }
@@ -28,18 +29,22 @@ interface Listening extends Timings {
   /** 0 for one that is free. */
   authPort: number
   acctPort: number
+  /** How long a router's packets may all be wrong until staff are told. */
+  alarmMilliseconds?: number
 }
 
 export async function openRadius(appliance: Appliance, listening: Listening): Promise<Radius> {
-  const { host, authPort, acctPort, ...timings } = listening
+  const { host, authPort, acctPort, alarmMilliseconds, ...timings } = listening
   const silences = openSilences()
   const decisions = openDecisionLog(appliance)
   const journal = await openAccountingJournal(appliance)
   const readModel = await openReadModel(appliance, timings)
+  const proofs = openProofs(appliance, alarmMilliseconds === undefined ? {} : { alarmMilliseconds })
   const { findRouter } = readModel
 
   const auth = await openPort(host, authPort, {
     findRouter,
+    proofs,
     silences,
     answerers: {
       'Access-Request': (request, router) =>
@@ -49,6 +54,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
   })
   const acct = await openPort(host, acctPort, {
     findRouter,
+    proofs,
     silences,
     answerers: {
       'Accounting-Request': (request, router) =>
@@ -61,6 +67,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     await Promise.all([auth.close(), acct.close()])
     await readModel.close()
     await journal.close()
+    await proofs.close()
     await decisions.close()
   }
   let closing: Promise<void> | undefined
@@ -70,7 +77,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     acct_port: acct.port,
     readModel,
     unanswered: silences.counts,
-    flush: decisions.flush,
+    flush: async () => void (await Promise.all([decisions.flush(), proofs.flush()])),
     close: () => (closing ??= closeAll()),
   }
 }

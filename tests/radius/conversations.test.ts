@@ -33,7 +33,7 @@ await village.addRouter({ name: 'Kilimani', address: '127.0.0.1' })
 await village.addRouter({
   name: 'Kilimani, the old one',
   address: '127.0.0.2',
-  message_authenticator_required: false,
+  unsigned: true,
 })
 const radius = await village.open()
 test.after.always(() => village.close())

@@ -47,7 +47,8 @@ export interface Village {
   addRouter(router: {
     name: string
     address: string
-    message_authenticator_required?: boolean
+    /** The old one that can't sign: heard for a day from noon on. */
+    unsigned?: boolean
     mac_login?: boolean
   }): Promise<number>
   addHome(home: Home): Promise<{ service_id: number; subscriber_id: number }>
@@ -131,10 +132,12 @@ export async function openVillage(through = (url: string) => url): Promise<Villa
     appliance,
     clock,
     stateDir,
-    addRouter: async (router) => {
+    addRouter: async ({ unsigned = false, ...router }) => {
       const secret_sealed = safe.seal(secret, 'routers.secret')
+      const from = Temporal.Instant.from(noon)
+      const heard = unsigned && { unsigned_from: from, unsigned_until: from.add({ hours: 24 }) }
       const [row] = await db('routers')
-        .insert({ site_id: site!.id, secret_sealed, ...router })
+        .insert({ site_id: site!.id, secret_sealed, ...router, ...heard })
         .returning('id')
       return row!.id
     },
