@@ -16,6 +16,8 @@ import { find, type Packet } from './wire/packet.ts'
 export interface Proofs {
   /** The router with the secret that its packet was made with; or why there is doubt. */
   check(packet: Packet, router: RouterFacts): { router: RouterFacts } | { doubt: string }
+  /** Tells of the routers that have sent nothing right for too long. Is done by itself, now and then. */
+  look(): void
   /** Writes down what waits; resolves when that is done or has failed. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -102,7 +104,7 @@ export function openProofs(
     known.wrongSince ??= clock()
   }
 
-  function lookForWrong(): void {
+  function look(): void {
     for (const [id, known] of routers) {
       const { wrong, wrongSince, told } = known
       if (told === 'wrong' || wrongSince === undefined) continue
@@ -172,9 +174,10 @@ export function openProofs(
     return writing
   }
 
-  const looks = setInterval(lookForWrong, alarmMilliseconds / 6)
+  const looks = setInterval(look, alarmMilliseconds / 6)
   return {
     check,
+    look,
     flush,
     close: async () => {
       clearInterval(looks)

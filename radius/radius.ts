@@ -24,7 +24,7 @@ export interface Radius {
   close(): Promise<void>
 }
 
-interface Listening extends Timings {
+export interface Listening extends Timings {
   host: string
   /** 0 for one that is free. */
   authPort: number

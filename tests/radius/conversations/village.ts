@@ -7,8 +7,7 @@ import { join } from 'node:path'
 import { openAppliance, type Appliance } from '../../../appliance/appliance.ts'
 import { cents } from '../../../appliance/money.ts'
 import type { ServiceKind, Session } from '../../../appliance/tables.ts'
-import { openRadius, type Radius } from '../../../radius/radius.ts'
-import type { Timings } from '../../../radius/read-model.ts'
+import { openRadius, type Listening, type Radius } from '../../../radius/radius.ts'
 import {
   dropDatabase,
   freshDatabase,
@@ -58,7 +57,7 @@ export interface Village {
   bind(mac: string, service_id: number | null): Promise<void>
   sessionsOf(user_name: string): Promise<Session[]>
   /** Opens RADIUS on free ports of this machine. */
-  open(timings?: Timings): Promise<Radius>
+  open(timings?: Partial<Listening>): Promise<Radius>
   close(): Promise<void>
 }
 
