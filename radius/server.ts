@@ -1,11 +1,12 @@
 // The routers' door: two UDP ports. What is not proved to come from a router of ours gets silence, in this order:
-// known router → readable → a question for this port → authentic → seen before? → its handler.
+// known router → not too many of it → readable → a question for this port → authentic → seen before? → its handler.
 
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { isIPv6 } from 'node:net'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import { log, warn } from '../appliance/log.ts'
+import type { Buckets } from './buckets.ts'
 import { openDuplicates } from './duplicates.ts'
 import type { Proofs } from './proofs.ts'
 import type { Silences } from './silences.ts'
@@ -20,6 +21,7 @@ export type Answerers = Partial<Record<RequestCode, Answerer>>
 interface Door {
   findRouter(address: string): RouterFacts | undefined
   answerers: Answerers
+  buckets: Buckets
   proofs: Proofs
   silences: Silences
 }
@@ -51,6 +53,7 @@ export async function openPort(host: string, port: number, door: Door): Promise<
       return undefined
     }
     const silent = (reason: string) => void door.silences.add(reason, router.name)
+    if (!door.buckets.take(router.id)) return silent('too_many')
     const { packet, problem } = readPacket(bytes)
     if (!packet) return silent(problem)
     const answerer = door.answerers[packet.code as RequestCode]
