@@ -47,6 +47,18 @@ const settings = {
     fallback: '1813',
     help: 'Accounting-Request',
   },
+  routerPackets: {
+    env: 'LANGO_RADIUS_ROUTER_PACKETS',
+    read: some,
+    fallback: '3000',
+    help: 'How many packets a second one router may send; what is more goes unanswered',
+  },
+  routerBurst: {
+    env: 'LANGO_RADIUS_ROUTER_BURST',
+    read: some,
+    fallback: '15000',
+    help: 'How many of them in one breath: 10,000 homes may redial after a power cut',
+  },
   trial: {
     env: 'LANGO_TRIAL',
     read: flag,
@@ -124,6 +136,12 @@ function port(value: string): number {
 function count(value: string): number {
   if (!/^\d{1,6}$/.test(value)) throw new Error('must be a whole number')
   return Number(value)
+}
+
+function some(value: string): number {
+  const number = count(value)
+  if (number === 0) throw new Error('must be 1 or more')
+  return number
 }
 
 function flag(value: string): boolean {

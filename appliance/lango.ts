@@ -5,6 +5,7 @@ import { openAppliance, type Appliance } from './appliance.ts'
 import { writeHotspotPages } from './commands/hotspot-pages.ts'
 import { describeStatus } from './commands/status.ts'
 import { explainFault } from './commands/obstacles.ts'
+import { keepRouters } from './commands/routers.ts'
 import { writeSchema } from './commands/schema.ts'
 import { seedTrial } from './commands/seed.ts'
 import { runTrial } from './commands/trial.ts'
@@ -67,6 +68,11 @@ const commands: Record<string, Command> = {
     help: 'Make vouchers and print their codes, this once',
     run: (args) => onAppliance((box) => printVouchers(box, args))(),
   },
+  routers: {
+    usage: 'routers [add|rotate|unsigned]',
+    help: 'Who may ask us by RADIUS, and how each proves itself; secrets are made here',
+    run: (args) => onAppliance((box) => keepRouters(box, args))(),
+  },
   seed: {
     usage: 'seed SAFARICOM-URL',
     help: "Fill an empty trial database with the trial's small provider",
@@ -80,7 +86,7 @@ const commands: Record<string, Command> = {
 }
 
 function describeCommands(): string {
-  const lines = Object.values(commands).map(({ usage, help }) => `  ${usage.padEnd(27)} ${help}`)
+  const lines = Object.values(commands).map(({ usage, help }) => `  ${usage.padEnd(29)} ${help}`)
   return [
     'Lango, the gate of an internet provider: M-Pesa pays, the router opens.',
     '',

@@ -131,7 +131,15 @@ export interface Router {
   address: string
   secret_sealed: Buffer
   coa_port: number
-  message_authenticator_required: boolean
+  /** Without a Message-Authenticator it is heard from then until then; null: it must sign. */
+  unsigned_from: Instant | null
+  unsigned_until: Instant | null
+  /** It has signed a request: from then on it must. */
+  signs_since: Instant | null
+  /** The secret it is to take; its first packet made with it puts it in the place of the other. */
+  next_secret_sealed: Buffer | null
+  /** RadSec: of the certificate it shows. */
+  certificate_sha256: Buffer | null
   coa_message_authenticator: boolean
   portal_key: string
   hotspot_host: string | null
@@ -469,6 +477,7 @@ export type ExceptionKind =
   | 'unproved'
   | 'still_online'
   | 'work_failed'
+  | 'secret_mismatch'
 
 export interface Exception {
   id: number

@@ -250,7 +250,7 @@ create table exceptions (
   constraint exceptions_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id),
   constraint exceptions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
-  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text])))
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text])))
 );
 CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
 CREATE INDEX exceptions_by_subscriber ON public.exceptions USING btree (subscriber_id);
@@ -471,21 +471,29 @@ create table routers (
   address inet not null,
   secret_sealed bytea not null,
   coa_port integer not null default 3799,
-  message_authenticator_required boolean not null default true,
   coa_message_authenticator boolean not null default false,
   retired_at timestamp with time zone,
   portal_key text not null default substr(replace((gen_random_uuid())::text, '-'::text, ''::text), 1, 12),
   hotspot_host text,
   mac_login boolean not null default false,
+  unsigned_from timestamp with time zone,
+  unsigned_until timestamp with time zone,
+  signs_since timestamp with time zone,
+  next_secret_sealed bytea,
+  certificate_sha256 bytea,
   constraint routers_pkey PRIMARY KEY (id),
   constraint routers_name_key UNIQUE (name),
   constraint routers_portal_key_key UNIQUE (portal_key),
   constraint routers_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint routers_certificate_sha256_check CHECK ((octet_length(certificate_sha256) = 32)),
+  constraint routers_check CHECK (((unsigned_from IS NULL) = (unsigned_until IS NULL))),
+  constraint routers_check1 CHECK (((unsigned_until > unsigned_from) AND ((unsigned_until - unsigned_from) <= '30 days'::interval))),
   constraint routers_coa_port_check CHECK (((coa_port >= 1) AND (coa_port <= 65535))),
   constraint routers_name_check CHECK ((name <> ''::text)),
   constraint routers_portal_key_check CHECK ((portal_key ~ '^[0-9a-f]{12}$'::text))
 );
 CREATE UNIQUE INDEX routers_by_address ON public.routers USING btree (address) WHERE (retired_at IS NULL);
+CREATE UNIQUE INDEX routers_by_certificate ON public.routers USING btree (certificate_sha256) WHERE (retired_at IS NULL);
 CREATE TRIGGER routers_change_access AFTER INSERT OR DELETE OR UPDATE ON public.routers FOR EACH ROW EXECUTE FUNCTION note_access_change('router', 'id');
 
 create table services (

@@ -1,11 +1,14 @@
 // RADIUS as one thing that opens and closes: the read model, the journal and the log behind it, and the two ports.
 
 import type { Appliance } from '../appliance/appliance.ts'
+import type { Config } from '../appliance/config.ts'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import { answerAccessRequest } from './access-request.ts'
 import { openAccountingJournal } from './accounting-journal.ts'
 import { answerAccountingRequest } from './accounting-request.ts'
+import { openBuckets, type BucketSize } from './buckets.ts'
 import { openDecisionLog } from './decision-log.ts'
+import { openProofs } from './proofs.ts'
 import { openReadModel, type ReadModel, type Timings } from './read-model.ts'
 import { openPort } from './server.ts'
 import { openSilences } from './silences.ts'
@@ -18,28 +21,36 @@ export interface Radius {
   readModel: ReadModel
   /** Packets that went unanswered, by reason. */
   unanswered(): ReadonlyMap<string, number>
-  /** Writes the decisions that wait. */
+  /** Writes what waits: decisions, and what routers have proved. */
   flush(): Promise<void>
   close(): Promise<void>
 }
 
-interface Listening extends Timings {
+export interface Listening extends Timings {
   host: string
   /** 0 for one that is free. */
   authPort: number
   acctPort: number
+  /** How much a router may send; the settings say, unless this does. */
+  bucket?: BucketSize
+  /** How long a router's packets may all be wrong until staff are told. */
+  alarmMilliseconds?: number
 }
 
 export async function openRadius(appliance: Appliance, listening: Listening): Promise<Radius> {
-  const { host, authPort, acctPort, ...timings } = listening
+  const { host, authPort, acctPort, alarmMilliseconds, bucket, ...timings } = listening
   const silences = openSilences()
   const decisions = openDecisionLog(appliance)
   const journal = await openAccountingJournal(appliance)
   const readModel = await openReadModel(appliance, timings)
+  const proofs = openProofs(appliance, alarmMilliseconds === undefined ? {} : { alarmMilliseconds })
+  const buckets = openBuckets(bucket ?? bucketOf(appliance.config))
   const { findRouter } = readModel
 
   const auth = await openPort(host, authPort, {
     findRouter,
+    buckets,
+    proofs,
     silences,
     answerers: {
       'Access-Request': (request, router) =>
@@ -49,6 +60,8 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
   })
   const acct = await openPort(host, acctPort, {
     findRouter,
+    buckets,
+    proofs,
     silences,
     answerers: {
       'Accounting-Request': (request, router) =>
@@ -61,6 +74,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     await Promise.all([auth.close(), acct.close()])
     await readModel.close()
     await journal.close()
+    await proofs.close()
     await decisions.close()
   }
   let closing: Promise<void> | undefined
@@ -70,9 +84,13 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     acct_port: acct.port,
     readModel,
     unanswered: silences.counts,
-    flush: decisions.flush,
+    flush: async () => void (await Promise.all([decisions.flush(), proofs.flush()])),
     close: () => (closing ??= closeAll()),
   }
+}
+
+function bucketOf({ routerPackets, routerBurst }: Config): BucketSize {
+  return { packetsPerSecond: routerPackets, burst: routerBurst }
 }
 
 /** RFC 5997: each port answers "are you there" in its own words. */

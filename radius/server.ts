@@ -1,16 +1,17 @@
 // The routers' door: two UDP ports. What is not proved to come from a router of ours gets silence, in this order:
-// known router → readable → a question for this port → authentic → seen before? → its handler.
+// known router → not too many of it → readable → a question for this port → authentic → seen before? → its handler.
 
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { isIPv6 } from 'node:net'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import { log, warn } from '../appliance/log.ts'
+import type { Buckets } from './buckets.ts'
 import { openDuplicates } from './duplicates.ts'
+import type { Proofs } from './proofs.ts'
 import type { Silences } from './silences.ts'
-import { authenticityOfRequest } from './wire/authenticators.ts'
 import type { RequestCode } from './wire/codes.ts'
-import { find, readPacket, type Packet } from './wire/packet.ts'
+import { readPacket, type Packet } from './wire/packet.ts'
 
 /** The reply; undefined for silence. */
 type Answer = Buffer | undefined
@@ -20,6 +21,8 @@ export type Answerers = Partial<Record<RequestCode, Answerer>>
 interface Door {
   findRouter(address: string): RouterFacts | undefined
   answerers: Answerers
+  buckets: Buckets
+  proofs: Proofs
   silences: Silences
 }
 
@@ -50,13 +53,14 @@ export async function openPort(host: string, port: number, door: Door): Promise<
       return undefined
     }
     const silent = (reason: string) => void door.silences.add(reason, router.name)
+    if (!door.buckets.take(router.id)) return silent('too_many')
     const { packet, problem } = readPacket(bytes)
     if (!packet) return silent(problem)
     const answerer = door.answerers[packet.code as RequestCode]
     if (!answerer) return silent('wrong_port')
-    const doubt = doubtOf(packet, router)
-    if (doubt) return silent(doubt)
-    return { packet, router, answerer }
+    const proof = door.proofs.check(packet, router)
+    if ('doubt' in proof) return silent(proof.doubt)
+    return { packet, router: proof.router, answerer }
   }
 
   function receive(bytes: Buffer, from: RemoteInfo): void {
@@ -106,17 +110,6 @@ export async function openPort(host: string, port: number, door: Door): Promise<
       socket.close()
     },
   }
-}
-
-/** Why the packet's sender may not be who it claims to be; undefined where there is no doubt. */
-function doubtOf(packet: Packet, router: RouterFacts): string | undefined {
-  const authenticity = authenticityOfRequest(packet, router.secret)
-  if (authenticity === 'authentic') return undefined
-  if (authenticity === 'no_message_authenticator' && !router.message_authenticator_required) {
-    // A forged answer needs room for a collision, and Proxy-State is that room (CVE-2024-3596). Routers send none.
-    return find(packet, 'Proxy-State') ? 'unsigned_proxy_state' : undefined
-  }
-  return authenticity
 }
 
 /** RFC 5080 2.2.2. The code and the identifier are the first two octets, the authenticator the sixteen after the length. */

@@ -9,7 +9,7 @@ import type { Safe } from '../secrets.ts'
 import type { AccessChange } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import type { ServiceFacts } from './access.ts'
-import { openRows } from './sealed-rows.ts'
+import { openOrNull, openRows } from './sealed-rows.ts'
 import { listServices, recently } from './service-facts.ts'
 
 /** A router as its packets must be judged. */
@@ -18,7 +18,13 @@ export interface RouterFacts {
   readonly name: string
   readonly address: string
   readonly secret: string
-  readonly message_authenticator_required: boolean
+  /** The secret it is to take; null where it keeps the one it has. */
+  readonly next_secret: string | null
+  /** Without a Message-Authenticator it is heard until then; null: it must sign. */
+  readonly unsigned_until: Instant | null
+  readonly signs_since: Instant | null
+  /** Of the certificate it shows over RadSec, in hex. */
+  readonly certificate_sha256: string | null
   /** Whether a device may log in by its MAC alone. */
   readonly mac_login: boolean
   readonly site_id: number
@@ -127,16 +133,22 @@ async function listConcerned(
 async function listRouters({ db, safe }: Reader, ids: number[] | null): Promise<RouterFacts[]> {
   const query = db('routers').whereNull('retired_at')
   const rows = await (ids === null ? query : query.whereIn('id', ids)).select(
-    'id', 'name', 'address', 'secret_sealed', 'message_authenticator_required', 'mac_login',
-    'site_id',
+    'id', 'name', 'address', 'secret_sealed', 'next_secret_sealed', 'unsigned_until', 'signs_since',
+    'certificate_sha256', 'mac_login', 'site_id',
   ) // prettier-ignore
   const routers = await openRows(
     safe,
     'routers.secret',
     rows,
-    ({ secret_sealed: sealed, ...row }) => ({
+    ({ secret_sealed: sealed, next_secret_sealed: next, certificate_sha256: pin, ...row }) => ({
       sealed,
-      build: (secret) => secret !== null && { ...row, secret },
+      build: (secret) =>
+        secret !== null && {
+          ...row,
+          secret,
+          next_secret: next && openOrNull(safe, next, 'routers.next_secret'),
+          certificate_sha256: pin && pin.toString('hex'),
+        },
     }),
   )
   // Without its secret nothing a router says can be checked: it is as good as unknown.

@@ -47,7 +47,7 @@ await village.addRouter({ name: 'Kilimani', address: '127.0.0.1' })
 await village.addRouter({
   name: 'Kilimani, the old one',
   address: '127.0.0.2',
-  message_authenticator_required: false,
+  unsigned: true,
 })
 const elsewhere = await village.addRouter({ name: 'Kibera', address: '127.0.0.3' })
 await village.addHome({ user_name: 'moraa', paid: [[-day, day]], line: { router_id: elsewhere } })
