@@ -25,15 +25,15 @@ export async function changeSpeed(
   const secret = safe.open(target.secret_sealed, 'routers.secret')
   const message_authenticator = target.coa_message_authenticator
   const session = { ...target, port, secret, message_authenticator, at: now() }
-  const heard = await turns.ask(router_id, () => sendSpeed(session, rate_limit))
-  if (!heard) {
-    const about = { disconnection_id: null, speed_change_id }
-    return work((unit) => putOff(unit, about))
-  }
-  const { answer } = heard
+  const about = { disconnection_id: null, speed_change_id }
+  const asker = `speed change ${speed_change_id}`
+  const turn = await turns.ask(router_id, asker, () => sendSpeed(session, rate_limit))
+  if ('wait_seconds' in turn) return work((unit) => putOff(unit, about, turn.wait_seconds))
+
+  const { answer, isBack } = turn
   const state = await work((unit) =>
     applySpeedAnswer(unit, speed_change_id, { rate_limit, answer }),
   )
-  if (heard.isBack) await work((unit) => askAgain(unit, router_id))
+  if (isBack) await work((unit) => askAgain(unit, router_id))
   log('speed.answered', { speed_change_id, rate_limit, state, ...answer })
 }

@@ -23,13 +23,15 @@ export async function disconnect(
   const secret = safe.open(target.secret_sealed, 'routers.secret')
   await reach('S11.before')
   const session = { ...target, port, secret, message_authenticator, at: now() }
-  const heard = await turns.ask(target.router_id, () => sendDisconnect(session))
+  const about = { disconnection_id, speed_change_id: null }
+  const asker = `disconnection ${disconnection_id}`
+  const turn = await turns.ask(target.router_id, asker, () => sendDisconnect(session))
   await reach('S11.after')
-  if (!heard) return work((unit) => putOff(unit, { disconnection_id, speed_change_id: null }))
-  const { answer } = heard
+  if ('wait_seconds' in turn) return work((unit) => putOff(unit, about, turn.wait_seconds))
+  const { answer, isBack } = turn
   await reach('S12.before')
   await work((unit) => applyDisconnectAnswer(unit, disconnection_id, answer))
-  if (heard.isBack) await work((unit) => askAgain(unit, target.router_id))
+  if (isBack) await work((unit) => askAgain(unit, target.router_id))
   await reach('S12.after')
   log('disconnect.answered', { disconnection_id, ...answer })
 }

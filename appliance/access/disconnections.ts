@@ -29,7 +29,7 @@ const triesMax = 8
 const againAfterAck = 10
 const againAfterNotFound = 5
 // With the fourteen seconds of a try, never a minute without a packet: a router that returns hears of it in time.
-const backoffSeconds = [5, 10, 20, 40]
+const backoffSeconds = [5, 10, 20, 30]
 
 /** Asks for the end of a session that is open; once, however often it is asked. Returns the row's id, if it is a new one. */
 export async function askDisconnect(

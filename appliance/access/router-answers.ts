@@ -74,12 +74,11 @@ function tellAnswer(kind: RouterAnswer['kind'], error_cause: number | null): str
   return findErrorCause(error_cause).means
 }
 
-const putOffSeconds = 45
-
-/** Its router did not answer somebody else a moment ago: this one waits, and no try of its own is counted. */
+/** Its router did not answer a moment ago: this one waits, and no try of its own is counted. */
 export async function putOff(
   { db, now }: Pick<Work, 'db' | 'now'>,
   { disconnection_id, speed_change_id }: About,
+  seconds: number,
 ): Promise<void> {
   const [table, id] =
     disconnection_id === null
@@ -88,7 +87,7 @@ export async function putOff(
   await db(table)
     .where({ id: id! })
     .where('due_at', '<=', now as never)
-    .update({ due_at: now.add({ seconds: putOffSeconds }) })
+    .update({ due_at: now.add({ seconds }) })
 }
 
 /** A router that was silent has answered: what waits for it is asked now (F60). */

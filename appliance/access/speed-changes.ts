@@ -26,7 +26,7 @@ export type SpeedTarget = RouterTarget & Pick<SpeedChange, 'rate_limit' | 'due_a
 
 const triesMax = 8
 const againAfterNotFound = 5
-const backoffSeconds = [5, 10, 20, 40]
+const backoffSeconds = [5, 10, 20, 30]
 
 /** Asks for what is not as it should be, up to `limit` sessions, and returns how many they were. */
 export async function askSpeedChanges(work: Work, limit: number): Promise<number> {

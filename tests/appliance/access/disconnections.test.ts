@@ -184,7 +184,7 @@ test.serial(
     for (let tries = 9; tries <= 30; tries++) await answer(id, silent)
     const { state, tries, due_at } = await find(id)
     t.deepEqual([state, tries], ['unanswered', 30])
-    t.is(String(due_at), String(clock.now().add({ seconds: 40 })))
+    t.is(String(due_at), String(clock.now().add({ seconds: 30 })))
     t.is((await stillOnline(session))!.id, opened.id)
 
     t.is(await answer(id, ack), 'acknowledged')
@@ -212,7 +212,7 @@ test.serial(
     const { session } = await openSession()
     const disconnection_id = await askFor(session)
     const about = { disconnection_id, speed_change_id: null }
-    await work((unit) => putOff(unit, about))
+    await work((unit) => putOff(unit, about, 45))
     t.like(await find(disconnection_id), { state: 'asked', tries: 0 })
     t.is(String((await find(disconnection_id)).due_at), String(clock.now().add({ seconds: 45 })))
     await work((unit) => askAgainOf(unit, session.router_id + 1))

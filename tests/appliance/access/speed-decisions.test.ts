@@ -21,8 +21,8 @@ for (const [given, row, heard, expected] of [
   ['no such session, twice', seenNotFound, nak(503), { state: 'dropped' }],
   ['no such session, twice in one breath', seenJustNow, nak(503), { state: 'refused', again_seconds: 5 }],
   ['silence', unseen, silent, { state: 'unanswered', again_seconds: 5 }],
-  ['silence, the 4th time', { ...unseen, tries: 3 }, silent, { state: 'unanswered', again_seconds: 40 }],
-  ['silence, the 7th time', { ...unseen, tries: 6 }, silent, { state: 'unanswered', again_seconds: 40 }],
+  ['silence, the 4th time', { ...unseen, tries: 3 }, silent, { state: 'unanswered', again_seconds: 30 }],
+  ['silence, the 7th time', { ...unseen, tries: 6 }, silent, { state: 'unanswered', again_seconds: 30 }],
   ['silence, the 8th time', { ...unseen, tries: 7 }, silent, { state: 'failed' }],
   ['a busy router, the 8th time', { ...unseen, tries: 7 }, nak(506), { state: 'failed' }],
 ] as const) {
