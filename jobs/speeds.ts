@@ -7,6 +7,9 @@ import { askSpeedChanges, dropSpeedChanges } from '../appliance/access/speed-cha
 import { warn } from '../appliance/log.ts'
 
 const lookMilliseconds = 5000
+const lookMillisecondsMax = 30_000
+// With a hundred thousand lines online a look takes PostgreSQL one and a half seconds, measured: then they are fewer.
+const restPerLook = 10
 const nextLookMilliseconds = 1000 // While there is more to ask for.
 const asksMax = 200
 
@@ -19,15 +22,17 @@ export function watchSpeeds({ work }: Appliance): SpeedWatch {
   let stopped = false
 
   async function look(): Promise<void> {
-    let pause = lookMilliseconds
+    const began = performance.now()
+    let more = false
     try {
       await work(dropSpeedChanges)
       await work((unit) => confirmEnded(unit.db, unit.now))
-      const asked = await work((unit) => askSpeedChanges(unit, asksMax))
-      if (asked === asksMax) pause = nextLookMilliseconds
+      more = (await work((unit) => askSpeedChanges(unit, asksMax))) === asksMax
     } catch (error) {
       warn('speeds.failed', { error })
     }
+    const rest = Math.min((performance.now() - began) * restPerLook, lookMillisecondsMax)
+    const pause = more ? nextLookMilliseconds : Math.max(rest, lookMilliseconds)
     if (!stopped) timer = setTimeout(() => (looking = look()), pause)
   }
 

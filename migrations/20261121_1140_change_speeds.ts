@@ -26,6 +26,7 @@ export async function up(db: Knex): Promise<void> {
     create index speed_changes_due on speed_changes (due_at) where due_at is not null;
     create unique index speed_changes_one_at_a_time on speed_changes (session_id) where ended_at is null;
     create index speed_changes_by_session on speed_changes (session_id, asked_at);
+    create index speed_changes_ended on speed_changes (ended_at) where ended_at is not null;
 
     -- Each try to reach a router about a session: what was tried, step by step.
     create table router_answers (

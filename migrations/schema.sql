@@ -663,6 +663,7 @@ create table speed_changes (
 );
 CREATE INDEX speed_changes_by_session ON public.speed_changes USING btree (session_id, asked_at);
 CREATE INDEX speed_changes_due ON public.speed_changes USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX speed_changes_ended ON public.speed_changes USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 CREATE UNIQUE INDEX speed_changes_one_at_a_time ON public.speed_changes USING btree (session_id) WHERE (ended_at IS NULL);
 
 create table staff (

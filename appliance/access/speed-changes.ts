@@ -126,6 +126,16 @@ export async function applySpeedAnswer(
   return step.state
 }
 
+const keptDays = 30
+
+/** Nobody asks a month later why a line was slow on an evening. Answers to a Disconnect stay with it. */
+export async function trimSpeedChanges({ db, now }: Pick<Work, 'db' | 'now'>): Promise<number> {
+  const before = now.subtract({ hours: keptDays * 24 })
+  return db('speed_changes')
+    .where('ended_at', '<', before as never)
+    .delete()
+}
+
 /** Changes of sessions that have ended are nobody's. Returns how many there were. */
 export async function dropSpeedChanges({ db, now }: Pick<Work, 'db' | 'now'>): Promise<number> {
   return db('speed_changes')

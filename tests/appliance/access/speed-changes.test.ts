@@ -2,7 +2,11 @@
 
 import test from 'ava'
 import type { RouterAnswer } from '../../../appliance/access/router-answers.ts'
-import { dropSpeedChanges, findSpeedTarget } from '../../../appliance/access/speed-changes.ts'
+import {
+  dropSpeedChanges,
+  findSpeedTarget,
+  trimSpeedChanges,
+} from '../../../appliance/access/speed-changes.ts'
 import {
   answer,
   askFor,
@@ -131,3 +135,22 @@ test.serial(
     t.like(await findSpeedTarget(db, asked.id), { address: '10.1.0.1', router_id })
   },
 )
+
+test.serial('what has ended is kept for a month, its answers with it', async (t) => {
+  const { session_id } = await openLine({ told: '1M/2M' })
+  const done = (await askFor(session_id))!
+  await answer(done, silent)
+  await answer(done, ack)
+  const left = async () => ({
+    changes: (await db('speed_changes').where({ id: done.id })).length,
+    answers: (await db('router_answers').where({ speed_change_id: done.id })).length,
+  })
+  const noon = clock.now()
+  clock.pass({ hours: 30 * 24 })
+  await work(trimSpeedChanges)
+  t.deepEqual(await left(), { changes: 1, answers: 2 })
+  clock.pass({ seconds: 1 })
+  await work(trimSpeedChanges)
+  t.deepEqual(await left(), { changes: 0, answers: 0 })
+  clock.set(String(noon))
+})
