@@ -17,6 +17,7 @@ interface Source {
     | 'payments'
     | 'credits'
     | 'disconnections'
+    | 'speed_changes'
     | 'shortcodes'
     | 'stk_pushes'
     | 'checkouts'
@@ -39,6 +40,11 @@ const sources: Source[] = [
     table: 'disconnections',
     name: `'send-disconnect'`,
     data: `jsonb_build_object('disconnection_id', id)`,
+  },
+  {
+    table: 'speed_changes',
+    name: `'change-speed'`,
+    data: `jsonb_build_object('speed_change_id', id)`,
   },
   {
     table: 'shortcodes',
@@ -89,6 +95,7 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'register-shortcode': { table: 'shortcodes', key: 'shortcode' },
   'end-credit': { table: 'credits', key: 'id' },
   'send-disconnect': { table: 'disconnections', key: 'id' },
+  'change-speed': { table: 'speed_changes', key: 'id' },
   'send-push': { table: 'stk_pushes', key: 'id' },
   'query-push': { table: 'stk_pushes', key: 'id' },
   'close-checkout': { table: 'checkouts', key: 'id' },

@@ -11,6 +11,7 @@ export interface JobData {
   'register-shortcode': { shortcode: string }
   'end-credit': { credit_id: number }
   'send-disconnect': { disconnection_id: number }
+  'change-speed': { speed_change_id: number }
   'send-push': { stk_push_id: number }
   'query-push': { stk_push_id: number }
   'close-checkout': { checkout_id: number }
@@ -44,6 +45,7 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'register-shortcode': asking,
   'end-credit': patient,
   'send-disconnect': patient,
+  'change-speed': patient,
   'send-push': asking,
   'query-push': asking,
   'close-checkout': patient,

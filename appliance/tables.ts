@@ -419,20 +419,48 @@ export interface Session {
   output_octets: number
   stopped_at: Instant | null
   terminate_cause: string | null
+  /** The speed it was last told, as Mikrotik-Rate-Limit; null: unknown. */
+  rate_limit: string | null
 }
 
 export interface Disconnection {
   id: number
   session_id: number
-  reason: 'credit_ended' | 'suspended' | 'asked' | 'moved'
+  reason: 'credit_ended' | 'suspended' | 'asked' | 'moved' | 'speed'
   state: 'asked' | 'acknowledged' | 'refused' | 'unanswered' | 'confirmed' | 'failed'
   asked_at: Instant
   tries: number
+  /** Of the tries. */
+  answers: number
   error_cause: number | null
   answered_at: Instant | null
   confirmed_at: Instant | null
   failed_at: Instant | null
   due_at: Instant | null
+}
+
+/** A router is asked to let a session go faster or slower. */
+export interface SpeedChange {
+  id: number
+  session_id: number
+  rate_limit: string
+  state: 'asked' | 'refused' | 'unanswered' | 'acknowledged' | 'failed' | 'dropped'
+  asked_at: Instant
+  tries: number
+  error_cause: number | null
+  answered_at: Instant | null
+  ended_at: Instant | null
+  due_at: Instant | null
+}
+
+/** One try, of either kind. */
+export interface RouterAnswerKept {
+  id: number
+  disconnection_id: number | null
+  speed_change_id: number | null
+  at: Instant
+  kind: 'ack' | 'nak' | 'silent'
+  error_cause: number | null
 }
 
 export type Role = 'owner' | 'finance' | 'cashier' | 'support'
@@ -550,6 +578,8 @@ declare module 'knex/types/tables.js' {
     access_decisions: AccessDecision
     sessions: Session
     disconnections: Disconnection
+    speed_changes: SpeedChange
+    router_answers: RouterAnswerKept
     staff: Staff
     sign_ins: SignIn
     sign_in_attempts: SignInAttempt

@@ -3,6 +3,7 @@
 
 import type { Appliance } from '../appliance/appliance.ts'
 import { trimAccessChanges } from '../appliance/access/changes.ts'
+import { trimSpeedChanges } from '../appliance/access/speed-changes.ts'
 import { listDue, nextDue } from '../appliance/due.ts'
 import { warn } from '../appliance/log.ts'
 import type { JobData, JobName } from '../appliance/queues.ts'
@@ -31,7 +32,10 @@ export function startDueSweep(
       await revive().catch((error: unknown) => warn('due.nothing_revived', { error }))
     }
     try {
-      if (sweeps % trimEvery === 0) await trimAccessChanges(db)
+      if (sweeps % trimEvery === 0) {
+        await trimAccessChanges(db)
+        await work(trimSpeedChanges)
+      }
       const due = await listDue(db, now())
       // One by one: a job that can't be sent must not hold back the others.
       for (const { name, data } of due)

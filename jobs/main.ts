@@ -9,6 +9,7 @@ import { live } from '../appliance/process.ts'
 import { openDarajaClients } from './daraja-clients.ts'
 import { startDueSweep } from './due.ts'
 import { handlersFor } from './handlers.ts'
+import { watchSpeeds } from './speeds.ts'
 import { startDeadLetters, startWorkers } from './workers.ts'
 
 // Many jobs run side by side, each with a connection while it writes.
@@ -27,11 +28,12 @@ await live('jobs', async () => {
   )
   const orphans = openOrphanWatch(config.databaseUrl, appliance.db, appliance.boss)
   const sweep = startDueSweep(appliance, () => orphans.revive(inHand))
+  const speeds = watchSpeeds(appliance)
 
   return {
     ready: { queues: Object.keys(handlers).length },
     close: async () => {
-      await sweep.stop()
+      await Promise.all([sweep.stop(), speeds.stop()])
       await appliance.close() // Drains the queues.
       await orphans.close()
     },

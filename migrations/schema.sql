@@ -199,14 +199,16 @@ create table disconnections (
   confirmed_at timestamp with time zone,
   failed_at timestamp with time zone,
   due_at timestamp with time zone,
+  answers integer not null default 0,
   constraint disconnections_pkey PRIMARY KEY (id),
   constraint disconnections_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id),
   constraint disconnections_check CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL))),
   constraint disconnections_check1 CHECK (((state = 'failed'::text) = (failed_at IS NOT NULL))),
   constraint disconnections_check2 CHECK (((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) = (due_at IS NULL))),
-  constraint disconnections_reason_check CHECK ((reason = ANY (ARRAY['credit_ended'::text, 'suspended'::text, 'asked'::text, 'moved'::text]))),
+  constraint disconnections_reason_check CHECK ((reason = ANY (ARRAY['credit_ended'::text, 'suspended'::text, 'asked'::text, 'moved'::text, 'speed'::text]))),
   constraint disconnections_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'acknowledged'::text, 'refused'::text, 'unanswered'::text, 'confirmed'::text, 'failed'::text])))
 );
+CREATE INDEX disconnections_by_session ON public.disconnections USING btree (session_id);
 CREATE INDEX disconnections_due ON public.disconnections USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE UNIQUE INDEX disconnections_one_at_a_time ON public.disconnections USING btree (session_id) WHERE (state <> ALL (ARRAY['confirmed'::text, 'failed'::text]));
 
@@ -464,6 +466,22 @@ create table receipts (
   constraint receipts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
 );
 
+create table router_answers (
+  id bigint generated always as identity,
+  disconnection_id bigint,
+  speed_change_id bigint,
+  at timestamp with time zone not null,
+  kind text not null,
+  error_cause integer,
+  constraint router_answers_pkey PRIMARY KEY (id),
+  constraint router_answers_disconnection_id_fkey FOREIGN KEY (disconnection_id) REFERENCES disconnections(id) ON DELETE CASCADE,
+  constraint router_answers_speed_change_id_fkey FOREIGN KEY (speed_change_id) REFERENCES speed_changes(id) ON DELETE CASCADE,
+  constraint router_answers_check CHECK ((num_nonnulls(disconnection_id, speed_change_id) = 1)),
+  constraint router_answers_kind_check CHECK ((kind = ANY (ARRAY['ack'::text, 'nak'::text, 'silent'::text])))
+);
+CREATE INDEX router_answers_by_disconnection ON public.router_answers USING btree (disconnection_id) WHERE (disconnection_id IS NOT NULL);
+CREATE INDEX router_answers_by_speed_change ON public.router_answers USING btree (speed_change_id) WHERE (speed_change_id IS NOT NULL);
+
 create table routers (
   id bigint generated always as identity,
   name text not null,
@@ -546,6 +564,7 @@ create table sessions (
   output_octets bigint not null default 0,
   stopped_at timestamp with time zone,
   terminate_cause text,
+  rate_limit text,
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_session_key_key UNIQUE (session_key),
   constraint sessions_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
@@ -643,6 +662,27 @@ create table sms_gateway (
   constraint sms_gateway_one_check CHECK (one),
   constraint sms_gateway_provider_check CHECK ((provider = 'africas_talking'::text))
 );
+
+create table speed_changes (
+  id bigint generated always as identity,
+  session_id bigint not null,
+  rate_limit text not null,
+  state text not null default 'asked'::text,
+  asked_at timestamp with time zone not null,
+  tries integer not null default 0,
+  error_cause integer,
+  answered_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  due_at timestamp with time zone,
+  constraint speed_changes_pkey PRIMARY KEY (id),
+  constraint speed_changes_check CHECK (((state = ANY (ARRAY['acknowledged'::text, 'failed'::text, 'dropped'::text])) = (ended_at IS NOT NULL))),
+  constraint speed_changes_check1 CHECK (((ended_at IS NULL) = (due_at IS NOT NULL))),
+  constraint speed_changes_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'refused'::text, 'unanswered'::text, 'acknowledged'::text, 'failed'::text, 'dropped'::text])))
+);
+CREATE INDEX speed_changes_by_session ON public.speed_changes USING btree (session_id, asked_at);
+CREATE INDEX speed_changes_due ON public.speed_changes USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX speed_changes_ended ON public.speed_changes USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE UNIQUE INDEX speed_changes_one_at_a_time ON public.speed_changes USING btree (session_id) WHERE (ended_at IS NULL);
 
 create table staff (
   id bigint generated always as identity,

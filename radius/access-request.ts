@@ -15,6 +15,7 @@ import type { DecisionLog } from './decision-log.ts'
 import { macLoginOf, provesMacLogin } from './mac-login.ts'
 import type { ReadModel } from './read-model.ts'
 import { acceptAttributes, msChapFailures, tellRefusal } from './replies.ts'
+import type { ToldRates } from './told-rates.ts'
 import { namesOf } from './user-names.ts'
 import { attribute } from './wire/attributes.ts'
 import {
@@ -31,6 +32,7 @@ interface Means {
   appliance: Pick<Appliance, 'now'>
   readModel: ReadModel
   decisions: DecisionLog
+  rates: ToldRates
 }
 
 /**
@@ -65,7 +67,7 @@ function decide({ appliance, readModel }: Means, request: Packet, router: Router
   return { request, router, credential, service, access, now }
 }
 
-function tell({ decisions }: Means, decided: Decided): Buffer | undefined {
+function tell({ decisions, rates }: Means, decided: Decided): Buffer | undefined {
   const { request, router, credential, service, access, now } = decided
   if (access.outcome === 'silence') return undefined
   decisions.note(describeDecision(access, service?.id ?? null, request, router, now))
@@ -79,6 +81,7 @@ function tell({ decisions }: Means, decided: Decided): Buffer | undefined {
   const { id, password } = service!
   const proofOfOurs = acceptanceOf(credential, request, router.secret, password!)
   const attributes = [...acceptAttributes(id, access), ...proofOfOurs]
+  rates.note(attributes)
   return writeReply(request, 'Access-Accept', attributes, router.secret)
 }
 

@@ -9,6 +9,7 @@ import type { AccountingJournal } from './accounting-journal.ts'
 import { readClass } from './class-token.ts'
 import { macLoginOf } from './mac-login.ts'
 import type { Silences } from './silences.ts'
+import type { ToldRates } from './told-rates.ts'
 import { findAddress, findAll, findInteger, findText, type Packet } from './wire/packet.ts'
 import { writeReply } from './wire/packet-writer.ts'
 import { valueName } from './wire/value-names.ts'
@@ -20,11 +21,12 @@ interface Means {
   appliance: Pick<Appliance, 'now'>
   journal: AccountingJournal
   silences: Silences
+  rates: ToldRates
 }
 
 /** The Accounting-Response, once the record is durable; undefined where it could not be kept or not be read. */
 export async function answerAccountingRequest(
-  { appliance, journal, silences }: Means,
+  { appliance, journal, silences, rates }: Means,
   request: Packet,
   router: RouterFacts,
 ): Promise<Buffer | undefined> {
@@ -34,7 +36,7 @@ export async function answerAccountingRequest(
     return undefined
   }
   try {
-    await journal.keep(record)
+    await journal.keep(rates.complete(record))
   } catch (error) {
     silences.add('not_kept', router.name, { error })
     return undefined

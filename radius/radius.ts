@@ -12,6 +12,7 @@ import { openProofs } from './proofs.ts'
 import { openReadModel, type ReadModel, type Timings } from './read-model.ts'
 import { openPort } from './server.ts'
 import { openSilences } from './silences.ts'
+import { rememberRates } from './told-rates.ts'
 import type { Packet } from './wire/packet.ts'
 import { writeReply } from './wire/packet-writer.ts'
 
@@ -41,6 +42,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
   const { host, authPort, acctPort, alarmMilliseconds, bucket, ...timings } = listening
   const silences = openSilences()
   const decisions = openDecisionLog(appliance)
+  const rates = rememberRates()
   const journal = await openAccountingJournal(appliance)
   const readModel = await openReadModel(appliance, timings)
   const proofs = openProofs(appliance, alarmMilliseconds === undefined ? {} : { alarmMilliseconds })
@@ -54,7 +56,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     silences,
     answerers: {
       'Access-Request': (request, router) =>
-        answerAccessRequest({ appliance, readModel, decisions }, request, router),
+        answerAccessRequest({ appliance, readModel, decisions, rates }, request, router),
       'Status-Server': sayAlive('Access-Accept'),
     },
   })
@@ -65,7 +67,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     silences,
     answerers: {
       'Accounting-Request': (request, router) =>
-        answerAccountingRequest({ appliance, journal, silences }, request, router),
+        answerAccountingRequest({ appliance, journal, silences, rates }, request, router),
       'Status-Server': sayAlive('Accounting-Response'),
     },
   })

@@ -7,11 +7,13 @@ import type { Instant } from '../time.ts'
 import { confirmDisconnections } from './disconnections.ts'
 
 /** What one Accounting-Request says of one session. */
-export interface SessionReport extends Omit<Session, 'id'> {
+export interface SessionReport extends Omit<Session, 'id' | 'rate_limit'> {
   /** What our Class names; a user name is asked where that is null. */
   service_id: number | null
   /** The device of a login by MAC, asked where neither Class nor user name tells: AA:BB:CC:DD:EE:FF. */
   device_mac?: string | null
+  /** What its Accept told, where RADIUS remembers. Later words come from speed-changes.ts, and stay. */
+  rate_limit?: string | null
 }
 
 export type AccountingRecord =
@@ -71,6 +73,7 @@ function merge(one: SessionReport, other: SessionReport): SessionReport {
     output_octets: Math.max(one.output_octets, other.output_octets),
     stopped_at: stop.stopped_at,
     terminate_cause: stop.terminate_cause,
+    rate_limit: one.rate_limit ?? other.rate_limit ?? null,
   }
 }
 
@@ -99,18 +102,19 @@ async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promis
   await db.raw(
     `insert into sessions (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id,
                            nas_port_id, nas_ip_address, framed_ip_address, started_at, heard_at,
-                           session_seconds, input_octets, output_octets, stopped_at, terminate_cause)
+                           session_seconds, input_octets, output_octets, stopped_at, terminate_cause, rate_limit)
      select n.session_key, r.id, coalesce(by_class.id, by_name.id, by_device.service_id), n.acct_session_id, n.user_name,
             n.calling_station_id, n.nas_port_id, n.nas_ip_address, n.framed_ip_address, n.started_at, n.heard_at,
-            n.session_seconds, n.input_octets, n.output_octets, n.stopped_at, n.terminate_cause
+            n.session_seconds, n.input_octets, n.output_octets, n.stopped_at, n.terminate_cause, n.rate_limit
      from unnest(:session_key::text[], :router_id::bigint[], :service_id::bigint[], :acct_session_id::text[],
                  :user_name::text[], :calling_station_id::text[], :nas_port_id::text[], :nas_ip_address::inet[],
                  :framed_ip_address::inet[], :started_at::timestamptz[], :heard_at::timestamptz[],
                  :session_seconds::bigint[], :input_octets::bigint[], :output_octets::bigint[],
-                 :stopped_at::timestamptz[], :terminate_cause::text[], :device_mac::text[])
+                 :stopped_at::timestamptz[], :terminate_cause::text[], :device_mac::text[],
+                 :rate_limit::text[])
        as n (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id, nas_port_id,
              nas_ip_address, framed_ip_address, started_at, heard_at, session_seconds, input_octets,
-             output_octets, stopped_at, terminate_cause, device_mac)
+             output_octets, stopped_at, terminate_cause, device_mac, rate_limit)
      join routers r on r.id = n.router_id
      left join services by_class on by_class.id = n.service_id
      left join services by_name on by_name.user_name = lower(n.user_name)
@@ -122,6 +126,7 @@ async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promis
        nas_port_id = coalesce(sessions.nas_port_id, excluded.nas_port_id),
        nas_ip_address = coalesce(sessions.nas_ip_address, excluded.nas_ip_address),
        framed_ip_address = coalesce(sessions.framed_ip_address, excluded.framed_ip_address),
+       rate_limit = coalesce(sessions.rate_limit, excluded.rate_limit),
        started_at = least(sessions.started_at, excluded.started_at),
        heard_at = greatest(sessions.heard_at, excluded.heard_at),
        session_seconds = greatest(sessions.session_seconds, excluded.session_seconds),
@@ -153,6 +158,7 @@ async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promis
       stopped_at: column('stopped_at'),
       terminate_cause: column('terminate_cause'),
       device_mac: column('device_mac'),
+      rate_limit: column('rate_limit'),
     },
   )
 }

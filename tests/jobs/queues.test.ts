@@ -87,6 +87,7 @@ test.serial(
       'pull-payments': unused,
       'register-shortcode': unused,
       'end-credit': unused,
+      'change-speed': unused,
       'send-disconnect': unused,
       'send-push': unused,
       'query-push': unused,
