@@ -17,7 +17,7 @@ const limits = { connections: 20, statement_seconds: 10 }
 await live('jobs', async () => {
   const config = readConfig()
   if (config.killPoints) armKillPoints()
-  const appliance = await openAppliance(config, { queue: 'works', limits })
+  const appliance = await openAppliance(config, { name: 'jobs', queue: 'works', limits })
   await appliance.queueReady()
 
   const handlers = handlersFor(appliance, openDarajaClients(appliance))

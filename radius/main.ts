@@ -6,7 +6,7 @@ import { live } from '../appliance/process.ts'
 import { openRadius } from './radius.ts'
 
 await live('radius', async () => {
-  const appliance = await openAppliance(readConfig())
+  const appliance = await openAppliance(readConfig(), { name: 'radius' })
   const { radiusHost: host, authPort, acctPort } = appliance.config
   const radius = await openRadius(appliance, { host, authPort, acctPort })
   return {

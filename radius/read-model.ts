@@ -82,7 +82,8 @@ export async function openReadModel(
     const startedAt = performance.now()
     const now = appliance.now()
     try {
-      const reader = { db: appliance.db, safe, now }
+      // What was paid for when the clock was last believed is not left out as long gone.
+      const reader = { db: appliance.db, safe, now: appliance.timeInDoubt()?.as_of ?? now }
       // After a long silence all of it is read: what was noted meanwhile may have been another database's.
       const task = mark && fresh() ? readNews(reader, mark) : readEverything(reader)
       const news = await within(readMillisecondsMax, task)

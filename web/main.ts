@@ -11,7 +11,7 @@ import { closeServer, openServer } from './server.ts'
 await live('web', async () => {
   const config = readConfig()
   if (config.killPoints) armKillPoints()
-  const appliance = await openAppliance(config)
+  const appliance = await openAppliance(config, { name: 'web' })
   const callbackDoor = await openCallbackDoor(appliance)
   const app = createApp(appliance, callbackDoor)
   const server = await openServer(app, config.webPort, config.webHost)
