@@ -3,6 +3,7 @@
 import { openAppliance } from '../appliance/appliance.ts'
 import { readConfig } from '../appliance/config.ts'
 import { setAside } from '../appliance/dead-letters.ts'
+import { tellHealth } from '../appliance/health.ts'
 import { armKillPoints } from '../appliance/kill-points.ts'
 import { openOrphanWatch } from '../appliance/orphans.ts'
 import { live } from '../appliance/process.ts'
@@ -27,10 +28,12 @@ await live('jobs', async () => {
   )
   const orphans = openOrphanWatch(config.databaseUrl, appliance.db, appliance.boss)
   const sweep = startDueSweep(appliance, () => orphans.revive(inHand))
+  const health = await tellHealth(appliance, 'jobs')
 
   return {
     ready: { queues: Object.keys(handlers).length },
     close: async () => {
+      await health.close()
       await sweep.stop()
       await appliance.close() // Drains the queues.
       await orphans.close()

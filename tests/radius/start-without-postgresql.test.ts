@@ -35,6 +35,8 @@ test('F01: PostgreSQL away at the start: the paid come online, the ended do not,
   t.is(await hear(login('nobody')), undefined)
   const start = 'User-Name = "wanjiku"\nAcct-Session-Id = "81"\nAcct-Status-Type = Start'
   t.is((await ask(peerOf(radius, 'acct'), start)).code, 'Accounting-Response')
+  t.like(await radius.health(), { source: 'snapshot', services: 3, routers: 1 })
+  t.true((await radius.health()).spool_bytes > 0)
   t.is((await village.appliance.db('sessions').catch(() => 'away')) as unknown, 'away')
 
   await cable.plugIn()
