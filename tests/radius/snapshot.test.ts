@@ -26,6 +26,14 @@ function town(homes: number): Snapshot {
         down_kbps: 10_000,
         up_kbps: 5_000,
         devices: 1,
+        priority: 8,
+        burst: null,
+        timed: [],
+        fair_use: null,
+        hours: index % 3 ? null : { opens_at: '22:00', closes_at: '06:00' },
+        address_pool: null,
+        ipv6_pool: null,
+        data_counts: 'both' as const,
         data: index % 2 ? null : { allowed_bytes: 1e12, used_bytes: index },
       },
     ]
@@ -35,13 +43,17 @@ function town(homes: number): Snapshot {
       user_name: `mtaa-${index}`,
       password: index % 5 ? `siri-"${index}"-ñ` : null,
       static_address: null,
+      ipv6_prefix: null,
+      site_id: null,
+      router_id: null,
+      locked_mac: null,
       closed: false,
       suspended: false,
       macs: [],
       credits,
     }
   })
-  const router = { id: 1, name: 'Kilimani', address: '127.0.0.1', secret }
+  const router = { id: 1, name: 'Kilimani', address: '127.0.0.1', secret, site_id: 1 }
   return {
     read_at,
     services,
