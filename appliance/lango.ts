@@ -2,7 +2,9 @@
 // Node that the lock file pins; never by `env node`.
 
 import { openAppliance, type Appliance } from './appliance.ts'
+import { describeClock } from './commands/clock.ts'
 import { writeHotspotPages } from './commands/hotspot-pages.ts'
+import { describeHealth } from './commands/health.ts'
 import { describeStatus } from './commands/status.ts'
 import { explainFault } from './commands/obstacles.ts'
 import { keepRouters } from './commands/routers.ts'
@@ -57,6 +59,16 @@ const commands: Record<string, Command> = {
     usage: 'first-run',
     help: 'Print the link by which the owner makes their own account, good for an hour',
     run: onAppliance(async (box) => firstRunLink(box, await issueFirstRunToken(box))),
+  },
+  health: {
+    usage: 'health',
+    help: 'Say how the processes of this machine are; exit code 1 where one needs looking at',
+    run: async () => describeHealth(readConfig().stateDir),
+  },
+  clock: {
+    usage: 'clock [--accept]',
+    help: "Say whether the machine's clock is believed; --accept: it is right",
+    run: (args) => onAppliance((box) => describeClock(box, args))(),
   },
   'hotspot-pages': {
     usage: 'hotspot-pages ROUTER FOLDER',

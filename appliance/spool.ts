@@ -7,6 +7,7 @@ import { mkdir, open, readdir, readFile, rename, unlink, type FileHandle } from 
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { crc32 } from 'node:zlib'
+import { syncFolder } from './durable-file.ts'
 import { warn } from './log.ts'
 
 export interface SpoolRecord {
@@ -146,9 +147,4 @@ async function drainFile(
     await unlink(path)
   }
   return good.length
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, constants.O_RDONLY)
-  await handle.sync().finally(() => handle.close())
 }

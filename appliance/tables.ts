@@ -543,6 +543,11 @@ export interface AccessChange {
   row_id: number
 }
 
+export interface TimeMark {
+  one: true
+  marked_at: Instant
+}
+
 export interface TrialClock {
   one: boolean
   offset_seconds: number
@@ -586,6 +591,7 @@ declare module 'knex/types/tables.js' {
     exceptions: Exception
     audit: AuditEntry
     access_changes: AccessChange
+    time_mark: TimeMark
     trial_clock: TrialClock
   }
 }

@@ -11,6 +11,8 @@ import type { JobData, JobName } from '../appliance/queues.ts'
 const sweepMilliseconds = 1000
 const reviveEvery = 3
 const trimEvery = 600
+/** What ends, renews or purges: not while the clock is in doubt. */
+const needsTime: ReadonlySet<string> = new Set<JobName>(['end-credit'])
 
 export interface DueSweep {
   stop(): Promise<void>
@@ -18,7 +20,7 @@ export interface DueSweep {
 
 /** `revive` is called at the start and every few seconds: see appliance/orphans.ts. */
 export function startDueSweep(
-  { db, work, now }: Appliance,
+  { db, work, now, timeInDoubt }: Appliance,
   revive: () => Promise<unknown> = async () => {},
 ): DueSweep {
   let sweeps = 0
@@ -32,11 +34,12 @@ export function startDueSweep(
       await revive().catch((error: unknown) => warn('due.nothing_revived', { error }))
     }
     try {
-      if (sweeps % trimEvery === 0) {
+      if (sweeps % trimEvery === 0 && !timeInDoubt()) {
         await trimAccessChanges(db)
         await work(trimSpeedChanges)
       }
-      const due = await listDue(db, now())
+      const listed = await listDue(db, now())
+      const due = timeInDoubt() ? listed.filter(({ name }) => !needsTime.has(name)) : listed
       // One by one: a job that can't be sent must not hold back the others.
       for (const { name, data } of due)
         await work((unit) => unit.enqueue(name as JobName, data as JobData[JobName]))

@@ -757,6 +757,13 @@ create table subscribers (
 CREATE INDEX subscribers_by_msisdn ON public.subscribers USING btree (msisdn);
 CREATE TRIGGER subscribers_change_access AFTER UPDATE ON public.subscribers FOR EACH ROW EXECUTE FUNCTION note_access_change('subscriber', 'id');
 
+create table time_mark (
+  one boolean not null default true,
+  marked_at timestamp with time zone not null,
+  constraint time_mark_pkey PRIMARY KEY (one),
+  constraint time_mark_one_check CHECK (one)
+);
+
 create table transfers (
   id bigint generated always as identity,
   kind text not null,

@@ -6,6 +6,7 @@ import {
   type Proof,
   type ServiceFacts,
 } from '../appliance/access/access.ts'
+import { decideInDoubt } from '../appliance/access/doubt.ts'
 import { readMac } from '../appliance/access/devices.ts'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import { formatRateLimit } from '../appliance/access/rate-limit.ts'
@@ -29,7 +30,7 @@ import { findText, type Packet } from './wire/packet.ts'
 import { writeReply } from './wire/packet-writer.ts'
 
 interface Means {
-  appliance: Pick<Appliance, 'now'>
+  appliance: Pick<Appliance, 'now' | 'timeInDoubt'>
   readModel: ReadModel
   decisions: DecisionLog
   rates: ToldRates
@@ -63,7 +64,8 @@ function decide({ appliance, readModel }: Means, request: Packet, router: Router
   const credential = readCredential(request)
   const mac = readMac(findText(request, 'Calling-Station-Id') ?? '') ?? null
   const { service, proof } = findAsker(readModel, request, router, credential)
-  const access = decideAccess({ service, fresh: readModel.fresh(), mac, router }, proof, now)
+  const facts = { service, fresh: readModel.fresh(), mac, router }
+  const access = decideInDoubt((at) => decideAccess(facts, proof, at), now, appliance.timeInDoubt())
   return { request, router, credential, service, access, now }
 }
 

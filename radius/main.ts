@@ -2,16 +2,21 @@
 
 import { openAppliance } from '../appliance/appliance.ts'
 import { readConfig } from '../appliance/config.ts'
+import { tellHealth } from '../appliance/health.ts'
 import { live } from '../appliance/process.ts'
 import { openRadius } from './radius.ts'
 
 await live('radius', async () => {
-  const appliance = await openAppliance(readConfig())
+  const appliance = await openAppliance(readConfig(), { name: 'radius' })
   const { radiusHost: host, authPort, acctPort } = appliance.config
   const radius = await openRadius(appliance, { host, authPort, acctPort })
+  const health = await tellHealth(appliance, 'radius', async () => ({
+    radius: await radius.health(),
+  }))
   return {
     ready: { host, auth_port: radius.auth_port, acct_port: radius.acct_port },
     close: async () => {
+      await health.close()
       await radius.close()
       await appliance.close()
     },

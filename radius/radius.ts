@@ -1,8 +1,10 @@
 // RADIUS as one thing that opens and closes: the read model, the journal and the log behind it, and the two ports.
 
+import { join } from 'node:path'
 import type { Appliance } from '../appliance/appliance.ts'
 import type { Config } from '../appliance/config.ts'
 import type { RouterFacts } from '../appliance/access/facts.ts'
+import { folderBytes, type RadiusHealth } from '../appliance/health.ts'
 import { answerAccessRequest } from './access-request.ts'
 import { openAccountingJournal } from './accounting-journal.ts'
 import { answerAccountingRequest } from './accounting-request.ts'
@@ -22,6 +24,8 @@ export interface Radius {
   readModel: ReadModel
   /** Packets that went unanswered, by reason. */
   unanswered(): ReadonlyMap<string, number>
+  /** How it stands, for whoever looks after the box. */
+  health(): Promise<RadiusHealth>
   /** Writes what waits: decisions, and what routers have proved. */
   flush(): Promise<void>
   close(): Promise<void>
@@ -86,6 +90,15 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     acct_port: acct.port,
     readModel,
     unanswered: silences.counts,
+    health: async () => {
+      const state = readModel.state()
+      return {
+        ...state,
+        read_at: state.read_at && String(state.read_at),
+        spool_bytes: await folderBytes(join(appliance.config.stateDir, 'spool-radius')),
+        unanswered: Object.fromEntries(silences.counts()),
+      }
+    },
     flush: async () => void (await Promise.all([decisions.flush(), proofs.flush()])),
     close: () => (closing ??= closeAll()),
   }

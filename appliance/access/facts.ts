@@ -53,15 +53,35 @@ interface Reader {
   now: Instant
 }
 
+const servicesARead = 2000
+
 /** All there is. The mark is taken first: what changes while we read is read again. */
 export async function readEverything(reader: Reader): Promise<News> {
   const { xmin } = await listChanges(reader.db, null)
   return {
     mark: { xmin, seen: new Set() },
     replaces: 'everything',
-    services: await listServices(reader, null),
+    services: await listAllServices(reader),
     routers: await listRouters(reader, null),
   }
+}
+
+/**
+ * A part at a time, so that no statement runs into its limit and no packet waits for all of it; and two parts side by side,
+ * so that PostgreSQL looks for the one while the other is deciphered.
+ */
+async function listAllServices(reader: Reader): Promise<ServiceFacts[]> {
+  const ids = (await reader.db('services').select('id').orderBy('id')).map(({ id }) => id)
+  const parts: ServiceFacts[][] = []
+  let next = 0
+  async function lane(): Promise<void> {
+    for (let from = next; from < ids.length; from = next) {
+      next += servicesARead
+      parts[from / servicesARead] = await listServices(reader, ids.slice(from, next))
+    }
+  }
+  await Promise.all([lane(), lane()])
+  return parts.flat()
 }
 
 /** What changed since the mark; everything, where the database is not the one that gave the mark (a restore). */

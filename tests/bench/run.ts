@@ -2,6 +2,7 @@
 
 const benches: Record<string, () => Promise<unknown>> = {
   portal: () => import('./portal.ts').then(({ bench }) => bench()),
+  'read-model': () => import('./read-model.ts').then(({ bench }) => bench()),
   guests: () => import('./guests.ts').then(({ bench }) => bench()),
 }
 
