@@ -19,7 +19,8 @@ test('F01: PostgreSQL away at the start: the paid come online, the ended do not,
   const timings = { pollMilliseconds: 50, freshMilliseconds: 400, snapshotMilliseconds: 10 }
   const first = await village.open(timings)
   await village.addHome({ user_name: 'achieng', paid: [[-1, 1]] }) // After the first snapshot.
-  await eventually('it is known', () => first.readModel.findService('achieng'))
+  const known = () => first.readModel.findService('achieng')?.credits.length === 1
+  await eventually('it is known, and paid', known)
   await first.close()
 
   await cable.pull()

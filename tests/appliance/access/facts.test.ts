@@ -134,7 +134,9 @@ test.serial(
     const ids = news.services.map(({ id }) => id)
     t.deepEqual(ids, [service_id])
     t.is(news.services[0]!.credits[0]!.data!.used_bytes, 10_000)
-    t.deepEqual(listed, [mark.seen.size + 4, 1, 1, 1]) // Changes, services, plans, their data.
+    const [changes, ...rest] = listed
+    t.true(changes! <= mark.seen.size + 4, String(changes)) // Of those seen, some may have passed the mark.
+    t.deepEqual(rest, [1, 1, 1]) // Services, plans, their data.
     t.deepEqual((await readNews(reader, news.mark)).services, [])
   },
 )
