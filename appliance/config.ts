@@ -47,6 +47,12 @@ const settings = {
     fallback: '1813',
     help: 'Accounting-Request',
   },
+  sessionMonths: {
+    env: 'LANGO_SESSION_MONTHS',
+    read: months,
+    fallback: '24',
+    help: 'How many months of past sessions are kept; what was used on each day is kept for ever',
+  },
   trial: {
     env: 'LANGO_TRIAL',
     read: flag,
@@ -124,6 +130,12 @@ function port(value: string): number {
 function count(value: string): number {
   if (!/^\d{1,6}$/.test(value)) throw new Error('must be a whole number')
   return Number(value)
+}
+
+function months(value: string): number {
+  const number = count(value)
+  if (number < 1 || number > 600) throw new Error('must be a number of months, 1 to 600')
+  return number
 }
 
 function flag(value: string): boolean {

@@ -6,6 +6,7 @@ import type { DarajaClients } from './daraja-clients.ts'
 import { close } from './close-checkout.ts'
 import { end } from './end-credit.ts'
 import { prove } from './prove-payment.ts'
+import { putAway } from './put-away-sessions.ts'
 import { queryPush } from './query-push.ts'
 import { pullPayments } from './pull-payments.ts'
 import { read } from './read-callback.ts'
@@ -30,5 +31,6 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'query-push': (data) => queryPush(appliance, clients, data),
     'close-checkout': (data) => close(appliance, data),
     'send-message': (data) => sendMessage(appliance, data),
+    'put-away-sessions': () => putAway(appliance),
   }
 }

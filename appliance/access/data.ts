@@ -45,7 +45,7 @@ export async function listData(
      cross join lateral (
        -- A router's word of when a session began may be a moment early.
        select least(coalesce(sum(x.input_octets + x.output_octets), 0), :most) as used_bytes
-       from sessions x
+       from all_sessions x
        where x.service_id = c.service_id and x.started_at >= first.starts_at - interval '1 minute'
          and x.started_at < last.ends_at
      ) used

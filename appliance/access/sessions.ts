@@ -1,10 +1,12 @@
 // Who is online, as accounting tells it. Reports are lost, repeated and reordered, so none is trusted for its place in
 // line: counters merge by their maximum, the start by its earliest sign, and a Stop stays a Stop (F54, F55).
 
+import type { Knex } from 'knex'
 import type { Db } from '../database.ts'
 import type { Session } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { confirmDisconnections } from './disconnections.ts'
+import { bringBack, wasMoved } from './past-sessions.ts'
 
 /** What one Accounting-Request says of one session. */
 export interface SessionReport extends Omit<Session, 'id'> {
@@ -24,6 +26,23 @@ export type AccountingRecord =
  * session that has stopped confirms that it was disconnected. An empty batch asks whether PostgreSQL is there.
  */
 export async function recordAccounting(
+  db: Knex,
+  records: readonly AccountingRecord[],
+  now: Instant,
+): Promise<void> {
+  try {
+    await writeDown(db, records, now)
+  } catch (error) {
+    if (!wasMoved(error)) throw error
+    const keys = records.flatMap((each) => (each.kind === 'session' ? each.report.session_key : []))
+    await db.transaction(async (trx) => {
+      await bringBack(trx, keys)
+      await writeDown(trx, records, now)
+    })
+  }
+}
+
+async function writeDown(
   db: Db,
   records: readonly AccountingRecord[],
   now: Instant,
@@ -96,8 +115,9 @@ async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promis
   // A report that an older release left in the spool may lack what is new.
   const column = <Name extends keyof SessionReport>(name: Name) =>
     reports.map((each) => each[name] ?? null)
-  await db.raw(
-    `insert into sessions (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id,
+  await db
+    .raw(
+      `insert into sessions (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id,
                            nas_port_id, nas_ip_address, framed_ip_address, started_at, heard_at,
                            session_seconds, input_octets, output_octets, stopped_at, terminate_cause)
      select n.session_key, r.id, coalesce(by_class.id, by_name.id, by_device.service_id), n.acct_session_id, n.user_name,
@@ -135,26 +155,27 @@ async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promis
          where word.stopped_at is not null
            and not (word.inferred and excluded.heard_at > word.stopped_at + interval '1 minute')
          order by word.inferred, word.stopped_at, word.terminate_cause limit 1)`,
-    {
-      session_key: column('session_key'),
-      router_id: column('router_id'),
-      service_id: column('service_id'),
-      acct_session_id: column('acct_session_id'),
-      user_name: column('user_name'),
-      calling_station_id: column('calling_station_id'),
-      nas_port_id: column('nas_port_id'),
-      nas_ip_address: column('nas_ip_address'),
-      framed_ip_address: column('framed_ip_address'),
-      started_at: column('started_at'),
-      heard_at: column('heard_at'),
-      session_seconds: column('session_seconds'),
-      input_octets: column('input_octets'),
-      output_octets: column('output_octets'),
-      stopped_at: column('stopped_at'),
-      terminate_cause: column('terminate_cause'),
-      device_mac: column('device_mac'),
-    },
-  )
+      {
+        session_key: column('session_key'),
+        router_id: column('router_id'),
+        service_id: column('service_id'),
+        acct_session_id: column('acct_session_id'),
+        user_name: column('user_name'),
+        calling_station_id: column('calling_station_id'),
+        nas_port_id: column('nas_port_id'),
+        nas_ip_address: column('nas_ip_address'),
+        framed_ip_address: column('framed_ip_address'),
+        started_at: column('started_at'),
+        heard_at: column('heard_at'),
+        session_seconds: column('session_seconds'),
+        input_octets: column('input_octets'),
+        output_octets: column('output_octets'),
+        stopped_at: column('stopped_at'),
+        terminate_cause: column('terminate_cause'),
+        device_mac: column('device_mac'),
+      },
+    )
+    .options({ name: 'record_sessions' }) // Planned once a connection, not once a batch.
 }
 
 /** Closes what a router had open when it restarted, and returns the keys. Later sessions are another life's. */

@@ -45,7 +45,7 @@ export async function listLineFacts(db: Db, lines: Line[]): Promise<LineFacts[]>
                  and d.decided_at > last.decided_at - interval '1 day') as count
        from (select * from access_decisions d where d.service_id = v.id order by d.decided_at desc limit 1) last) a on true
      left join lateral (
-       select stopped_at, terminate_cause from sessions x
+       select stopped_at, terminate_cause from all_sessions x
        where x.service_id = v.id and x.stopped_at is not null order by x.started_at desc limit 1) x on true`,
     { ids: lines.map(({ service_id }) => service_id) },
   )
