@@ -53,6 +53,18 @@ const settings = {
     fallback: '24',
     help: 'How many months of past sessions are kept; what was used on each day is kept for ever',
   },
+  newSessionsPerMinute: {
+    env: 'LANGO_NEW_SESSIONS_PER_MINUTE',
+    read: count,
+    fallback: '1000',
+    help: 'Of one router, for long; twenty times as many at once, as after a power cut',
+  },
+  spoolMegabytes: {
+    env: 'LANGO_SPOOL_MEGABYTES',
+    read: count,
+    fallback: '256',
+    help: "One router's part of the disk for accounting that waits for PostgreSQL",
+  },
   trial: {
     env: 'LANGO_TRIAL',
     read: flag,

@@ -924,11 +924,15 @@ CREATE OR REPLACE FUNCTION public.note_new_sessions()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+      declare
+        moved jsonb;
       begin
         -- One that was moved away comes back as itself (the same id) or not at all: whoever tried begins anew.
-        if exists (select from told n where n.id <> (select k.session_id from past_session_keys k
-                                                     where k.session_key = n.session_key)) then
-          raise exception 'a session was moved to past_sessions' using errcode = '40001', table = 'past_session_keys';
+        select jsonb_agg(n.session_key) into moved from told n
+          where n.id <> (select k.session_id from past_session_keys k where k.session_key = n.session_key);
+        if moved is not null then
+          raise exception 'sessions were moved to past_sessions'
+            using errcode = '40001', table = 'past_session_keys', detail = moved::text;
         end if;
         insert into daily_usage as d (service_id, day, input_octets, output_octets)
           select n.service_id, usage_day(n.started_at, n.session_seconds, n.heard_at) as day,

@@ -103,10 +103,11 @@ function restingSince(now: Instant): Instant {
   return now.subtract({ hours: restingDays * 24 })
 }
 
-/** Whether accounting was refused because it speaks of a session that was put away. */
-export function wasMoved(error: unknown): boolean {
-  const { code, table } = error as { code?: string; table?: string }
-  return code === '40001' && table === 'past_session_keys'
+/** The sessions that were put away, where accounting was refused because it speaks of such. */
+export function keysMoved(error: unknown): string[] | undefined {
+  const { code, table, detail } = error as { code?: string; table?: string; detail?: string }
+  if (code !== '40001' || table !== 'past_session_keys') return undefined
+  return JSON.parse(detail!) as string[]
 }
 
 /** Those of the keys that were put away are sessions again, as they were. What they used is not charged again. */

@@ -1,12 +1,11 @@
 // Who is online, as accounting tells it. Reports are lost, repeated and reordered, so none is trusted for its place in
 // line: counters merge by their maximum, the start by its earliest sign, and a Stop stays a Stop (F54, F55).
 
-import type { Knex } from 'knex'
 import type { Db } from '../database.ts'
 import type { Session } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { confirmDisconnections } from './disconnections.ts'
-import { bringBack, wasMoved } from './past-sessions.ts'
+import { bringBack, keysMoved } from './past-sessions.ts'
 
 /** What one Accounting-Request says of one session. */
 export interface SessionReport extends Omit<Session, 'id'> {
@@ -21,24 +20,25 @@ export type AccountingRecord =
   /** The router says that it starts or ends (Accounting-On, -Off): what it had open is over. */
   | { kind: 'restart'; router_id: number; at: Instant }
 
+const triesMax = 3
+
 /**
  * Writes down a batch, in one transaction. Any batch may come twice, in parts or late: the sessions end up the same. A
  * session that has stopped confirms that it was disconnected. An empty batch asks whether PostgreSQL is there.
  */
 export async function recordAccounting(
-  db: Knex,
+  db: Db,
   records: readonly AccountingRecord[],
   now: Instant,
 ): Promise<void> {
-  try {
-    await writeDown(db, records, now)
-  } catch (error) {
-    if (!wasMoved(error)) throw error
-    const keys = records.flatMap((each) => (each.kind === 'session' ? each.report.session_key : []))
-    await db.transaction(async (trx) => {
-      await bringBack(trx, keys)
-      await writeDown(trx, records, now)
-    })
+  for (let tries = 1; ; tries++) {
+    try {
+      return await writeDown(db, records, now)
+    } catch (error) {
+      const moved = keysMoved(error)
+      if (!moved || tries === triesMax) throw error
+      await db.transaction((trx) => bringBack(trx, moved))
+    }
   }
 }
 

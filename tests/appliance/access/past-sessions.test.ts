@@ -1,7 +1,7 @@
 // Sessions that ended long ago are put away by the month. A late word of one finds it, and nothing is charged twice.
 
 import test from 'ava'
-import { bringBack, putAwaySessions, wasMoved } from '../../../appliance/access/past-sessions.ts'
+import { bringBack, putAwaySessions, keysMoved } from '../../../appliance/access/past-sessions.ts'
 import { listMonths } from '../../../appliance/access/past-months.ts'
 import { listPooledData } from '../../../appliance/access/data.ts'
 import { listHappenings } from '../../../appliance/people/happenings.ts'
@@ -139,7 +139,7 @@ test('a key that was put away is refused to a session that is not the same', asy
   await putAwaySessions(village.appliance, kept)
   const { id: _, ...row } = (await db('past_sessions').first())!
   const error = await t.throwsAsync(async () => db('sessions').insert(row))
-  t.true(wasMoved(error))
+  t.deepEqual(keysMoved(error), [told.session_key])
   await bringBack(db, [told.session_key, 'class:unknown'])
   t.is((await db('all_sessions').where({ session_key: told.session_key })).length, 1)
 })

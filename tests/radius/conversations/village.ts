@@ -61,14 +61,16 @@ export interface Village {
   close(): Promise<void>
 }
 
-/** `through` makes another address of the database's, such as a proxy's. */
-export async function openVillage(through = (url: string) => url): Promise<Village> {
+/** `through` makes another address of the database's, such as a proxy's; `more` are settings. */
+export async function openVillage(
+  through = (url: string) => url,
+  more: Record<string, string> = {},
+): Promise<Village> {
   const url = await freshDatabase()
   const stateDir = await mkdtemp(join(tmpdir(), 'lango-radius-'))
   const clock = testClock(noon)
-  const appliance = await openAppliance(testConfig(through(url), { LANGO_STATE_DIR: stateDir }), {
-    clock,
-  })
+  const config = testConfig(through(url), { LANGO_STATE_DIR: stateDir, ...more })
+  const appliance = await openAppliance(config, { clock })
   const { db, safe } = appliance
   const opened: Radius[] = []
   const [site] = await db('sites').insert({ name: 'Kilimani' }).returning('id')
