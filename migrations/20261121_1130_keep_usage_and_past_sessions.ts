@@ -16,27 +16,14 @@ export async function up(db: Knex): Promise<void> {
     alter table disconnections drop constraint disconnections_session_id_fkey;
     alter table exceptions drop constraint exceptions_session_id_fkey;
 
-    -- The columns of sessions, in its order. A column more there is a column more here.
+    -- The columns of sessions, in its order. A column more there is a column more here, and in the view.
     create table past_sessions (
-      id                 bigint not null,
-      session_key        text not null,
-      router_id          bigint not null references routers,
-      service_id         bigint references services,
-      acct_session_id    text not null,
-      user_name          text not null,
-      calling_station_id text,
-      nas_port_id        text,
-      nas_ip_address     inet,
-      framed_ip_address  inet,
-      started_at         timestamptz not null,
-      heard_at           timestamptz not null,
-      session_seconds    bigint not null,
-      input_octets       bigint not null,
-      output_octets      bigint not null,
-      stopped_at         timestamptz not null,
-      terminate_cause    text not null,
-      primary key (id, started_at)
+      like sessions,
+      primary key (id, started_at),
+      foreign key (router_id) references routers,
+      foreign key (service_id) references services
     ) partition by range (started_at);
+    alter table past_sessions alter stopped_at set not null, alter terminate_cause set not null;
     create index past_sessions_by_service on past_sessions (service_id, started_at);
 
     -- No session of such a key is a new one, whatever comes in years to come.
@@ -46,14 +33,7 @@ export async function up(db: Knex): Promise<void> {
       started_at  timestamptz not null -- Says which month it lies in.
     );
 
-    create view all_sessions as
-      select id, session_key, router_id, service_id, acct_session_id, user_name, calling_station_id, nas_port_id,
-             nas_ip_address, framed_ip_address, started_at, heard_at, session_seconds, input_octets, output_octets,
-             stopped_at, terminate_cause from sessions
-      union all
-      select id, session_key, router_id, service_id, acct_session_id, user_name, calling_station_id, nas_port_id,
-             nas_ip_address, framed_ip_address, started_at, heard_at, session_seconds, input_octets, output_octets,
-             stopped_at, terminate_cause from past_sessions;
+    create view all_sessions as select * from sessions union all select * from past_sessions;
 
     -- The box's own work that comes round by the clock, a row each.
     create table upkeep (

@@ -12,11 +12,6 @@ const restingDays = 35
 const pageSize = 2000
 const pagesMax = 200
 
-// In the order of both tables.
-const columns = `id, session_key, router_id, service_id, acct_session_id, user_name, calling_station_id, nas_port_id,
-  nas_ip_address, framed_ip_address, started_at, heard_at, session_seconds, input_octets, output_octets,
-  stopped_at, terminate_cause`
-
 export interface PutAway {
   moved: number
   /** "2024-10", where one went. */
@@ -83,7 +78,7 @@ const hasEnded = (s: string) => `(${s}.stopped_at < :before and ${s}.heard_at < 
   and not exists (select from disconnections d where d.session_id = ${s}.id and d.due_at is not null)
   and not exists (select from exceptions e where e.session_id = ${s}.id and e.resolved_at is null)) is true`
 
-/** A row that somebody holds is left for the next go. */
+/** A row that somebody holds is left for the next go. Both tables have the same columns, in one order. */
 async function movePage({ db, now }: Work, ids: number[]): Promise<number> {
   const { rows } = await db.raw<{ rows: unknown[] }>(
     `with ended as (
@@ -93,7 +88,7 @@ async function movePage({ db, now }: Work, ids: number[]): Promise<number> {
      ), keys as (
        insert into past_session_keys (session_key, session_id, started_at) select session_key, id, started_at from moved
      )
-     insert into past_sessions (${columns}) select ${columns} from moved returning id`,
+     insert into past_sessions select * from moved returning id`,
     { ids, before: restingSince(now) },
   )
   return rows.length
@@ -120,7 +115,7 @@ export async function bringBack(db: Db, session_keys: readonly string[]): Promis
   const those = `past_session_keys k where k.session_key = any(:session_keys)`
   const rows = `(p.id, p.started_at) in (select k.session_id, k.started_at from ${those})`
   await db.raw(
-    `insert into sessions (${columns}) overriding system value select ${columns} from past_sessions p where ${rows}`,
+    `insert into sessions overriding system value select p.* from past_sessions p where ${rows}`,
     keys,
   )
   await db.raw(`delete from past_sessions p where ${rows}`, keys)
