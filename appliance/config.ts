@@ -59,6 +59,24 @@ const settings = {
     fallback: '15000',
     help: 'How many of them in one breath: 10,000 homes may redial after a power cut',
   },
+  sessionMonths: {
+    env: 'LANGO_SESSION_MONTHS',
+    read: months,
+    fallback: '24',
+    help: 'How many months of past sessions are kept; what was used on each day is kept for ever',
+  },
+  newSessionsPerMinute: {
+    env: 'LANGO_NEW_SESSIONS_PER_MINUTE',
+    read: count,
+    fallback: '1000',
+    help: 'Of one router, for long; twenty times as many at once, as after a power cut',
+  },
+  spoolMegabytes: {
+    env: 'LANGO_SPOOL_MEGABYTES',
+    read: count,
+    fallback: '256',
+    help: "One router's part of the disk for accounting that waits for PostgreSQL",
+  },
   trial: {
     env: 'LANGO_TRIAL',
     read: flag,
@@ -141,6 +159,12 @@ function count(value: string): number {
 function some(value: string): number {
   const number = count(value)
   if (number === 0) throw new Error('must be 1 or more')
+  return number
+}
+
+function months(value: string): number {
+  const number = count(value)
+  if (number < 1 || number > 600) throw new Error('must be a number of months, 1 to 600')
   return number
 }
 

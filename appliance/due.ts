@@ -22,6 +22,7 @@ interface Source {
     | 'stk_pushes'
     | 'checkouts'
     | 'messages'
+    | 'upkeep'
   /** SQL of the job's name and data, from a row that is due. */
   name: string
   data: string
@@ -58,6 +59,7 @@ const sources: Source[] = [
   },
   { table: 'checkouts', name: `'close-checkout'`, data: `jsonb_build_object('checkout_id', id)` },
   { table: 'messages', name: `'send-message'`, data: `jsonb_build_object('message_id', id)` },
+  { table: 'upkeep', name: `replace(task, '_', '-')`, data: `jsonb_build_object('task', task)` },
 ]
 
 const listing = sources
@@ -100,6 +102,7 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'query-push': { table: 'stk_pushes', key: 'id' },
   'close-checkout': { table: 'checkouts', key: 'id' },
   'send-message': { table: 'messages', key: 'id' },
+  'put-away-sessions': { table: 'upkeep', key: 'task' },
 }
 
 /** Its job failed for good: the row is looked at again in an hour, and a person knows meanwhile. */

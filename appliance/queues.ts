@@ -16,6 +16,7 @@ export interface JobData {
   'query-push': { stk_push_id: number }
   'close-checkout': { checkout_id: number }
   'send-message': { message_id: number }
+  'put-away-sessions': { task: 'put_away_sessions' }
 }
 export type JobName = keyof JobData
 export const deadLetters = 'dead-letters'
@@ -50,6 +51,7 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'query-push': asking,
   'close-checkout': patient,
   'send-message': asking,
+  'put-away-sessions': asking, // Many small transactions: it takes its time.
 }
 
 /** The row a job looks at: two jobs for one row are one job. */

@@ -423,6 +423,29 @@ export interface Session {
   rate_limit: string | null
 }
 
+/** What a service used on a day of Nairobi's, as sessions told it; charged once. */
+export interface DailyUsage {
+  service_id: number
+  /** "2026-11-21". */
+  day: string
+  input_octets: number
+  output_octets: number
+}
+
+/** The key of a session that was put away. */
+export interface PastSessionKey {
+  session_key: string
+  session_id: number
+  started_at: Instant
+}
+
+/** The box's own work that comes round by the clock. */
+export interface Upkeep {
+  task: 'put_away_sessions'
+  due_at: Instant
+  done_at: Instant | null
+}
+
 export interface Disconnection {
   id: number
   session_id: number
@@ -582,6 +605,12 @@ declare module 'knex/types/tables.js' {
     messages: Message
     access_decisions: AccessDecision
     sessions: Session
+    /** Those that were put away; all_sessions is both. */
+    past_sessions: Session
+    all_sessions: Session
+    past_session_keys: PastSessionKey
+    daily_usage: DailyUsage
+    upkeep: Upkeep
     disconnections: Disconnection
     speed_changes: SpeedChange
     router_answers: RouterAnswerKept

@@ -7,6 +7,7 @@ import { changeSpeed } from './change-speed.ts'
 import { close } from './close-checkout.ts'
 import { end } from './end-credit.ts'
 import { prove } from './prove-payment.ts'
+import { putAway } from './put-away-sessions.ts'
 import { queryPush } from './query-push.ts'
 import { pullPayments } from './pull-payments.ts'
 import { read } from './read-callback.ts'
@@ -34,5 +35,6 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'query-push': (data) => queryPush(appliance, clients, data),
     'close-checkout': (data) => close(appliance, data),
     'send-message': (data) => sendMessage(appliance, data),
+    'put-away-sessions': () => putAway(appliance),
   }
 }

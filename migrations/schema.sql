@@ -171,6 +171,17 @@ CREATE INDEX credits_by_service ON public.credits USING btree (service_id, ends_
 CREATE INDEX credits_due ON public.credits USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE TRIGGER credits_change_access AFTER INSERT OR DELETE OR UPDATE OF starts_at, ends_at, plan_id ON public.credits FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'service_id');
 
+create table daily_usage (
+  service_id bigint not null,
+  day date not null,
+  input_octets bigint not null default 0,
+  output_octets bigint not null default 0,
+  constraint daily_usage_pkey PRIMARY KEY (service_id, day),
+  constraint daily_usage_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint daily_usage_input_octets_check CHECK ((input_octets >= 0)),
+  constraint daily_usage_output_octets_check CHECK ((output_octets >= 0))
+);
+
 create table devices (
   id bigint generated always as identity,
   mac text not null,
@@ -201,7 +212,6 @@ create table disconnections (
   due_at timestamp with time zone,
   answers integer not null default 0,
   constraint disconnections_pkey PRIMARY KEY (id),
-  constraint disconnections_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id),
   constraint disconnections_check CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL))),
   constraint disconnections_check1 CHECK (((state = 'failed'::text) = (failed_at IS NOT NULL))),
   constraint disconnections_check2 CHECK (((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) = (due_at IS NULL))),
@@ -249,7 +259,6 @@ create table exceptions (
   constraint exceptions_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES staff(id),
   constraint exceptions_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
   constraint exceptions_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES staff(id),
-  constraint exceptions_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id),
   constraint exceptions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
   constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text])))
@@ -306,6 +315,37 @@ create table messages (
 );
 CREATE INDEX messages_by_msisdn ON public.messages USING btree (msisdn, id);
 CREATE INDEX messages_due ON public.messages USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table past_session_keys (
+  session_key text not null,
+  session_id bigint not null,
+  started_at timestamp with time zone not null,
+  constraint past_session_keys_pkey PRIMARY KEY (session_key)
+);
+
+create table past_sessions (
+  id bigint not null,
+  session_key text not null,
+  router_id bigint not null,
+  service_id bigint,
+  acct_session_id text not null,
+  user_name text not null,
+  calling_station_id text,
+  nas_port_id text,
+  nas_ip_address inet,
+  framed_ip_address inet,
+  started_at timestamp with time zone not null,
+  heard_at timestamp with time zone not null,
+  session_seconds bigint not null,
+  input_octets bigint not null,
+  output_octets bigint not null,
+  stopped_at timestamp with time zone not null,
+  terminate_cause text not null,
+  constraint past_sessions_pkey PRIMARY KEY (id, started_at),
+  constraint past_sessions_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint past_sessions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id)
+) partition by RANGE (started_at);
+CREATE INDEX past_sessions_by_service ON ONLY public.past_sessions USING btree (service_id, started_at);
 
 create table payments (
   id bigint generated always as identity,
@@ -574,7 +614,8 @@ create table sessions (
 CREATE INDEX sessions_by_router ON public.sessions USING btree (router_id, started_at) WHERE (stopped_at IS NULL);
 CREATE INDEX sessions_by_service ON public.sessions USING btree (service_id, started_at);
 CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (stopped_at IS NULL);
-CREATE TRIGGER sessions_use_data AFTER INSERT OR UPDATE OF input_octets, output_octets ON public.sessions FOR EACH ROW EXECUTE FUNCTION note_usage();
+CREATE TRIGGER sessions_begin AFTER INSERT ON public.sessions REFERENCING NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_new_sessions();
+CREATE TRIGGER sessions_go_on AFTER UPDATE ON public.sessions REFERENCING OLD TABLE AS before NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_more_usage();
 
 create table shortcodes (
   shortcode text not null,
@@ -789,6 +830,14 @@ create table trial_clock (
 );
 CREATE TRIGGER trial_clock_changes AFTER INSERT OR UPDATE ON public.trial_clock FOR EACH ROW EXECUTE FUNCTION note_clock_change();
 
+create table upkeep (
+  task text not null,
+  due_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  constraint upkeep_pkey PRIMARY KEY (task)
+);
+CREATE INDEX upkeep_due ON public.upkeep USING btree (due_at);
+
 create table vouchers (
   id bigint generated always as identity,
   code_hash bytea not null,
@@ -807,6 +856,45 @@ create table vouchers (
   constraint vouchers_check CHECK (((redeemed_at IS NULL) = (service_id IS NULL))),
   constraint vouchers_price_cents_check CHECK ((price_cents > 0))
 );
+
+create view all_sessions as
+SELECT id,
+    session_key,
+    router_id,
+    service_id,
+    acct_session_id,
+    user_name,
+    calling_station_id,
+    nas_port_id,
+    nas_ip_address,
+    framed_ip_address,
+    started_at,
+    heard_at,
+    session_seconds,
+    input_octets,
+    output_octets,
+    stopped_at,
+    terminate_cause
+   FROM sessions
+UNION ALL
+ SELECT id,
+    session_key,
+    router_id,
+    service_id,
+    acct_session_id,
+    user_name,
+    calling_station_id,
+    nas_port_id,
+    nas_ip_address,
+    framed_ip_address,
+    started_at,
+    heard_at,
+    session_seconds,
+    input_octets,
+    output_octets,
+    stopped_at,
+    terminate_cause
+   FROM past_sessions;
 
 CREATE OR REPLACE FUNCTION public.check_transfer_balances()
  RETURNS trigger
@@ -864,18 +952,67 @@ AS $function$
       end
     $function$;
 
-CREATE OR REPLACE FUNCTION public.note_usage()
+CREATE OR REPLACE FUNCTION public.note_more_usage()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
       begin
-        if new.service_id is not null
-           and (tg_op = 'INSERT' or new.input_octets + new.output_octets > old.input_octets + old.output_octets)
-           and exists (select from credits c join plans p on p.id = c.plan_id
-                       where c.service_id = new.service_id and c.ends_at > new.started_at
-                         and (c.data_bytes is not null or p.fair_use_bytes is not null)) then
-          insert into access_changes (kind, row_id) values ('service', new.service_id);
+        -- Grouped, not joined: a plan that was made for a small batch would compare each row of a big one with each.
+        with change as materialized (
+          select max(service_id) as service_id, max(started_at) as started_at,
+                 usage_day(max(started_at), max(session_seconds), max(heard_at)) as day,
+                 sum(input_octets)::bigint as input_octets, sum(output_octets)::bigint as output_octets
+          from (select id, service_id, started_at, session_seconds, heard_at, input_octets, output_octets from told
+                union all
+                select id, null, null, null, null, -input_octets, -output_octets from before
+                where service_id is not null) as both_of_them -- One whose service was not known brings all it has used.
+          group by id
+        ), charged as (
+          insert into daily_usage as d (service_id, day, input_octets, output_octets)
+            select service_id, day, sum(input_octets), sum(output_octets) from change
+            where service_id is not null and (input_octets <> 0 or output_octets <> 0)
+            group by 1, 2 order by 1, 2
+            on conflict (service_id, day) do update
+              set input_octets = d.input_octets + excluded.input_octets, output_octets = d.output_octets + excluded.output_octets
+        )
+        insert into access_changes (kind, row_id)
+          select distinct 'service', n.service_id from change n
+          where n.input_octets + n.output_octets > 0
+            and (select true from credits c join plans p on p.id = c.plan_id
+                 where c.service_id = n.service_id and c.ends_at > n.started_at
+                   and (c.data_bytes is not null or p.fair_use_bytes is not null) limit 1);
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.note_new_sessions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        moved jsonb;
+      begin
+        -- One that was moved away comes back as itself (the same id) or not at all: whoever tried begins anew.
+        select jsonb_agg(n.session_key) into moved from told n
+          where n.id <> (select k.session_id from past_session_keys k where k.session_key = n.session_key);
+        if moved is not null then
+          raise exception 'sessions were moved to past_sessions'
+            using errcode = '40001', table = 'past_session_keys', detail = moved::text;
         end if;
+        insert into daily_usage as d (service_id, day, input_octets, output_octets)
+          select n.service_id, usage_day(n.started_at, n.session_seconds, n.heard_at) as day,
+                 sum(n.input_octets), sum(n.output_octets)
+          from told n
+          where n.service_id is not null and n.input_octets + n.output_octets > 0 -- One that comes back was charged then.
+            and (select k.session_id from past_session_keys k where k.session_key = n.session_key) is null
+          group by 1, 2 order by 1, 2
+          on conflict (service_id, day) do update
+            set input_octets = d.input_octets + excluded.input_octets, output_octets = d.output_octets + excluded.output_octets;
+        insert into access_changes (kind, row_id)
+          select distinct 'service', n.service_id from told n
+          where (select true from credits c join plans p on p.id = c.plan_id
+                 where c.service_id = n.service_id and c.ends_at > n.started_at
+                   and (c.data_bytes is not null or p.fair_use_bytes is not null) limit 1);
         return null;
       end
     $function$;
@@ -888,3 +1025,11 @@ AS $function$
         raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
       end
     $function$;
+
+CREATE OR REPLACE FUNCTION public.usage_day(started_at timestamp with time zone, session_seconds bigint, heard_at timestamp with time zone)
+ RETURNS date
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+        select (least(started_at + session_seconds * interval '1 second', heard_at) at time zone 'Africa/Nairobi')::date
+      $function$;

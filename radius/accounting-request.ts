@@ -4,6 +4,7 @@
 import type { AccountingRecord } from '../appliance/access/sessions.ts'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import type { Appliance } from '../appliance/appliance.ts'
+import { Refusal } from '../appliance/errors.ts'
 import type { Instant } from '../appliance/time.ts'
 import type { AccountingJournal } from './accounting-journal.ts'
 import { readClass } from './class-token.ts'
@@ -38,7 +39,7 @@ export async function answerAccountingRequest(
   try {
     await journal.keep(rates.complete(record))
   } catch (error) {
-    silences.add('not_kept', router.name, { error })
+    silences.add(error instanceof Refusal ? error.code : 'not_kept', router.name, { error })
     return undefined
   }
   return writeReply(request, 'Accounting-Response', [], router.secret)

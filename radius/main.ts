@@ -3,12 +3,14 @@
 import { openAppliance } from '../appliance/appliance.ts'
 import { readConfig } from '../appliance/config.ts'
 import { tellHealth } from '../appliance/health.ts'
+import { armKillPoints } from '../appliance/kill-points.ts'
 import { live } from '../appliance/process.ts'
 import { openRadius } from './radius.ts'
 
 await live('radius', async () => {
   const appliance = await openAppliance(readConfig(), { name: 'radius' })
-  const { radiusHost: host, authPort, acctPort } = appliance.config
+  const { radiusHost: host, authPort, acctPort, killPoints } = appliance.config
+  if (killPoints) armKillPoints()
   const radius = await openRadius(appliance, { host, authPort, acctPort })
   const health = await tellHealth(appliance, 'radius', async () => ({
     radius: await radius.health(),

@@ -5,6 +5,7 @@ import type { Db } from '../database.ts'
 import type { Session } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { confirmDisconnections } from './disconnections.ts'
+import { bringBack, keysMoved } from './past-sessions.ts'
 
 /** What one Accounting-Request says of one session. */
 export interface SessionReport extends Omit<Session, 'id' | 'rate_limit'> {
@@ -21,11 +22,29 @@ export type AccountingRecord =
   /** The router says that it starts or ends (Accounting-On, -Off): what it had open is over. */
   | { kind: 'restart'; router_id: number; at: Instant }
 
+const triesMax = 3
+
 /**
  * Writes down a batch, in one transaction. Any batch may come twice, in parts or late: the sessions end up the same. A
  * session that has stopped confirms that it was disconnected. An empty batch asks whether PostgreSQL is there.
  */
 export async function recordAccounting(
+  db: Db,
+  records: readonly AccountingRecord[],
+  now: Instant,
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await writeDown(db, records, now)
+    } catch (error) {
+      const moved = keysMoved(error)
+      if (!moved || tries === triesMax) throw error
+      await db.transaction((trx) => bringBack(trx, moved))
+    }
+  }
+}
+
+async function writeDown(
   db: Db,
   records: readonly AccountingRecord[],
   now: Instant,
@@ -99,8 +118,9 @@ async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promis
   // A report that an older release left in the spool may lack what is new.
   const column = <Name extends keyof SessionReport>(name: Name) =>
     reports.map((each) => each[name] ?? null)
-  await db.raw(
-    `insert into sessions (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id,
+  await db
+    .raw(
+      `insert into sessions (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id,
                            nas_port_id, nas_ip_address, framed_ip_address, started_at, heard_at,
                            session_seconds, input_octets, output_octets, stopped_at, terminate_cause, rate_limit)
      select n.session_key, r.id, coalesce(by_class.id, by_name.id, by_device.service_id), n.acct_session_id, n.user_name,
@@ -140,27 +160,27 @@ async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promis
          where word.stopped_at is not null
            and not (word.inferred and excluded.heard_at > word.stopped_at + interval '1 minute')
          order by word.inferred, word.stopped_at, word.terminate_cause limit 1)`,
-    {
-      session_key: column('session_key'),
-      router_id: column('router_id'),
-      service_id: column('service_id'),
-      acct_session_id: column('acct_session_id'),
-      user_name: column('user_name'),
-      calling_station_id: column('calling_station_id'),
-      nas_port_id: column('nas_port_id'),
-      nas_ip_address: column('nas_ip_address'),
-      framed_ip_address: column('framed_ip_address'),
-      started_at: column('started_at'),
-      heard_at: column('heard_at'),
-      session_seconds: column('session_seconds'),
-      input_octets: column('input_octets'),
-      output_octets: column('output_octets'),
-      stopped_at: column('stopped_at'),
-      terminate_cause: column('terminate_cause'),
-      device_mac: column('device_mac'),
-      rate_limit: column('rate_limit'),
-    },
-  )
+      {
+        session_key: column('session_key'),
+        router_id: column('router_id'),
+        service_id: column('service_id'),
+        acct_session_id: column('acct_session_id'),
+        user_name: column('user_name'),
+        calling_station_id: column('calling_station_id'),
+        nas_port_id: column('nas_port_id'),
+        nas_ip_address: column('nas_ip_address'),
+        framed_ip_address: column('framed_ip_address'),
+        started_at: column('started_at'),
+        heard_at: column('heard_at'),
+        session_seconds: column('session_seconds'),
+        input_octets: column('input_octets'),
+        output_octets: column('output_octets'),
+        stopped_at: column('stopped_at'),
+        terminate_cause: column('terminate_cause'),
+        device_mac: column('device_mac'),
+      },
+    )
+    .options({ name: 'record_sessions' }) // Planned once a connection, not once a batch.
 }
 
 /** Closes what a router had open when it restarted, and returns the keys. Later sessions are another life's. */

@@ -93,6 +93,7 @@ test.serial(
       'query-push': unused,
       'close-checkout': unused,
       'send-message': unused,
+      'put-away-sessions': unused,
     }
     await startWorkers(boss, handlers)
     await startDeadLetters(boss, (letter) => work((unit) => setAside(unit, letter)))

@@ -65,17 +65,20 @@ export interface Village {
   close(): Promise<void>
 }
 
-/** `through` makes another address of the database's, such as a proxy's; `startsAt` is the hour that is noon elsewhere. */
+/**
+ * `through` makes another address of the database's, such as a proxy's; `startsAt` is the hour that is noon elsewhere; `more`
+ * are settings.
+ */
 export async function openVillage(
   through = (url: string) => url,
   startsAt = noon,
+  more: Record<string, string> = {},
 ): Promise<Village> {
   const url = await freshDatabase()
   const stateDir = await mkdtemp(join(tmpdir(), 'lango-radius-'))
   const clock = testClock(startsAt)
-  const appliance = await openAppliance(testConfig(through(url), { LANGO_STATE_DIR: stateDir }), {
-    clock,
-  })
+  const config = testConfig(through(url), { LANGO_STATE_DIR: stateDir, ...more })
+  const appliance = await openAppliance(config, { clock })
   const { db, safe } = appliance
   const opened: Radius[] = []
   const [site] = await db('sites').insert({ name: 'Kilimani' }).returning('id')
