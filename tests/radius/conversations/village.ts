@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openAppliance, type Appliance } from '../../../appliance/appliance.ts'
 import { cents } from '../../../appliance/money.ts'
-import type { ServiceKind, Session } from '../../../appliance/tables.ts'
+import type { Plan, PlanSpeed, Service, ServiceKind, Session } from '../../../appliance/tables.ts'
 import { openRadius, type Radius } from '../../../radius/radius.ts'
 import type { Timings } from '../../../radius/read-model.ts'
 import {
@@ -36,6 +36,10 @@ export interface Home {
   down_kbps?: number
   up_kbps?: number
   static_address?: string | null
+  /** What else its plan gives, and what else is said of the line itself. */
+  plan?: Partial<Plan>
+  speeds?: Omit<PlanSpeed, 'id' | 'plan_id'>[]
+  line?: Partial<Service>
   suspended?: boolean
   closed?: boolean
 }
@@ -61,11 +65,14 @@ export interface Village {
   close(): Promise<void>
 }
 
-/** `through` makes another address of the database's, such as a proxy's. */
-export async function openVillage(through = (url: string) => url): Promise<Village> {
+/** `through` makes another address of the database's, such as a proxy's; `startsAt` is the hour that is noon elsewhere. */
+export async function openVillage(
+  through = (url: string) => url,
+  startsAt = noon,
+): Promise<Village> {
   const url = await freshDatabase()
   const stateDir = await mkdtemp(join(tmpdir(), 'lango-radius-'))
-  const clock = testClock(noon)
+  const clock = testClock(startsAt)
   const appliance = await openAppliance(testConfig(through(url), { LANGO_STATE_DIR: stateDir }), {
     clock,
   })
@@ -100,10 +107,10 @@ export async function openVillage(through = (url: string) => url): Promise<Villa
         },
         { transfer_id, account_id: (await account('sales', null)).id, amount_cents: price_cents },
       ])
-      const start = Temporal.Instant.from(noon)
+      const start = Temporal.Instant.from(startsAt)
       const [starts_at, ends_at] = [
-        start.add({ minutes: from * 60 }),
-        start.add({ minutes: to * 60 }),
+        start.add({ seconds: Math.round(from * 3600) }),
+        start.add({ seconds: Math.round(to * 3600) }),
       ]
       const due_at = ends_at
       await trx('credits').insert({
@@ -152,8 +159,11 @@ export async function openVillage(through = (url: string) => url): Promise<Villa
           term_unit: 'month',
           down_kbps: home.down_kbps ?? 10_000,
           up_kbps: home.up_kbps ?? 5_000,
+          ...home.plan,
         })
         .returning('id')
+      for (const speed of home.speeds ?? [])
+        await db('plan_speeds').insert({ plan_id: plan!.id, ...speed })
       const [subscriber] = await db('subscribers')
         .insert({
           account_no,
@@ -173,6 +183,7 @@ export async function openVillage(through = (url: string) => url): Promise<Villa
           password_sealed: safe.seal(password, 'services.password'),
           static_address,
           opened_at: clock.now(),
+          ...home.line,
         })
         .returning('id')
       for (const hours of paid) await addCredit(service!.id, hours)
