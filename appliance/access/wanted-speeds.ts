@@ -2,8 +2,8 @@
 // ends, another credit runs, or the plan was changed.
 
 import type { Db } from '../database.ts'
-import type { Plan, PlanSpeed } from '../tables.ts'
 import type { Instant } from '../time.ts'
+import { listPlanFacts } from './plan-facts.ts'
 import { formatRateLimit } from './rate-limit.ts'
 import { decideSpeed, type SpeedFacts } from './speeds.ts'
 
@@ -11,40 +11,6 @@ export interface Mismatch {
   session_id: number
   /** What it should have, as Mikrotik-Rate-Limit. */
   rate_limit: string
-}
-
-/** What decideSpeed asks of a plan; of the fair use, whether it is used up. */
-export function speedFactsOf(
-  plan: Plan,
-  timed: readonly PlanSpeed[],
-  fairShareUsed: boolean,
-): SpeedFacts {
-  const { down_kbps, up_kbps, priority } = plan
-  return {
-    down_kbps,
-    up_kbps,
-    priority,
-    burst:
-      plan.burst_seconds === null
-        ? null
-        : {
-            down_kbps: plan.burst_down_kbps!,
-            up_kbps: plan.burst_up_kbps!,
-            threshold_down_kbps: plan.threshold_down_kbps!,
-            threshold_up_kbps: plan.threshold_up_kbps!,
-            seconds: plan.burst_seconds,
-          },
-    timed,
-    fair_use:
-      plan.fair_use_bytes === null
-        ? null
-        : {
-            after_bytes: plan.fair_use_bytes,
-            used_bytes: fairShareUsed ? plan.fair_use_bytes : 0,
-            down_kbps: plan.fair_down_kbps!,
-            up_kbps: plan.fair_up_kbps!,
-          },
-  }
 }
 
 /**
@@ -101,21 +67,18 @@ interface PlanRates {
 }
 
 async function listPlanRates(db: Db, now: Instant): Promise<PlanRates[]> {
-  const speeds = Map.groupBy(
-    await db('plan_speeds').orderBy('id'),
-    ({ plan_id }: PlanSpeed) => plan_id,
-  )
-  const plans = await db('plans')
-  return plans.map((plan) => {
-    const timed = speeds.get(plan.id) ?? []
-    const rate = (fairShareUsed: boolean) =>
-      formatRateLimit(decideSpeed(speedFactsOf(plan, timed, fairShareUsed), now))
+  const ids = (await db('plans').select('id')).map(({ id }) => id)
+  const plans = await listPlanFacts(db, ids)
+  return [...plans].map(([plan_id, plan]) => {
+    const { fair_use, timed } = plan
+    const rate = (facts: SpeedFacts) => formatRateLimit(decideSpeed(facts, now))
+    const usedUp = fair_use && { ...fair_use, used_bytes: fair_use.after_bytes }
     return {
-      plan_id: plan.id,
-      full_rate: rate(false),
-      slow_rate: rate(true),
-      after_bytes: plan.fair_use_bytes,
-      changes: plan.fair_use_bytes !== null || timed.length > 0,
+      plan_id,
+      full_rate: rate(plan),
+      slow_rate: rate({ ...plan, fair_use: usedUp }),
+      after_bytes: fair_use?.after_bytes ?? null,
+      changes: fair_use !== null || timed.length > 0,
     }
   })
 }
