@@ -47,6 +47,12 @@ const settings = {
     fallback: '1813',
     help: 'Accounting-Request',
   },
+  radiusWorkers: {
+    env: 'LANGO_RADIUS_WORKERS',
+    read: workers,
+    fallback: '1',
+    help: 'Processes that share the port of Access-Requests; the first alone says yes',
+  },
   trial: {
     env: 'LANGO_TRIAL',
     read: flag,
@@ -124,6 +130,12 @@ function port(value: string): number {
 function count(value: string): number {
   if (!/^\d{1,6}$/.test(value)) throw new Error('must be a whole number')
   return Number(value)
+}
+
+function workers(value: string): number {
+  const number = count(value)
+  if (number < 1 || number > 16) throw new Error('must be 1 to 16')
+  return number
 }
 
 function flag(value: string): boolean {

@@ -5,11 +5,18 @@ import { readConfig } from '../appliance/config.ts'
 import { tellHealth } from '../appliance/health.ts'
 import { live } from '../appliance/process.ts'
 import { openRadius } from './radius.ts'
+import { openWorkers } from './workers.ts'
 
 await live('radius', async () => {
   const appliance = await openAppliance(readConfig(), { name: 'radius' })
-  const { radiusHost: host, authPort, acctPort } = appliance.config
-  const radius = await openRadius(appliance, { host, authPort, acctPort })
+  const { radiusHost: host, authPort, acctPort, radiusWorkers } = appliance.config
+  const radius = await openRadius(appliance, {
+    host,
+    authPort,
+    acctPort,
+    shared: radiusWorkers > 1,
+  })
+  const workers = openWorkers(radiusWorkers - 1, radius.answerForWorker)
   const health = await tellHealth(appliance, 'radius', async () => ({
     radius: await radius.health(),
   }))
@@ -17,6 +24,7 @@ await live('radius', async () => {
     ready: { host, auth_port: radius.auth_port, acct_port: radius.acct_port },
     close: async () => {
       await health.close()
+      await workers.close()
       await radius.close()
       await appliance.close()
     },
