@@ -77,6 +77,12 @@ const settings = {
     fallback: '256',
     help: "One router's part of the disk for accounting that waits for PostgreSQL",
   },
+  radiusWorkers: {
+    env: 'LANGO_RADIUS_WORKERS',
+    read: workers,
+    fallback: '1',
+    help: 'Processes that share the port of Access-Requests; the first alone says yes',
+  },
   trial: {
     env: 'LANGO_TRIAL',
     read: flag,
@@ -165,6 +171,12 @@ function some(value: string): number {
 function months(value: string): number {
   const number = count(value)
   if (number < 1 || number > 600) throw new Error('must be a number of months, 1 to 600')
+  return number
+}
+
+function workers(value: string): number {
+  const number = count(value)
+  if (number < 1 || number > 16) throw new Error('must be 1 to 16')
   return number
 }
 

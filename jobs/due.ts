@@ -12,7 +12,7 @@ const sweepMilliseconds = 1000
 const reviveEvery = 3
 const trimEvery = 600
 /** What ends, renews or purges: not while the clock is in doubt. */
-const needsTime: ReadonlySet<string> = new Set<JobName>(['end-credit'])
+const needsTime: ReadonlySet<string> = new Set<JobName>(['end-credit', 'put-away-sessions'])
 
 export interface DueSweep {
   stop(): Promise<void>

@@ -6,7 +6,8 @@ import type { Appliance } from '../appliance/appliance.ts'
 import { log } from '../appliance/log.ts'
 import { finishUpkeep } from '../appliance/upkeep.ts'
 
-export async function putAway({ work, config }: Appliance): Promise<void> {
+export async function putAway({ work, config, timeInDoubt }: Appliance): Promise<void> {
+  if (timeInDoubt()) return // Nothing is purged by a clock nobody believes.
   const { done, ...facts } = await putAwaySessions({ work }, config.sessionMonths)
   await work((unit) => finishUpkeep(unit, 'put_away_sessions', done))
   log('sessions.put_away', { done, ...facts })

@@ -6,6 +6,8 @@ export async function up(db: Knex): Promise<void> {
   await db.raw(`
     -- What the router was last told: at its login, or by a change it acknowledged. Null where we don't know.
     alter table sessions add rate_limit text;
+    alter table past_sessions add rate_limit text;
+    create or replace view all_sessions as select * from sessions union all select * from past_sessions;
 
     -- A CoA-Request for another speed, and what came of it.
     create table speed_changes (

@@ -341,6 +341,7 @@ create table past_sessions (
   output_octets bigint not null,
   stopped_at timestamp with time zone not null,
   terminate_cause text not null,
+  rate_limit text,
   constraint past_sessions_pkey PRIMARY KEY (id, started_at),
   constraint past_sessions_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
   constraint past_sessions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id)
@@ -874,7 +875,8 @@ SELECT id,
     input_octets,
     output_octets,
     stopped_at,
-    terminate_cause
+    terminate_cause,
+    rate_limit
    FROM sessions
 UNION ALL
  SELECT id,
@@ -893,7 +895,8 @@ UNION ALL
     input_octets,
     output_octets,
     stopped_at,
-    terminate_cause
+    terminate_cause,
+    rate_limit
    FROM past_sessions;
 
 CREATE OR REPLACE FUNCTION public.check_transfer_balances()

@@ -6,12 +6,15 @@ import { tellHealth } from '../appliance/health.ts'
 import { armKillPoints } from '../appliance/kill-points.ts'
 import { live } from '../appliance/process.ts'
 import { openRadius } from './radius.ts'
+import { openWorkers } from './workers.ts'
 
 await live('radius', async () => {
   const appliance = await openAppliance(readConfig(), { name: 'radius' })
-  const { radiusHost: host, authPort, acctPort, killPoints } = appliance.config
+  const { radiusHost: host, authPort, acctPort, radiusWorkers, killPoints } = appliance.config
   if (killPoints) armKillPoints()
-  const radius = await openRadius(appliance, { host, authPort, acctPort })
+  const shared = radiusWorkers > 1
+  const radius = await openRadius(appliance, { host, authPort, acctPort, shared })
+  const workers = openWorkers(radiusWorkers - 1, radius.answerForWorker)
   const health = await tellHealth(appliance, 'radius', async () => ({
     radius: await radius.health(),
   }))
@@ -19,6 +22,7 @@ await live('radius', async () => {
     ready: { host, auth_port: radius.auth_port, acct_port: radius.acct_port },
     close: async () => {
       await health.close()
+      await workers.close()
       await radius.close()
       await appliance.close()
     },

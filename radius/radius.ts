@@ -13,9 +13,9 @@ import { openDecisionLog } from './decision-log.ts'
 import { openProofs } from './proofs.ts'
 import { openReadModel, type ReadModel, type Timings } from './read-model.ts'
 import { openPort } from './server.ts'
-import { openSilences } from './silences.ts'
+import { openSilences, type Silences } from './silences.ts'
 import { rememberRates } from './told-rates.ts'
-import type { Packet } from './wire/packet.ts'
+import { readPacket, type Packet } from './wire/packet.ts'
 import { writeReply } from './wire/packet-writer.ts'
 
 export interface Radius {
@@ -24,6 +24,8 @@ export interface Radius {
   readModel: ReadModel
   /** Packets that went unanswered, by reason. */
   unanswered(): ReadonlyMap<string, number>
+  /** The answer to an Access-Request that another worker has found genuine. */
+  answerForWorker(bytes: Buffer, router: RouterFacts): Promise<Buffer | undefined>
   /** How it stands, for whoever looks after the box. */
   health(): Promise<RadiusHealth>
   /** Writes what waits: decisions, and what routers have proved. */
@@ -36,6 +38,8 @@ export interface Listening extends Timings {
   /** 0 for one that is free. */
   authPort: number
   acctPort: number
+  /** Further workers listen on the port of Access-Requests, too. */
+  shared?: boolean
   /** How much a router may send; the settings say, unless this does. */
   bucket?: BucketSize
   /** How long a router's packets may all be wrong until staff are told. */
@@ -43,7 +47,15 @@ export interface Listening extends Timings {
 }
 
 export async function openRadius(appliance: Appliance, listening: Listening): Promise<Radius> {
-  const { host, authPort, acctPort, alarmMilliseconds, bucket, ...timings } = listening
+  const {
+    host,
+    authPort,
+    acctPort,
+    shared = false,
+    alarmMilliseconds,
+    bucket,
+    ...timings
+  } = listening
   const silences = openSilences()
   const decisions = openDecisionLog(appliance)
   const rates = rememberRates()
@@ -53,14 +65,17 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
   const buckets = openBuckets(bucket ?? bucketOf(appliance.config))
   const { findRouter } = readModel
 
+  const answerAccess = (request: Packet, router: RouterFacts) =>
+    answerAccessRequest({ appliance, readModel, decisions, rates }, request, router)
+
   const auth = await openPort(host, authPort, {
     findRouter,
+    shared,
     buckets,
     proofs,
     silences,
     answerers: {
-      'Access-Request': (request, router) =>
-        answerAccessRequest({ appliance, readModel, decisions, rates }, request, router),
+      'Access-Request': answerAccess,
       'Status-Server': sayAlive('Access-Accept'),
     },
   })
@@ -90,25 +105,34 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     acct_port: acct.port,
     readModel,
     unanswered: silences.counts,
-    health: async () => {
-      const state = readModel.state()
-      return {
-        ...state,
-        read_at: state.read_at && String(state.read_at),
-        spool_bytes: await folderBytes(join(appliance.config.stateDir, 'spool-radius')),
-        unanswered: Object.fromEntries(silences.counts()),
-      }
+    answerForWorker: async (bytes, router) => {
+      const { packet } = readPacket(bytes)
+      return packet && answerAccess(packet, router)
     },
+    health: async () => ({
+      ...tellState(readModel, silences),
+      spool_bytes: await folderBytes(join(appliance.config.stateDir, 'spool-radius')),
+    }),
     flush: async () => void (await Promise.all([decisions.flush(), proofs.flush()])),
     close: () => (closing ??= closeAll()),
   }
 }
 
-function bucketOf({ routerPackets, routerBurst }: Config): BucketSize {
+export function bucketOf({ routerPackets, routerBurst }: Config): BucketSize {
   return { packetsPerSecond: routerPackets, burst: routerBurst }
 }
 
+/** What a worker knows and did not answer. */
+export function tellState(
+  readModel: ReadModel,
+  silences: Silences,
+): Omit<RadiusHealth, 'spool_bytes'> {
+  const { read_at, ...state } = readModel.state()
+  const unanswered = Object.fromEntries(silences.counts())
+  return { ...state, read_at: read_at && String(read_at), unanswered }
+}
+
 /** RFC 5997: each port answers "are you there" in its own words. */
-function sayAlive(code: 'Access-Accept' | 'Accounting-Response') {
+export function sayAlive(code: 'Access-Accept' | 'Accounting-Response') {
   return (request: Packet, router: RouterFacts) => writeReply(request, code, [], router.secret)
 }

@@ -24,6 +24,8 @@ interface Door {
   buckets: Buckets
   proofs: Proofs
   silences: Silences
+  /** Other processes listen here, too; the kernel gives each sender one of them. */
+  shared?: boolean
 }
 
 interface Question {
@@ -41,7 +43,10 @@ const receiveBytes = 4 * 1024 * 1024 // Ten thousand requests may come in one br
 
 /** Opens one port; 0 for one that is free. */
 export async function openPort(host: string, port: number, door: Door): Promise<OpenPort> {
-  const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4')
+  const socket = createSocket({
+    type: isIPv6(host) ? 'udp6' : 'udp4',
+    reusePort: door.shared ?? false,
+  })
   const duplicates = openDuplicates()
   const atWork = new Set<Promise<void>>()
 

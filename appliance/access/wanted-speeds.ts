@@ -28,7 +28,7 @@ export async function listMismatches(db: Db, now: Instant, limit: number): Promi
        as p (plan_id, full_rate, slow_rate, after_bytes, changes) on p.plan_id = c.plan_id
      left join lateral (
        -- A router's word of when a session began may be a moment early.
-       select sum(u.input_octets + u.output_octets) as bytes from sessions u
+       select sum(u.input_octets + u.output_octets) as bytes from all_sessions u
        where u.service_id = x.service_id and u.started_at >= c.starts_at - interval '1 minute'
          and u.started_at < c.ends_at
      ) used on p.after_bytes is not null
