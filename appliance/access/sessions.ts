@@ -178,6 +178,7 @@ async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promis
         stopped_at: column('stopped_at'),
         terminate_cause: column('terminate_cause'),
         device_mac: column('device_mac'),
+        rate_limit: column('rate_limit'),
       },
     )
     .options({ name: 'record_sessions' }) // Planned once a connection, not once a batch.
