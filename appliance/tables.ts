@@ -377,6 +377,7 @@ export interface Message {
 
 export interface AccessDecision {
   id: number
+  /** The first time, where a refusal was repeated. */
   decided_at: Instant
   router_id: number
   service_id: number | null
@@ -386,6 +387,10 @@ export interface AccessDecision {
   reason: string | null
   session_seconds: number | null
   rate_limit: string | null
+  /** Of equal refusals that followed each other within a minute. */
+  times: number
+  /** The last time; null where it was once. */
+  last_at: Instant | null
 }
 
 export interface Session {

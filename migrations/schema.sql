@@ -24,13 +24,20 @@ create table access_decisions (
   reason text,
   session_seconds integer,
   rate_limit text,
+  times integer not null default 1,
+  last_at timestamp with time zone,
   constraint access_decisions_pkey PRIMARY KEY (id),
   constraint access_decisions_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
   constraint access_decisions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint access_decisions_check CHECK (((outcome = 'reject'::text) = (reason IS NOT NULL))),
-  constraint access_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['accept'::text, 'reject'::text])))
+  constraint access_decisions_check1 CHECK (((times = 1) = (last_at IS NULL))),
+  constraint access_decisions_check2 CHECK (((times = 1) OR (outcome = 'reject'::text))),
+  constraint access_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['accept'::text, 'reject'::text]))),
+  constraint access_decisions_times_check CHECK ((times > 0))
 );
+CREATE INDEX access_decisions_by_name ON public.access_decisions USING btree (router_id, user_name, id);
 CREATE INDEX access_decisions_by_service ON public.access_decisions USING btree (service_id, decided_at);
+CREATE INDEX access_decisions_of_nobody ON public.access_decisions USING btree (router_id, id) WHERE (service_id IS NULL);
 
 create table accounts (
   id bigint generated always as identity,
@@ -360,6 +367,7 @@ create table plan_speeds (
   up_kbps integer not null,
   constraint plan_speeds_pkey PRIMARY KEY (id),
   constraint plan_speeds_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
+  constraint plan_speeds_check CHECK (((from_time < '24:00:00'::time without time zone) AND (until_time < '24:00:00'::time without time zone))),
   constraint plan_speeds_down_kbps_check CHECK (((down_kbps >= 64) AND (down_kbps <= 10000000))),
   constraint plan_speeds_up_kbps_check CHECK (((up_kbps >= 64) AND (up_kbps <= 10000000))),
   constraint plan_speeds_weekdays_check CHECK (((weekdays <@ ARRAY[1, 2, 3, 4, 5, 6, 7]) AND (weekdays <> '{}'::integer[])))
@@ -405,6 +413,7 @@ create table plans (
   constraint plans_check1 CHECK ((opens_at <> closes_at)),
   constraint plans_check2 CHECK ((num_nulls(burst_down_kbps, burst_up_kbps, threshold_down_kbps, threshold_up_kbps, burst_seconds) = ANY (ARRAY[0, 5]))),
   constraint plans_check3 CHECK ((num_nulls(fair_use_bytes, fair_down_kbps, fair_up_kbps) = ANY (ARRAY[0, 3]))),
+  constraint plans_check4 CHECK (((opens_at < '24:00:00'::time without time zone) AND (closes_at < '24:00:00'::time without time zone))),
   constraint plans_data_bytes_check CHECK ((data_bytes > 0)),
   constraint plans_data_counts_check CHECK ((data_counts = ANY (ARRAY['both'::text, 'down'::text, 'up'::text]))),
   constraint plans_devices_check CHECK (((devices >= 1) AND (devices <= 50))),
@@ -504,6 +513,7 @@ create table services (
   constraint services_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint services_anchor_day_check CHECK (((anchor_day >= 1) AND (anchor_day <= 31))),
   constraint services_ipv6_prefix_check CHECK ((family((ipv6_prefix)::inet) = 6)),
+  constraint services_ipv6_prefix_check1 CHECK ((((ipv6_prefix)::inet <<= '2000::/3'::inet) OR ((ipv6_prefix)::inet <<= 'fc00::/7'::inet))),
   constraint services_locked_mac_check CHECK ((locked_mac ~ '^([0-9A-F]{2}:){5}[0-9A-F]{2}$'::text)),
   constraint services_service_no_check CHECK (((service_no >= 1) AND (service_no <= 99))),
   constraint services_user_name_check CHECK (((user_name <> ''::text) AND (user_name = lower(user_name))))
@@ -806,8 +816,9 @@ AS $function$
       begin
         if new.service_id is not null
            and (tg_op = 'INSERT' or new.input_octets + new.output_octets > old.input_octets + old.output_octets)
-           and exists (select from credits c where c.service_id = new.service_id and c.data_bytes is not null
-                       and c.ends_at > new.started_at) then
+           and exists (select from credits c join plans p on p.id = c.plan_id
+                       where c.service_id = new.service_id and c.ends_at > new.started_at
+                         and (c.data_bytes is not null or p.fair_use_bytes is not null)) then
           insert into access_changes (kind, row_id) values ('service', new.service_id);
         end if;
         return null;

@@ -8,12 +8,14 @@ import {
 } from '../appliance/access/access.ts'
 import { readMac } from '../appliance/access/devices.ts'
 import type { RouterFacts } from '../appliance/access/facts.ts'
+import { formatRateLimit } from '../appliance/access/rate-limit.ts'
 import type { Appliance } from '../appliance/appliance.ts'
 import type { Instant } from '../appliance/time.ts'
 import type { DecisionLog } from './decision-log.ts'
 import { macLoginOf, provesMacLogin } from './mac-login.ts'
 import type { ReadModel } from './read-model.ts'
-import { acceptAttributes, formatRateLimit, msChapFailures, refusalWords } from './replies.ts'
+import { acceptAttributes, msChapFailures, tellRefusal } from './replies.ts'
+import { namesOf } from './user-names.ts'
 import { attribute } from './wire/attributes.ts'
 import {
   acceptanceOf,
@@ -59,7 +61,7 @@ function decide({ appliance, readModel }: Means, request: Packet, router: Router
   const credential = readCredential(request)
   const mac = readMac(findText(request, 'Calling-Station-Id') ?? '') ?? null
   const { service, proof } = findAsker(readModel, request, router, credential)
-  const access = decideAccess({ service, fresh: readModel.fresh(), mac }, proof, now)
+  const access = decideAccess({ service, fresh: readModel.fresh(), mac, router }, proof, now)
   return { request, router, credential, service, access, now }
 }
 
@@ -69,7 +71,7 @@ function tell({ decisions }: Means, decided: Decided): Buffer | undefined {
   decisions.note(describeDecision(access, service?.id ?? null, request, router, now))
 
   if (access.outcome === 'reject') {
-    const words = refusalWords[access.reason]
+    const words = tellRefusal(access.reason, service?.kind)
     const refusal = refusalOf(credential, msChapFailures[access.reason], words)
     const attributes = [attribute('Reply-Message', words), ...refusal]
     return writeReply(request, 'Access-Reject', attributes, router.secret)
@@ -88,7 +90,9 @@ function findAsker(
   credential: Credential,
 ): { service: ServiceFacts | undefined; proof: Proof } {
   const { secret } = router
-  const named = readModel.findService(findText(request, 'User-Name')?.toLowerCase() ?? '')
+  const named = namesOf(findText(request, 'User-Name') ?? '')
+    .map((name) => readModel.findService(name))
+    .find((service) => service !== undefined)
   const device = named ? undefined : macLoginOf(request)
   if (device === undefined || !router.mac_login) {
     return {
@@ -119,6 +123,6 @@ function describeDecision(
     outcome: access.outcome,
     reason: access.outcome === 'reject' ? access.reason : null,
     session_seconds: accepted?.session_seconds ?? null,
-    rate_limit: accepted ? formatRateLimit(accepted) : null,
+    rate_limit: accepted ? formatRateLimit(accepted.speed) : null,
   }
 }

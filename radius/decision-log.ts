@@ -1,14 +1,15 @@
-// Decisions on their way to the timelines staff read. Nobody waits for them: they are written in batches, and while
-// PostgreSQL is away the oldest give way, counted.
+// Decisions on their way to the timelines staff read. Nobody waits for them: they are written in batches, repeats counted,
+// and while PostgreSQL is away the oldest give way, counted as well.
 
-import { recordDecisions, type NewDecision } from '../appliance/access/decisions.ts'
+import { recordDecisions, type Answered, type Run } from '../appliance/access/decisions.ts'
 import type { Appliance } from '../appliance/appliance.ts'
 import { warn } from '../appliance/log.ts'
 import { within } from './patience.ts'
+import { openRefusalRuns } from './refusal-runs.ts'
 
 export interface DecisionLog {
-  note(decision: NewDecision): void
-  /** Writes what waits; resolves when that is done or has failed. */
+  note(decision: Answered): void
+  /** Writes what waits and what was counted; resolves when that is done or has failed. */
   flush(): Promise<void>
   /** How many gave way, ever. */
   dropped(): number
@@ -17,25 +18,37 @@ export interface DecisionLog {
 
 const flushMilliseconds = 200
 const retryMilliseconds = 1000
+const releaseMilliseconds = 10_000
 const batchMax = 1000
 const answerMilliseconds = 5000
 
 export function openDecisionLog({ db }: Pick<Appliance, 'db'>, waitingMax = 20_000): DecisionLog {
-  let waiting: NewDecision[] = []
+  const runs = openRefusalRuns()
+  let waiting: Run[] = []
   let dropped = 0
   let told = 0
   let timer: NodeJS.Timeout | undefined
+  let releaseTimer: NodeJS.Timeout | undefined
   let flushing: Promise<void> | undefined
 
   // A buffer of twice the bound is cut back to it, so that giving way costs one copy in many notes.
   function bound(most: number): void {
     if (waiting.length <= most) return
-    dropped += waiting.length - waitingMax
+    const gone = waiting.slice(0, -waitingMax)
+    dropped += gone.reduce((sum, { times }) => sum + times, 0)
     waiting = waiting.slice(-waitingMax)
   }
 
   function wake(milliseconds: number): void {
-    timer ??= setTimeout(() => void flush(), milliseconds)
+    timer ??= setTimeout(() => void write(), milliseconds)
+  }
+
+  function release(): void {
+    clearTimeout(releaseTimer)
+    releaseTimer = undefined
+    waiting.push(...runs.release())
+    bound(waitingMax * 2)
+    if (waiting.length > 0 && !flushing) wake(flushMilliseconds)
   }
 
   async function writeAll(): Promise<void> {
@@ -54,7 +67,7 @@ export function openDecisionLog({ db }: Pick<Appliance, 'db'>, waitingMax = 20_0
     }
   }
 
-  function flush(): Promise<void> {
+  function write(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
     flushing ??= writeAll()
@@ -63,11 +76,17 @@ export function openDecisionLog({ db }: Pick<Appliance, 'db'>, waitingMax = 20_0
     return flushing
   }
 
+  function flush(): Promise<void> {
+    release()
+    return write()
+  }
+
   return {
     note(decision) {
-      waiting.push(decision)
+      waiting.push(...runs.note(decision))
       bound(waitingMax * 2)
-      if (!flushing) wake(flushMilliseconds)
+      if (waiting.length > 0 && !flushing) wake(flushMilliseconds)
+      if (runs.counts()) releaseTimer ??= setTimeout(release, releaseMilliseconds)
     },
     flush,
     dropped: () => dropped,
@@ -75,6 +94,7 @@ export function openDecisionLog({ db }: Pick<Appliance, 'db'>, waitingMax = 20_0
       await flushing
       await flush()
       clearTimeout(timer)
+      clearTimeout(releaseTimer)
     },
   }
 }

@@ -2,18 +2,26 @@
 
 import type { ServiceKind } from '../tables.ts'
 import type { Instant } from '../time.ts'
-import type { DataFacts } from './data.ts'
+import type { DataCounts, DataFacts } from './data.ts'
+import type { Hours } from './hours.ts'
+import { findPaidTime } from './paid-time.ts'
+import { decideSpeed, type Speed, type SpeedFacts } from './speeds.ts'
 
-/** Time and data bought for a service, and what the plan it was bought on gives: speed, devices. */
-export interface CreditFacts {
+/** Time and data bought for a service, and what the plan it was bought on gives. */
+export interface CreditFacts extends SpeedFacts {
   readonly starts_at: Instant
   readonly ends_at: Instant
-  readonly down_kbps: number
-  readonly up_kbps: number
   /** How many may be online with it at once. */
   readonly devices: number
   /** Of the whole chain this credit is a part of; null: without a limit. */
   readonly data: DataFacts | null
+  /** Which way its data counts. */
+  readonly data_counts: DataCounts
+  /** At which hours of the day it opens; null: at all. */
+  readonly hours: Hours | null
+  /** Names of the router's own pools. */
+  readonly address_pool: string | null
+  readonly ipv6_pool: string | null
 }
 
 /** What RADIUS needs to know of one service. */
@@ -24,6 +32,13 @@ export interface ServiceFacts {
   /** null where the box key does not open it: then nobody can say whether a password is right. */
   readonly password: string | null
   readonly static_address: string | null
+  /** Delegated to it, always the same: 2001:db8:1::/56. */
+  readonly ipv6_prefix: string | null
+  /** Where it may come online; null: anywhere. */
+  readonly site_id: number | null
+  readonly router_id: number | null
+  /** The only device it may come online from, as AA:BB:CC:DD:EE:FF; null: any. */
+  readonly locked_mac: string | null
   /** Its own end or its subscriber's. */
   readonly closed: boolean
   readonly suspended: boolean
@@ -39,6 +54,8 @@ export interface AccessFacts {
   readonly fresh: boolean
   /** The device that asks, as AA:BB:CC:DD:EE:FF; null where the router doesn't say. */
   readonly mac: string | null
+  /** The router that asks for it. */
+  readonly router: { readonly id: number; readonly site_id: number }
 }
 
 /** Whether what the router sent proves this password. */
@@ -51,18 +68,22 @@ export type RejectReason =
   | 'suspended'
   | 'unpaid'
   | 'data_used'
+  | 'closed_hours'
+  | 'wrong_place'
   | 'wrong_device'
 
 export type Access =
   | {
       outcome: 'accept'
-      /** Whole seconds until what is paid for ends, 1 to 21,474,720. */
+      /** Whole seconds until what is paid for ends, or closes, 1 to 21,474,720. */
       session_seconds: number
-      down_kbps: number
-      up_kbps: number
+      speed: Speed
       static_address: string | null
-      /** What is left of the data, up and down together, at least 1; null: without a limit. */
-      total_limit_bytes: number | null
+      address_pool: string | null
+      ipv6_prefix: string | null
+      ipv6_pool: string | null
+      /** What is left of the data, at least 1 byte; null: without a limit. */
+      data_left: { counts: DataCounts; bytes: number } | null
       /** How many may be online at once by this user name; null where the router's own rule holds (PPPoE). */
       port_limit: number | null
     }
@@ -72,69 +93,62 @@ export type Access =
 /** RouterOS's longest Session-Timeout, 248 days (User Manager's manual). */
 export const sessionSecondsMax = 21_474_720
 
+// Nobody's. A name that nobody has costs the same work as a wrong password: the time it takes tells a guesser nothing.
+const nobodysPassword = 'a password that nobody has'
+
 /**
  * Pure. Only who has proved the password learns what is wrong with the account. A user we have not heard of is refused
  * only while we would have heard (F01); what we do know of stays true while PostgreSQL is away, its end included.
- * What is wrong with a pass is said before who asks for it: moving one that has ended would help nobody.
+ * What is wrong with a line or a pass is said before who asks for it: moving one that has ended would help nobody.
  */
 export function decideAccess(
-  { service, fresh, mac }: AccessFacts,
+  { service, fresh, mac, router }: AccessFacts,
   proof: Proof,
   now: Instant,
 ): Access {
-  if (!service)
-    return fresh ? { outcome: 'reject', reason: 'unknown_user' } : { outcome: 'silence' }
-  if (service.password === null) return { outcome: 'silence' }
+  if (!service && !fresh) return { outcome: 'silence' }
+  if (service?.password === null) return { outcome: 'silence' }
   // Nobody is given an empty password, and an empty User-Password would prove one.
-  const proved = service.password !== '' && proof(service.password)
+  const hasPassword = service !== undefined && service.password !== ''
+  const proved = proof(hasPassword ? service.password : nobodysPassword) && hasPassword
+  if (!service) return { outcome: 'reject', reason: 'unknown_user' }
   if (!proved) return { outcome: 'reject', reason: 'wrong_password' }
   if (service.closed) return { outcome: 'reject', reason: 'closed' }
   if (service.suspended) return { outcome: 'reject', reason: 'suspended' }
 
   const paid = findPaidTime(service.credits, now)
   if (!paid) return { outcome: 'reject', reason: 'unpaid' }
+  const { data, data_counts: counts, devices, address_pool, ipv6_pool } = paid.current
+  const bytes = data && data.allowed_bytes - data.used_bytes
+  if (bytes !== null && bytes <= 0) return { outcome: 'reject', reason: 'data_used' }
+  if (!paid.open) return { outcome: 'reject', reason: 'closed_hours' }
+  if (!isItsPlace(service, router)) return { outcome: 'reject', reason: 'wrong_place' }
+  if (!isItsDevice(service, mac)) return { outcome: 'reject', reason: 'wrong_device' }
 
-  const { down_kbps, up_kbps, devices, data } = paid.current
-  const left = data && data.allowed_bytes - data.used_bytes
-  if (left !== null && left <= 0) return { outcome: 'reject', reason: 'data_used' }
-  // A password that was seen on an open Wi-Fi is of no use on another device (T43).
-  const isPass = service.kind === 'hotspot'
-  const isItsDevice = mac !== null && service.macs.includes(mac)
-  if (isPass && !isItsDevice) return { outcome: 'reject', reason: 'wrong_device' }
-
+  const { static_address, ipv6_prefix } = service
   return {
     outcome: 'accept',
     session_seconds: wholeSeconds(now, paid.ends_at),
-    down_kbps,
-    up_kbps,
-    static_address: service.static_address,
-    total_limit_bytes: left,
-    port_limit: isPass ? devices : null,
+    speed: decideSpeed(paid.current, now),
+    static_address,
+    address_pool,
+    ipv6_prefix,
+    ipv6_pool,
+    data_left: bytes === null ? null : { counts, bytes },
+    port_limit: service.kind === 'hotspot' ? devices : null,
   }
 }
 
-/**
- * The credit of this moment, and the end of it and of all that follow without a gap. A session keeps the limit it began
- * with, so it ends where data with a limit begins, or ends.
- */
-function findPaidTime(
-  credits: readonly CreditFacts[],
-  now: Instant,
-): { current: CreditFacts; ends_at: Instant } | undefined {
-  const { compare } = Temporal.Instant
-  const at = credits.findIndex(
-    ({ starts_at, ends_at }) => compare(starts_at, now) <= 0 && compare(now, ends_at) < 0,
-  )
-  const current = credits[at]
-  if (!current) return undefined
+/** A router speaks for those who live by it, where that is said of them (T49). */
+function isItsPlace({ site_id, router_id }: ServiceFacts, router: AccessFacts['router']): boolean {
+  const isItsSite = site_id === null || site_id === router.site_id
+  return isItsSite && (router_id === null || router_id === router.id)
+}
 
-  let { ends_at } = current
-  for (const next of credits.slice(at + 1)) {
-    if (compare(next.starts_at, ends_at) > 0) break
-    if ((next.data === null) !== (current.data === null)) break
-    ends_at = next.ends_at
-  }
-  return { current, ends_at }
+/** A pass opens for its own devices: a password that was seen on an open Wi-Fi is of no use on another (T43). */
+function isItsDevice({ kind, macs, locked_mac }: ServiceFacts, mac: string | null): boolean {
+  if (locked_mac !== null && mac !== locked_mac) return false
+  return kind !== 'hotspot' || (mac !== null && macs.includes(mac))
 }
 
 function wholeSeconds(from: Instant, to: Instant): number {

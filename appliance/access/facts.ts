@@ -4,14 +4,13 @@
 // late. A mark therefore holds the oldest transaction that was still running when we looked (the snapshot's xmin):
 // whatever had not committed then is at or after it.
 
-import { setImmediate as others } from 'node:timers/promises'
 import type { Db } from '../database.ts'
-import { warn } from '../log.ts'
 import type { Safe } from '../secrets.ts'
 import type { AccessChange } from '../tables.ts'
 import type { Instant } from '../time.ts'
-import type { CreditFacts, ServiceFacts } from './access.ts'
-import { listData } from './data.ts'
+import type { ServiceFacts } from './access.ts'
+import { openRows } from './sealed-rows.ts'
+import { listServices, recently } from './service-facts.ts'
 
 /** A router as its packets must be judged. */
 export interface RouterFacts {
@@ -22,6 +21,7 @@ export interface RouterFacts {
   readonly message_authenticator_required: boolean
   /** Whether a device may log in by its MAC alone. */
   readonly mac_login: boolean
+  readonly site_id: number
 }
 
 /** How far we have read. */
@@ -124,68 +124,11 @@ async function listConcerned(
   return rows.map(({ id }) => id)
 }
 
-// Credits that ended long ago open no gate. A day is kept, for a machine whose clock is put back a little.
-function recently(now: Instant): Instant {
-  return now.subtract({ hours: 24 })
-}
-
-interface ServiceRow extends Omit<ServiceFacts, 'password' | 'credits'> {
-  password_sealed: Buffer
-  credits: (Omit<CreditFacts, 'starts_at' | 'ends_at' | 'data'> & {
-    id: number
-    starts_at: string
-    ends_at: string
-  })[]
-}
-
-async function listServices(
-  { db, safe, now }: Reader,
-  ids: number[] | null,
-): Promise<ServiceFacts[]> {
-  const since = recently(now)
-  const { rows } = await db.raw<{ rows: ServiceRow[] }>(
-    `select v.id, p.kind, v.user_name, v.password_sealed, v.static_address,
-            v.closed_at is not null or s.closed_at is not null as closed,
-            s.suspended_at is not null as suspended,
-            array(select d.mac from devices d where d.service_id = v.id order by d.mac) as macs,
-            coalesce(bought.credits, '[]') as credits
-     from services v
-     join subscribers s on s.id = v.subscriber_id
-     join plans p on p.id = v.plan_id
-     left join lateral (
-       select jsonb_agg(jsonb_build_object('id', c.id, 'starts_at', c.starts_at, 'ends_at', c.ends_at,
-                'down_kbps', of.down_kbps, 'up_kbps', of.up_kbps, 'devices', of.devices) order by c.starts_at) as credits
-       from credits c join plans of on of.id = c.plan_id
-       where c.service_id = v.id and c.ends_at > :since
-     ) bought on true
-     where :all or v.id = any(:ids)`,
-    { since, all: ids === null, ids: ids ?? [] },
-  )
-  const data = await listData(db, { service_ids: ids, since })
-  return openRows(
-    safe,
-    'services.password',
-    rows,
-    ({ password_sealed: sealed, credits, ...row }) => ({
-      sealed,
-      build: (password) => ({
-        ...row,
-        password,
-        credits: credits.map(({ id, starts_at, ends_at, ...plan }) => ({
-          ...plan,
-          data: data.get(id) ?? null,
-          starts_at: Temporal.Instant.from(starts_at),
-          ends_at: Temporal.Instant.from(ends_at),
-        })),
-      }),
-    }),
-  )
-}
-
 async function listRouters({ db, safe }: Reader, ids: number[] | null): Promise<RouterFacts[]> {
   const query = db('routers').whereNull('retired_at')
   const rows = await (ids === null ? query : query.whereIn('id', ids)).select(
     'id', 'name', 'address', 'secret_sealed', 'message_authenticator_required', 'mac_login',
+    'site_id',
   ) // prettier-ignore
   const routers = await openRows(
     safe,
@@ -198,38 +141,4 @@ async function listRouters({ db, safe }: Reader, ids: number[] | null): Promise<
   )
   // Without its secret nothing a router says can be checked: it is as good as unknown.
   return routers.filter((router) => router !== false)
-}
-
-interface Sealed<Opened> {
-  sealed: Buffer
-  /** null where the box key does not open it. */
-  build(secret: string | null): Opened
-}
-
-/** Deciphering a big town takes a second; packets that came meanwhile have their turn in between. */
-async function openRows<Row, Opened>(
-  safe: Safe,
-  place: string,
-  rows: Row[],
-  take: (row: Row) => Sealed<Opened>,
-): Promise<Opened[]> {
-  const opened: Opened[] = []
-  let shut = 0
-  for (const [index, row] of rows.entries()) {
-    const { sealed, build } = take(row)
-    const secret = openOrNull(safe, sealed, place)
-    if (secret === null) shut++
-    opened.push(build(secret))
-    if (index % 500 === 499) await others()
-  }
-  if (shut > 0) warn('access.sealed', { place, rows: shut, hint: 'sealed with another box key?' })
-  return opened
-}
-
-function openOrNull(safe: Safe, sealed: Buffer, place: string): string | null {
-  try {
-    return safe.open(sealed, place)
-  } catch {
-    return null
-  }
 }

@@ -1,6 +1,7 @@
 // What happened to one subscriber, as the tables have it: each kind read by its own query, newest first, no more
 // than a page needs. timeline.ts puts them in one order.
 
+import { keptOfName } from '../access/decisions.ts'
 import type { Db } from '../database.ts'
 import { codeOfM } from '../money/payments.ts'
 import type { Cents } from '../money.ts'
@@ -61,10 +62,15 @@ export interface CreditEnded {
   user_name: string
 }
 
-/** One answer to the router; timeline.ts makes a run of equal refusals one line. */
+/** One answer to the router, or equal refusals within a minute of each other; timeline.ts makes a run of them one line. */
 export interface AccessDecided {
   kind: 'access'
+  /** The last of them. */
   at: Instant
+  first_at: Instant
+  times: number
+  /** The oldest that is kept of this name at this router: there may have been others. */
+  oldest_kept: boolean
   user_name: string
   router: string
   outcome: 'accept' | 'reject'
@@ -182,10 +188,12 @@ const queries: Record<Exclude<Happening['kind'], 'act'>, string> = {
       and not exists (select from credits d where d.service_id = c.service_id and d.starts_at = c.ends_at)
     order by c.ends_at desc limit :limit`,
   access: `
-    select 'access' as kind, d.decided_at as at, d.user_name, r.name as router, d.outcome, d.reason,
-           d.session_seconds
-    from access_decisions d join routers r on r.id = d.router_id
-    where d.service_id in ${mine} and d.decided_at < :before order by d.decided_at desc limit :decisions`,
+    select 'access' as kind, d.* from (
+      select coalesce(d.last_at, d.decided_at) as at, d.decided_at as first_at, d.times, d.user_name,
+             r.name as router, d.outcome, d.reason, d.session_seconds,
+             row_number() over (partition by d.router_id, d.user_name order by d.id desc) = :kept as oldest_kept
+      from access_decisions d join routers r on r.id = d.router_id where d.service_id in ${mine}) d
+    where d.at < :before order by d.at desc limit :decisions`,
   session_began: `
     select 'session_began' as kind, x.started_at as at, x.user_name, r.name as router, x.framed_ip_address
     from sessions x join routers r on r.id = x.router_id
@@ -210,7 +218,7 @@ const queries: Record<Exclude<Happening['kind'], 'act'>, string> = {
 
 /** Everything before an instant, in no order: up to `limit` of each kind, and up to 2,000 decisions. */
 export async function listHappenings(db: Db, window: Window): Promise<Happening[]> {
-  const bindings = { ...window, decisions: decisionsMax }
+  const bindings = { ...window, decisions: decisionsMax, kept: keptOfName }
   const found = await Promise.all(
     Object.values(queries).map((sql) => db.raw<{ rows: Happening[] }>(sql, bindings)),
   )

@@ -16,6 +16,8 @@ export interface RefusedRun {
   kind: 'refused'
   at: Instant
   first_at: Instant
+  /** What is older than this is not a part of it. */
+  reaches: Instant
   count: number
   /** There may have been more before those we looked at. */
   at_least: boolean
@@ -49,25 +51,20 @@ export function collapse(happenings: readonly Happening[]): Told[] {
       told.push(happening)
       continue
     }
-    const at_least = happening === lastLookedAt
     const run = told.at(-1)
-    if (run?.kind === 'refused' && isSameRefusal(run, happening)) {
-      told[told.length - 1] = { ...run, first_at: happening.at, count: run.count + 1, at_least }
-    } else {
-      const { at, user_name, router, reason } = happening
-      told.push({
-        kind: 'refused',
-        at,
-        first_at: at,
-        count: 1,
-        at_least,
-        user_name,
-        router,
-        reason,
-      })
-    }
+    const begun = runOf(happening, happening === lastLookedAt)
+    if (run?.kind === 'refused' && isSameRefusal(run, happening))
+      told[told.length - 1] = { ...begun, at: run.at, count: run.count + begun.count }
+    else told.push(begun)
   }
   return told
+}
+
+function runOf(refusal: Refusal, isLastLookedAt: boolean): RefusedRun {
+  const { at, first_at, times: count, oldest_kept, user_name, router, reason } = refusal
+  const at_least = isLastLookedAt || oldest_kept
+  const run = { at, first_at, reaches: at, count, at_least, user_name, router, reason }
+  return { kind: 'refused', ...run }
 }
 
 type Refusal = AccessDecided & { outcome: 'reject'; reason: string }
@@ -101,5 +98,5 @@ function newestFirst(one: Happening, other: Happening): number {
 }
 
 function startOf(told: Told): Instant {
-  return told.kind === 'refused' ? told.first_at : told.at
+  return told.kind === 'refused' ? told.reaches : told.at
 }

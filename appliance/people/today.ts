@@ -115,7 +115,7 @@ const recentDecisions = 50_000
 async function listRoutersToday(db: Db, now: Instant): Promise<RouterToday[]> {
   const { rows } = await db.raw<{ rows: RouterToday[] }>(
     `with recent as (
-       select router_id, max(decided_at) as decided_at from access_decisions
+       select router_id, max(coalesce(last_at, decided_at)) as decided_at from access_decisions
        where id > (select coalesce(max(id), 0) - ${recentDecisions} from access_decisions) group by router_id),
      online as (
        select router_id, count(*) as online, max(heard_at) as heard_at from sessions

@@ -6,7 +6,7 @@ import { walletOf } from '../money/ledger.ts'
 import type { Instant } from '../time.ts'
 import { findClaim } from './claims.ts'
 import type { Line, Person } from './subscribers.ts'
-import type { Facts, LastAnswer, LineFacts } from './verdict.ts'
+import type { Facts, LineFacts } from './verdict.ts'
 
 export async function findFacts(db: Db, person: Person, lines: Line[]): Promise<Facts> {
   const last = await db('payments')
@@ -28,6 +28,7 @@ export async function listLineFacts(db: Db, lines: Line[]): Promise<LineFacts[]>
       service_id: number
       answer: {
         at: string
+        first_at: string
         outcome: 'accept' | 'reject'
         reason: string | null
         count: number
@@ -39,11 +40,13 @@ export async function listLineFacts(db: Db, lines: Line[]): Promise<LineFacts[]>
     `select v.id as service_id, to_jsonb(a) as answer, x.stopped_at as dropped_at, x.terminate_cause
      from unnest(:ids::bigint[]) as v(id)
      left join lateral (
-       select last.decided_at as at, last.outcome, last.reason,
-              (select count(*) from access_decisions d
-               where d.service_id = v.id and d.outcome = last.outcome and d.reason is not distinct from last.reason
-                 and d.decided_at > last.decided_at - interval '1 day') as count
-       from (select * from access_decisions d where d.service_id = v.id order by d.decided_at desc limit 1) last) a on true
+       select last.at, last.outcome, last.reason, day.count, day.first_at
+       from (select d.*, coalesce(d.last_at, d.decided_at) as at from access_decisions d
+             where d.service_id = v.id order by at desc, d.id desc limit 1) last
+       cross join lateral (
+         select sum(d.times)::int as count, min(d.decided_at) as first_at from access_decisions d
+         where d.service_id = v.id and d.outcome = last.outcome and d.reason is not distinct from last.reason
+           and coalesce(d.last_at, d.decided_at) > last.at - interval '1 day') day) a on true
      left join lateral (
        select stopped_at, terminate_cause from sessions x
        where x.service_id = v.id and x.stopped_at is not null order by x.started_at desc limit 1) x on true`,
@@ -60,7 +63,11 @@ export async function listLineFacts(db: Db, lines: Line[]): Promise<LineFacts[]>
       line,
       data: data[at]!,
       answer: row?.answer
-        ? ({ ...row.answer, at: Temporal.Instant.from(row.answer.at) } as LastAnswer)
+        ? {
+            ...row.answer,
+            at: Temporal.Instant.from(row.answer.at),
+            first_at: Temporal.Instant.from(row.answer.first_at),
+          }
         : null,
       dropped: row?.dropped_at
         ? { at: row.dropped_at, terminate_cause: row.terminate_cause! }

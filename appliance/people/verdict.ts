@@ -6,9 +6,10 @@ import type { Cents } from '../money.ts'
 import type { Instant } from '../time.ts'
 import type { Line, Person } from './subscribers.ts'
 
-/** What RADIUS last said about a line, and how often it said so in the day before. */
+/** What RADIUS last said about a line, and how often it said so since when, of the day before or so. */
 export interface LastAnswer {
   at: Instant
+  first_at: Instant
   outcome: 'accept' | 'reject'
   reason: string | null
   count: number

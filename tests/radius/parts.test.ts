@@ -1,13 +1,12 @@
-// The small parts of the routers' door, each alone: Class, speeds, repeats, silences, decisions on their way.
+// The small parts of the routers' door, each alone: Class, repeats, silences, decisions on their way.
 
 import test from 'ava'
 import { openDatabase } from '../../appliance/database.ts'
 import { drawClass, readClass } from '../../radius/class-token.ts'
 import { openDecisionLog } from '../../radius/decision-log.ts'
 import { openDuplicates } from '../../radius/duplicates.ts'
-import { formatRateLimit, interimSeconds } from '../../radius/replies.ts'
+import { interimSeconds } from '../../radius/replies.ts'
 import { openSilences } from '../../radius/silences.ts'
-import { readRateLimit } from '../simulators/router/rate-limit.ts'
 import { noon, openVillage } from './conversations/village.ts'
 
 test('a Class says its service, and no two are the same', (t) => {
@@ -27,19 +26,6 @@ for (const [what, token] of [
 ] as const) {
   test(`no Class of ours: ${what}`, (t) => {
     t.is(readClass(token), undefined)
-  })
-}
-
-for (const [up_kbps, down_kbps, words] of [
-  [5_000, 10_000, '5M/10M'],
-  [512, 20_000, '512k/20M'],
-  [64, 64, '64k/64k'],
-  [1_500, 10_000_000, '1500k/10000M'],
-] as const) {
-  test(`upload first: ${up_kbps} up and ${down_kbps} down is ${words}, and a router reads it so`, (t) => {
-    t.is(formatRateLimit({ up_kbps, down_kbps }), words)
-    const read = readRateLimit(words, 'unlimited')
-    t.deepEqual(read, { up: up_kbps * 1000, down: down_kbps * 1000 })
   })
 }
 

@@ -4,6 +4,7 @@ import { readRouterTrouble } from '../../appliance/words/portal/router-troubles.
 import { tellLength, tellMoment, tellSecond } from '../../appliance/words/portal/times.ts'
 import { portalWords } from '../../appliance/words/portal/words.ts'
 import { wordsFor } from '../../appliance/words/words.ts'
+import { tellRefusal } from '../../radius/replies.ts'
 import { phoneProblem, readReceiptCode } from '../../web/portal/fields.ts'
 
 /** Every text of a catalogue by its key; functions are given a mark, or a number where they count. */
@@ -85,6 +86,13 @@ test('what routers say is recognised, in RouterOS’s words and in ours, or is u
     ['cannot assign ip address - no more free addresses from pool', 'fault'], ['user x is not allowed to log in from this MAC address', 'wrong_device'],
     [wordsFor('sw').reply.suspended, 'suspended'], [wordsFor('en').reply.too_many_sessions, 'too_many_devices'], ['busy', 'busy'], ['constructor', 'unknown'],
   ]) t.is(readRouterTrouble(words!), trouble as never, words)
+}) // prettier-ignore
+
+test('whatever RADIUS says when it refuses a guest is recognised', (t) => {
+  for (const reason of ['unknown_user', 'wrong_password', 'closed', 'suspended', 'unpaid', 'data_used', 'closed_hours', 'wrong_place', 'wrong_device'] as const)
+    t.not(readRouterTrouble(tellRefusal(reason, 'hotspot')), 'unknown', reason)
+  t.is(readRouterTrouble(tellRefusal('closed_hours', 'hotspot')), 'closed_hours')
+  t.is(readRouterTrouble(tellRefusal('wrong_place', 'hotspot')), 'wrong_place')
 }) // prettier-ignore
 
 test('a receipt code is found in a whole message, and nowhere else', (t) => {

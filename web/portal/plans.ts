@@ -41,7 +41,7 @@ function tellFirst({ words, error }: Visit, waited: boolean): Notice | null {
 }
 
 const toldBeforePaying: ReadonlySet<RouterTrouble> = new Set<RouterTrouble>([
-  'time_used', 'data_used', 'wrong_device', 'suspended', 'busy', 'fault',
+  'time_used', 'data_used', 'closed_hours', 'wrong_place', 'wrong_device', 'suspended', 'busy', 'fault',
 ]) // prettier-ignore
 
 /** Paid already: on to the router, unless we have just been there. Never twice by itself (S1-09). */

@@ -157,6 +157,14 @@ export const en = {
       reason: 'The data you bought is used up.',
       advice: 'Choose again, and the internet opens by itself when you have paid.',
     },
+    closed_hours: {
+      reason: 'What you bought is closed at this hour.',
+      advice: 'It opens again by itself in its hours.',
+    },
+    wrong_place: {
+      reason: 'What you bought is for another place.',
+      advice: 'Please call us, or choose something for here.',
+    },
     suspended: {
       reason: 'This account is paused.',
       advice: 'Please call us.',

@@ -149,6 +149,14 @@ export const sw: PagesWords = {
       reason: 'Kifaa cha Wi-Fi kina shughuli nyingi kwa sasa.',
       advice: 'Subiri nusu dakika, kisha jaribu tena.',
     },
+    closed_hours: {
+      reason: 'Ulichonunua kimefungwa saa hii.',
+      advice: 'Kitafunguka tena chenyewe saa zake zikifika.',
+    },
+    wrong_place: {
+      reason: 'Ulichonunua ni cha mahali pengine.',
+      advice: 'Tafadhali tupigie, au chagua cha hapa.',
+    },
     suspended: { reason: 'Akaunti hii imesimamishwa.', advice: 'Tafadhali tupigie.' },
     fault: {
       reason: 'Kifaa cha Wi-Fi kina hitilafu yake.',

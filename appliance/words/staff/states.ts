@@ -58,7 +58,9 @@ export const refusals: Record<string, string> = {
   suspended: 'suspended',
   unpaid: 'no paid time',
   data_used: 'data used up',
-  wrong_device: 'tried from another phone',
+  closed_hours: 'closed at that hour',
+  wrong_place: 'tried at another place',
+  wrong_device: 'tried from another device',
 }
 
 /** What a router calls the end of a session (RFC 2866, 5.10), in our words. */

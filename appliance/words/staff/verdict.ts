@@ -1,7 +1,7 @@
 // The answer on top of a subscriber's page, in a sentence a cashier can read out on the phone.
 
 import { formatLength, formatMoment, type Instant } from '../../time.ts'
-import type { Verdict } from '../../people/verdict.ts'
+import type { LastAnswer, Verdict } from '../../people/verdict.ts'
 import { countOf, formatBytes, kes } from '../figures.ts'
 import { sentence, strong, type Sentence } from '../sentence.ts'
 import { tellEnding, tellRefusal, type Tone } from './states.ts'
@@ -75,7 +75,7 @@ export function tellVerdict(verdict: Verdict, now: Instant): Told {
     case 'refused':
       return {
         tone: 'bad',
-        say: sentence`Paid until ${at(verdict.paid_until)}, but the router is refused: ${strong(tellRefusal(verdict.reason))}, ${countOf(verdict.answer.count, 'time')} in a day, last ${at(verdict.answer.at)}.`,
+        say: sentence`Paid until ${at(verdict.paid_until)}, but the router is refused: ${strong(tellRefusal(verdict.reason))}, ${tellTimes(verdict.answer, at)}${at(verdict.answer.at)}.`,
         more: adviseRefused(verdict),
       }
     case 'dropped':
@@ -117,11 +117,21 @@ export function tellVerdict(verdict: Verdict, now: Instant): Told {
   }
 }
 
+function tellTimes({ count, first_at }: LastAnswer, at: (instant: Instant) => string): string {
+  return count === 1 ? '' : `${countOf(count, 'time')} since ${at(first_at)}, last `
+}
+
 function adviseRefused({ reason, line }: Extract<Verdict, { kind: 'refused' }>): string {
   switch (reason) {
     case 'wrong_password':
       return `The box at their place sends another password than the one of ${line.user_name}. Type it in again there.`
+    case 'closed_hours':
+      return `${line.plan} opens only at its own hours. When they come, the line opens the next time the router asks.`
+    case 'wrong_place':
+      return 'It may come online at one place only, and asks from another. Has the box, or the phone, been taken elsewhere?'
     case 'wrong_device':
+      if (line.kind === 'pppoe')
+        return 'This line is tied to one box, and another one asks with its user name. Has the box at their place been changed?'
       return 'A pass opens only for the phones it was given to. On the new phone’s Wi-Fi page they can move it: with their number and its code, or with the M-Pesa receipt code.'
     default:
       return 'The timeline shows what came before it.'

@@ -13,9 +13,21 @@ import {
 const now = Temporal.Instant.from('2026-11-21T09:00:00Z')
 const speed = { down_kbps: 10_000, up_kbps: 5_000 }
 
+const plain: Omit<CreditFacts, 'starts_at' | 'ends_at' | 'devices' | keyof typeof speed> = {
+  burst: null,
+  priority: null,
+  timed: [],
+  fair_use: null,
+  data: null,
+  data_counts: 'both',
+  hours: null,
+  address_pool: null,
+  ipv6_pool: null,
+}
+
 /** A credit from and to so many seconds from now. */
 function credit(from: number, to: number, more: Partial<CreditFacts> = {}): CreditFacts {
-  return { starts_at: after(from), ends_at: after(to), ...speed, devices: 3, data: null, ...more }
+  return { starts_at: after(from), ends_at: after(to), ...speed, devices: 3, ...plain, ...more }
 }
 
 function after(seconds: number): Temporal.Instant {
@@ -28,6 +40,10 @@ const paid: ServiceFacts = {
   user_name: 'wanjiku',
   password: 'maji',
   static_address: null,
+  ipv6_prefix: null,
+  site_id: null,
+  router_id: null,
+  locked_mac: null,
   closed: false,
   suspended: false,
   macs: [],
@@ -43,14 +59,29 @@ function capped(allowed_bytes: number, used_bytes: number): Partial<ServiceFacts
 }
 
 function accepted(session_seconds: number, more: Partial<Access> = {}): Access {
-  const unlimited = { static_address: null, total_limit_bytes: null, port_limit: null }
-  return { outcome: 'accept', session_seconds, ...speed, ...unlimited, ...more } as Access
+  const nothingElse = {
+    static_address: null,
+    address_pool: null,
+    ipv6_prefix: null,
+    ipv6_pool: null,
+    data_left: null,
+    port_limit: null,
+  }
+  const plainSpeed = { ...speed, burst: null, priority: null }
+  return {
+    outcome: 'accept',
+    session_seconds,
+    speed: plainSpeed,
+    ...nothingElse,
+    ...more,
+  } as Access
 }
 
 function rejected(reason: string): Access {
   return { outcome: 'reject', reason } as Access
 }
 
+const router = { id: 3, site_id: 2 }
 const right: Proof = (password) => password === 'maji'
 const wrong: Proof = () => false
 const silence: Access = { outcome: 'silence' }
@@ -92,7 +123,7 @@ const table: [string, ServiceFacts | undefined, boolean, Proof, Access][] = [
 
 for (const [given, service, fresh, proof, expected] of table) {
   test(`decides access: ${given}`, (t) => {
-    t.deepEqual(decideAccess({ service, fresh, mac: null }, proof, now), expected)
+    t.deepEqual(decideAccess({ service, fresh, mac: null, router }, proof, now), expected)
   })
 }
 
@@ -108,7 +139,7 @@ const passes: [string, ServiceFacts, string | null, Proof, Access][] = [
   ['T43: on another, told to nobody without the password', pass, other, wrong, rejected('wrong_password')],
   ['ended, on another phone', { ...pass, credits: [] }, other, right, rejected('unpaid')],
   ['suspended, on another phone', { ...pass, suspended: true }, other, right, rejected('suspended')],
-  ['with a byte left', { ...pass, ...capped(10, 9) }, phone, right, accepted(3600, { port_limit: 3, total_limit_bytes: 1 } as never)],
+  ['with a byte left', { ...pass, ...capped(10, 9) }, phone, right, accepted(3600, { port_limit: 3, data_left: { counts: 'both', bytes: 1 } } as never)],
   ['with nothing left', { ...pass, ...capped(10, 10) }, phone, right, rejected('data_used')],
   ['with more used than bought', { ...pass, ...capped(10, 11) }, phone, right, rejected('data_used')],
   ['used up, on another phone', { ...pass, ...capped(10, 10) }, other, right, rejected('data_used')],
@@ -120,14 +151,14 @@ const passes: [string, ServiceFacts, string | null, Proof, Access][] = [
     right,
     accepted(60, { port_limit: 3 } as never),
   ],
-  ['a line with data, on any device', { ...paid, ...capped(10, 1) }, null, right, accepted(3600, { total_limit_bytes: 9 } as never)],
+  ['a line with data, on any device', { ...paid, ...capped(10, 1) }, null, right, accepted(3600, { data_left: { counts: 'both', bytes: 9 } } as never)],
   ['a line whose data is used up', { ...paid, ...capped(10, 10) }, null, right, rejected('data_used')],
 ] // prettier-ignore
 
 for (const [given, service, mac, proof, expected] of passes) {
   test(`decides access with a pass: ${given}`, (t) => {
     for (const fresh of [true, false]) {
-      t.deepEqual(decideAccess({ service, fresh, mac }, proof, now), expected)
+      t.deepEqual(decideAccess({ service, fresh, mac, router }, proof, now), expected)
     }
   })
 }

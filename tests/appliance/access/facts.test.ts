@@ -109,7 +109,7 @@ test.serial('a pass is read with its kind, its devices and how many may be onlin
 })
 
 test.serial(
-  'T55: a thousand reports of one pass are one pass to read again, in three statements',
+  'T55: a thousand reports of one pass are one pass to read again, in four statements',
   async (t) => {
     const home = { user_name: 'loud-1', kind: 'hotspot', data_bytes: 1e12 } as const
     const { service_id } = await village.addHome({ ...home, paid: [[-1, 1]] })
@@ -134,7 +134,7 @@ test.serial(
     const ids = news.services.map(({ id }) => id)
     t.deepEqual(ids, [service_id])
     t.is(news.services[0]!.credits[0]!.data!.used_bytes, 10_000)
-    t.deepEqual(listed, [mark.seen.size + 4, 1, 1]) // Changes, services, their data.
+    t.deepEqual(listed, [mark.seen.size + 4, 1, 1, 1]) // Changes, services, plans, their data.
     t.deepEqual((await readNews(reader, news.mark)).services, [])
   },
 )

@@ -11,6 +11,9 @@ function refused(seconds: number, more: Partial<AccessDecided> = {}): Happening 
   return {
     kind: 'access',
     at: after(seconds),
+    first_at: after(seconds),
+    times: 1,
+    oldest_kept: false,
     user_name: 'otieno',
     router: 'kasarani-1',
     outcome: 'reject',
@@ -38,6 +41,20 @@ test('N4: a router that asks every half minute is one line with a count, newest 
   const { title, sub } = tellHappening(runs[0]!, noon)
   t.is(plainText(title), 'Access: refused 3 times, no paid time')
   t.is(sub, 'otieno on kasarani-1 · from 12:00:00 today until 12:01:00 today')
+})
+
+test('N4: refusals that were counted in one row are so many', (t) => {
+  const counted = refused(300, { first_at: after(60), times: 9 })
+  const [run] = collapse([refused(0), counted])
+  t.like(run, { kind: 'refused', count: 10, at_least: false })
+  const { title, sub } = tellHappening(run!, noon)
+  t.is(plainText(title), 'Access: refused 10 times, no paid time')
+  t.is(sub, 'otieno on kasarani-1 · from 12:00:00 today until 12:05:00 today')
+})
+
+test('N4: where older ones were not kept, it is at least so many', (t) => {
+  const [title] = titles([refused(0, { oldest_kept: true }), refused(30)])
+  t.is(title, 'Access: refused at least 2 times, no paid time')
 })
 
 test('N4: whatever happens between two refusals parts the run', (t) => {

@@ -54,7 +54,7 @@ function about(line: Partial<Line>, more: Partial<LineFacts> = {}): LineFacts {
   return { line: { ...nobody, ...line }, answer: null, dropped: null, data: null, ...more }
 }
 function refusedAt(minutes: number, reason: string): { answer: LastAnswer } {
-  return { answer: { at: ago(minutes), outcome: 'reject', reason, count: 9 } }
+  return { answer: { at: ago(minutes), first_at: ago(minutes + 60), outcome: 'reject', reason, count: 9 } } // prettier-ignore
 }
 
 const cases: [says: string, facts: Facts, about: LineFacts | undefined, sentence: string][] = [
@@ -99,13 +99,13 @@ const cases: [says: string, facts: Facts, about: LineFacts | undefined, sentence
     'refused for a wrong password',
     facts(),
     about(paid, refusedAt(2, 'wrong_password')),
-    'Paid until 14:32 tomorrow, but the router is refused: wrong password, 9 times in a day, last 14:30 today.',
+    'Paid until 14:32 tomorrow, but the router is refused: wrong password, 9 times since 13:30 today, last 14:30 today.',
   ],
   [
     'T43: tried from another phone',
     facts(),
     about(paid, refusedAt(2, 'wrong_device')),
-    'Paid until 14:32 tomorrow, but the router is refused: tried from another phone, 9 times in a day, last 14:30 today.',
+    'Paid until 14:32 tomorrow, but the router is refused: tried from another device, 9 times since 13:30 today, last 14:30 today.',
   ],
   [
     'with the data used up, whatever RADIUS last said',

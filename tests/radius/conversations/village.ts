@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openAppliance, type Appliance } from '../../../appliance/appliance.ts'
 import { cents } from '../../../appliance/money.ts'
-import type { ServiceKind, Session } from '../../../appliance/tables.ts'
+import type { Plan, PlanSpeed, Service, ServiceKind, Session } from '../../../appliance/tables.ts'
 import { openRadius, type Radius } from '../../../radius/radius.ts'
 import type { Timings } from '../../../radius/read-model.ts'
 import {
@@ -36,6 +36,10 @@ export interface Home {
   down_kbps?: number
   up_kbps?: number
   static_address?: string | null
+  /** What else its plan gives, and what else is said of the line itself. */
+  plan?: Partial<Plan>
+  speeds?: Omit<PlanSpeed, 'id' | 'plan_id'>[]
+  line?: Partial<Service>
   suspended?: boolean
   closed?: boolean
 }
@@ -155,8 +159,11 @@ export async function openVillage(
           term_unit: 'month',
           down_kbps: home.down_kbps ?? 10_000,
           up_kbps: home.up_kbps ?? 5_000,
+          ...home.plan,
         })
         .returning('id')
+      for (const speed of home.speeds ?? [])
+        await db('plan_speeds').insert({ plan_id: plan!.id, ...speed })
       const [subscriber] = await db('subscribers')
         .insert({
           account_no,
@@ -176,6 +183,7 @@ export async function openVillage(
           password_sealed: safe.seal(password, 'services.password'),
           static_address,
           opened_at: clock.now(),
+          ...home.line,
         })
         .returning('id')
       for (const hours of paid) await addCredit(service!.id, hours)
