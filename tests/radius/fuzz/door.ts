@@ -44,7 +44,7 @@ const socketsOpen = 40
 
 /**
  * What the process may take. It begins with 110; for half a minute each port remembers up to 65,536 answers, and V8 sweeps
- * late: two runs of three million packets took it to 411 and to 388, both before the fourth half million, and no further.
+ * late: two runs of three million packets took it to 411 and to 388, within the first two million, and no further.
  */
 export const residentMebibytesMax = 512
 
