@@ -46,7 +46,7 @@ async function fuzzDoor(): Promise<void> {
       const { sent, proven, answered, longest } = await door.fuzz(perRound, seed)
       const { now, most } = door.memory()
       if (most > residentMebibytesMax) throw new Error(`${most} MiB`)
-      return `${sent} sent, ${proven} proven, ${answered} answered, at most ${longest} octets of ours; ${now} MiB`
+      return `${sent} sent, ${proven} proven, ${answered} answered, at most ${longest} octets of ours; ${now} MiB, at most ${most}`
     })
   }
   await round('door, a sound login after it all', async () => {
