@@ -15,6 +15,8 @@ export interface ReadModel {
   /** The pass a device is bound to, by its MAC as AA:BB:CC:DD:EE:FF. */
   findPass(mac: string): ServiceFacts | undefined
   findRouter(address: string): RouterFacts | undefined
+  /** By the SHA-256 of its certificate, in hex. */
+  findRouterByCertificate(sha256: string): RouterFacts | undefined
   /** Whether PostgreSQL was read in the last thirty seconds. */
   fresh(): boolean
   /** Resolves when what has been committed by now is known, or after a moment without PostgreSQL. */
@@ -99,6 +101,7 @@ export async function openReadModel(
     findService: (userName) => memory.servicesByName.get(userName),
     findPass: (mac) => memory.passesByMac.get(mac),
     findRouter: (address) => memory.routersByAddress.get(address),
+    findRouterByCertificate: (sha256) => memory.routersByCertificate.get(sha256),
     fresh,
     lookAgain,
     close: async () => {
@@ -116,6 +119,7 @@ interface Memory {
   readonly passesByMac: Map<string, ServiceFacts>
   readonly routers: Map<number, RouterFacts>
   readonly routersByAddress: Map<string, RouterFacts>
+  readonly routersByCertificate: Map<string, RouterFacts>
 }
 
 function emptyMemory(): Memory {
@@ -125,6 +129,7 @@ function emptyMemory(): Memory {
     passesByMac: new Map(),
     routers: new Map(),
     routersByAddress: new Map(),
+    routersByCertificate: new Map(),
   }
 }
 
@@ -140,6 +145,7 @@ function remember(known: Memory, { replaces, services, routers }: News): Memory 
   }
   for (const id of [...gone.router_ids, ...routers.map((each) => each.id)]) {
     memory.routersByAddress.delete(memory.routers.get(id)?.address ?? '')
+    memory.routersByCertificate.delete(memory.routers.get(id)?.certificate_sha256 ?? '')
     memory.routers.delete(id)
   }
   for (const service of services) {
@@ -151,6 +157,8 @@ function remember(known: Memory, { replaces, services, routers }: News): Memory 
   for (const router of routers) {
     memory.routers.set(router.id, router)
     memory.routersByAddress.set(router.address, router)
+    if (router.certificate_sha256 !== null)
+      memory.routersByCertificate.set(router.certificate_sha256, router)
   }
   return memory
 }
