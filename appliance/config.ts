@@ -47,6 +47,12 @@ const settings = {
     fallback: '1813',
     help: 'Accounting-Request',
   },
+  radsecPort: {
+    env: 'LANGO_RADSEC_PORT',
+    read: portOrOff,
+    fallback: 'off',
+    help: 'RadSec, RADIUS through TLS: 2083 is its port; see lango radsec',
+  },
   routerPackets: {
     env: 'LANGO_RADIUS_ROUTER_PACKETS',
     read: some,
@@ -155,6 +161,11 @@ function port(value: string): number {
   const number = count(value)
   if (number < 1 || number > 65535) throw new Error('must be a port, 1 to 65535')
   return number
+}
+
+/** 0 for off. */
+function portOrOff(value: string): number {
+  return value === 'off' ? 0 : port(value)
 }
 
 function count(value: string): number {

@@ -7,6 +7,7 @@ import { writeHotspotPages } from './commands/hotspot-pages.ts'
 import { describeHealth } from './commands/health.ts'
 import { describeStatus } from './commands/status.ts'
 import { explainFault } from './commands/obstacles.ts'
+import { keepRadSec } from './commands/radsec.ts'
 import { keepRouters } from './commands/routers.ts'
 import { writeSchema } from './commands/schema.ts'
 import { seedTrial } from './commands/seed.ts'
@@ -84,6 +85,11 @@ const commands: Record<string, Command> = {
     usage: 'routers [add|rotate|unsigned]',
     help: 'Who may ask us by RADIUS, and how each proves itself; secrets are made here',
     run: (args) => onAppliance((box) => keepRouters(box, args))(),
+  },
+  radsec: {
+    usage: 'radsec [server|pin|unpin]',
+    help: 'Certificates, for routers that ask us through TLS',
+    run: (args) => onAppliance((box) => keepRadSec(box, args))(),
   },
   seed: {
     usage: 'seed SAFARICOM-URL',

@@ -10,6 +10,7 @@ export interface Memory {
   readonly passesByMac: Map<string, ServiceFacts>
   readonly routers: Map<number, RouterFacts>
   readonly routersByAddress: Map<string, RouterFacts>
+  readonly routersByCertificate: Map<string, RouterFacts>
 }
 
 export function emptyMemory(): Memory {
@@ -19,6 +20,7 @@ export function emptyMemory(): Memory {
     passesByMac: new Map(),
     routers: new Map(),
     routersByAddress: new Map(),
+    routersByCertificate: new Map(),
   }
 }
 
@@ -50,6 +52,7 @@ export function remember(memory: Memory, { replaces, services, routers }: News):
   }
   for (const id of [...replaces.router_ids, ...routers.map((each) => each.id)]) {
     memory.routersByAddress.delete(memory.routers.get(id)?.address ?? '')
+    memory.routersByCertificate.delete(memory.routers.get(id)?.certificate_sha256 ?? '')
     memory.routers.delete(id)
   }
   for (const service of services) put(memory, service)
@@ -67,4 +70,6 @@ function put(memory: Memory, service: ServiceFacts): void {
 function putRouter(memory: Memory, router: RouterFacts): void {
   memory.routers.set(router.id, router)
   memory.routersByAddress.set(router.address, router)
+  if (router.certificate_sha256 !== null)
+    memory.routersByCertificate.set(router.certificate_sha256, router)
 }

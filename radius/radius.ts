@@ -3,15 +3,18 @@
 import { join } from 'node:path'
 import type { Appliance } from '../appliance/appliance.ts'
 import type { Config } from '../appliance/config.ts'
+import type { RadSecIdentity } from '../appliance/access/radsec-identity.ts'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import { folderBytes, type RadiusHealth } from '../appliance/health.ts'
 import { answerAccessRequest } from './access-request.ts'
+import type { Answerer } from './answering.ts'
 import { openAccountingJournal } from './accounting-journal.ts'
 import { answerAccountingRequest } from './accounting-request.ts'
 import { openBuckets, type BucketSize } from './buckets.ts'
 import { openDecisionLog } from './decision-log.ts'
 import { openProofs } from './proofs.ts'
 import { openReadModel, type ReadModel, type Timings } from './read-model.ts'
+import { openRadSec, type RadSecLimits } from './radsec.ts'
 import { openPort } from './server.ts'
 import { openSilences, type Silences } from './silences.ts'
 import { rememberRates } from './told-rates.ts'
@@ -21,6 +24,8 @@ import { writeReply } from './wire/packet-writer.ts'
 export interface Radius {
   auth_port: number
   acct_port: number
+  /** Undefined where it is off. */
+  radsec_port: number | undefined
   readModel: ReadModel
   /** Packets that went unanswered, by reason. */
   unanswered(): ReadonlyMap<string, number>
@@ -40,6 +45,8 @@ export interface Listening extends Timings {
   acctPort: number
   /** Further workers listen on the port of Access-Requests, too. */
   shared?: boolean
+  /** RadSec, if it is wanted: the port, and whom a router finds there. */
+  radSec?: { port: number; identity: RadSecIdentity; limits?: RadSecLimits }
   /** How much a router may send; the settings say, unless this does. */
   bucket?: BucketSize
   /** How long a router's packets may all be wrong until staff are told. */
@@ -47,15 +54,8 @@ export interface Listening extends Timings {
 }
 
 export async function openRadius(appliance: Appliance, listening: Listening): Promise<Radius> {
-  const {
-    host,
-    authPort,
-    acctPort,
-    shared = false,
-    alarmMilliseconds,
-    bucket,
-    ...timings
-  } = listening
+  const { host, authPort, acctPort, shared = false, radSec, ...more } = listening
+  const { alarmMilliseconds, bucket, ...timings } = more
   const silences = openSilences()
   const decisions = openDecisionLog(appliance)
   const rates = rememberRates()
@@ -65,34 +65,46 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
   const buckets = openBuckets(bucket ?? bucketOf(appliance.config))
   const { findRouter } = readModel
 
-  const answerAccess = (request: Packet, router: RouterFacts) =>
+  const accessRequest = (request: Packet, router: RouterFacts) =>
     answerAccessRequest({ appliance, readModel, decisions, rates }, request, router)
+  const accountingRequest: Answerer = (request, router) =>
+    answerAccountingRequest({ appliance, journal, silences, rates }, request, router)
+  const door = { findRouter, buckets, proofs, silences }
 
   const auth = await openPort(host, authPort, {
-    findRouter,
+    ...door,
     shared,
-    buckets,
-    proofs,
-    silences,
-    answerers: {
-      'Access-Request': answerAccess,
-      'Status-Server': sayAlive('Access-Accept'),
-    },
+    answerers: { 'Access-Request': accessRequest, 'Status-Server': sayAlive('Access-Accept') },
   })
   const acct = await openPort(host, acctPort, {
-    findRouter,
-    buckets,
-    proofs,
-    silences,
+    ...door,
     answerers: {
-      'Accounting-Request': (request, router) =>
-        answerAccountingRequest({ appliance, journal, silences, rates }, request, router),
+      'Accounting-Request': accountingRequest,
       'Status-Server': sayAlive('Accounting-Response'),
     },
   })
+  const secured =
+    radSec &&
+    (await openRadSec(
+      host,
+      radSec.port,
+      radSec.identity,
+      {
+        buckets,
+        silences,
+        now: appliance.now,
+        findRouterByCertificate: readModel.findRouterByCertificate,
+        answerers: {
+          'Access-Request': accessRequest,
+          'Accounting-Request': accountingRequest,
+          'Status-Server': sayAlive('Access-Accept'),
+        },
+      },
+      radSec.limits,
+    ))
 
   async function closeAll(): Promise<void> {
-    await Promise.all([auth.close(), acct.close()])
+    await Promise.all([auth.close(), acct.close(), secured?.close()])
     await readModel.close()
     await journal.close()
     await proofs.close()
@@ -103,11 +115,12 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
   return {
     auth_port: auth.port,
     acct_port: acct.port,
+    radsec_port: secured?.port,
     readModel,
     unanswered: silences.counts,
     answerForWorker: async (bytes, router) => {
       const { packet } = readPacket(bytes)
-      return packet && answerAccess(packet, router)
+      return packet && accessRequest(packet, router)
     },
     health: async () => ({
       ...tellState(readModel, silences),

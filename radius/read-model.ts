@@ -20,6 +20,8 @@ export interface ReadModel {
   /** The pass a device is bound to, by its MAC as AA:BB:CC:DD:EE:FF. */
   findPass(mac: string): ServiceFacts | undefined
   findRouter(address: string): RouterFacts | undefined
+  /** By the SHA-256 of its certificate, in hex. */
+  findRouterByCertificate(sha256: string): RouterFacts | undefined
   /** Whether PostgreSQL was read in the last thirty seconds. */
   fresh(): boolean
   /** Resolves when what has been committed by now is known, or after a moment without PostgreSQL. */
@@ -147,6 +149,7 @@ export async function openReadModel(
     findService: (userName) => memory.servicesByName.get(userName),
     findPass: (mac) => memory.passesByMac.get(mac),
     findRouter: (address) => memory.routersByAddress.get(address),
+    findRouterByCertificate: (sha256) => memory.routersByCertificate.get(sha256),
     fresh,
     lookAgain,
     state: () => ({

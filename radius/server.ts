@@ -1,37 +1,17 @@
-// The routers' door: two UDP ports. What is not proved to come from a router of ours gets silence, in this order:
-// known router → not too many of it → readable → a question for this port → authentic → seen before? → its handler.
+// The routers' door: two UDP ports. A packet's address says which router it claims to be of; a stranger's gets silence
+// before anything else is looked at. What is then made of it is answering.ts.
 
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { isIPv6 } from 'node:net'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import { log, warn } from '../appliance/log.ts'
-import type { Buckets } from './buckets.ts'
-import { openDuplicates } from './duplicates.ts'
-import type { Proofs } from './proofs.ts'
-import type { Silences } from './silences.ts'
-import type { RequestCode } from './wire/codes.ts'
-import { readPacket, type Packet } from './wire/packet.ts'
+import { openAnswering, type AnsweringDoor } from './answering.ts'
 
-/** The reply; undefined for silence. */
-type Answer = Buffer | undefined
-export type Answerer = (request: Packet, router: RouterFacts) => Answer | Promise<Answer>
-export type Answerers = Partial<Record<RequestCode, Answerer>>
-
-interface Door {
+interface Door extends AnsweringDoor {
   findRouter(address: string): RouterFacts | undefined
-  answerers: Answerers
-  buckets: Buckets
-  proofs: Proofs
-  silences: Silences
   /** Other processes listen here, too; the kernel gives each sender one of them. */
   shared?: boolean
-}
-
-interface Question {
-  packet: Packet
-  router: RouterFacts
-  answerer: Answerer
 }
 
 export interface OpenPort {
@@ -43,59 +23,14 @@ const receiveBytes = 4 * 1024 * 1024 // Ten thousand requests may come in one br
 
 /** Opens one port; 0 for one that is free. */
 export async function openPort(host: string, port: number, door: Door): Promise<OpenPort> {
-  const socket = createSocket({
-    type: isIPv6(host) ? 'udp6' : 'udp4',
-    reusePort: door.shared ?? false,
-  })
-  const duplicates = openDuplicates()
-  const atWork = new Set<Promise<void>>()
-
-  /** A question we answer, and from whom; undefined, and counted, for everything else. */
-  function judge(bytes: Buffer, from: RemoteInfo): Question | undefined {
-    const router = door.findRouter(plainAddress(from.address))
-    if (!router) {
-      door.silences.add('unknown_router', 'unknown', { address: from.address })
-      return undefined
-    }
-    const silent = (reason: string) => void door.silences.add(reason, router.name)
-    if (!door.buckets.take(router.id)) return silent('too_many')
-    const { packet, problem } = readPacket(bytes)
-    if (!packet) return silent(problem)
-    const answerer = door.answerers[packet.code as RequestCode]
-    if (!answerer) return silent('wrong_port')
-    const proof = door.proofs.check(packet, router)
-    if ('doubt' in proof) return silent(proof.doubt)
-    return { packet, router: proof.router, answerer }
-  }
+  const type = isIPv6(host) ? 'udp6' : 'udp4'
+  const socket = createSocket({ type, reusePort: door.shared ?? false })
+  const answering = openAnswering(door)
 
   function receive(bytes: Buffer, from: RemoteInfo): void {
-    const question = judge(bytes, from)
-    if (!question) return
-
-    const { packet, router, answerer } = question
-    const key = keyOf(packet, from)
-    const met = duplicates.meet(key)
-    if (met === 'in_progress') return
-    if (met !== 'new') return send(met, from)
-
-    function settle(answer: Answer): void {
-      if (!answer) return duplicates.unanswered(key)
-      duplicates.answered(key, answer)
-      send(answer, from)
-    }
-    function fail(error: unknown): void {
-      duplicates.unanswered(key)
-      door.silences.add('failed', router.name, { error })
-    }
-    try {
-      const answer = answerer(packet, router)
-      if (!(answer instanceof Promise)) return settle(answer)
-      const work = answer.then(settle).catch(fail)
-      atWork.add(work)
-      void work.finally(() => atWork.delete(work))
-    } catch (error) {
-      fail(error)
-    }
+    const router = door.findRouter(plainAddress(from.address))
+    if (!router) return door.silences.add('unknown_router', 'unknown', { address: from.address })
+    answering.receive(bytes, router, `${from.address} ${from.port}`, (answer) => send(answer, from))
   }
 
   function send(answer: Buffer, to: RemoteInfo): void {
@@ -111,15 +46,10 @@ export async function openPort(host: string, port: number, door: Door): Promise<
     port: socket.address().port,
     close: async () => {
       socket.off('message', receive)
-      await Promise.all(atWork)
+      await answering.close()
       socket.close()
     },
   }
-}
-
-/** RFC 5080 2.2.2. The code and the identifier are the first two octets, the authenticator the sixteen after the length. */
-function keyOf({ bytes }: Packet, { address, port }: RemoteInfo): string {
-  return `${address} ${port} ${bytes.toString('latin1', 0, 2)}${bytes.toString('latin1', 4, 20)}`
 }
 
 /** An IPv4 address as a socket for both kinds tells it: ::ffff:10.0.0.1. */

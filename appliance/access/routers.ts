@@ -147,3 +147,23 @@ export async function allowUnsigned(work: Work, name: string, days: number): Pro
   const columns = { unsigned_from, unsigned_until }
   await change(work, router, 'router.unsigned_allowed', { columns, after: { days } })
 }
+
+/** The certificate it shows over RadSec, and no other; null: none. Running connections of another one are closed. */
+export async function pinCertificate(
+  work: Work,
+  name: string,
+  sha256: Buffer | null,
+): Promise<void> {
+  const router = await findRouter(work.db, name)
+  const other =
+    sha256 &&
+    (await work
+      .db('routers')
+      .where({ certificate_sha256: sha256, retired_at: null })
+      .whereNot({ id: router.id })
+      .first('name'))
+  if (other) throw new Conflict('certificate_taken', `That is the certificate of ${other.name}.`)
+  const after = { certificate_sha256: sha256 && sha256.toString('hex') }
+  const action = sha256 ? 'router.certificate_pinned' : 'router.certificate_unpinned'
+  await change(work, router, action, { columns: { certificate_sha256: sha256 }, after })
+}

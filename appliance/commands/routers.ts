@@ -1,6 +1,5 @@
 // `lango routers`: who may ask us, and how each proves itself. A secret is shown once, when it is made.
 
-import { readFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import {
   addRouter,
@@ -14,6 +13,7 @@ import {
 import type { Appliance } from '../appliance.ts'
 import { Invalid } from '../errors.ts'
 import { formatMoment, type Instant } from '../time.ts'
+import { readText } from './obstacles.ts'
 
 type Box = Pick<Appliance, 'db' | 'safe' | 'work' | 'now'>
 
@@ -95,10 +95,4 @@ async function hearUnsigned({ work }: Box, name: string, typed: string): Promise
   await work((unit) => allowUnsigned(unit, name, days))
   if (days === 0) return `${name} must sign its requests.`
   return `${name} is heard without signatures for ${days} days. Who can change packets on the way can open lines meanwhile.`
-}
-
-async function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((cause: Error) => {
-    throw new Invalid('file_unreadable', `Can't read ${file}: ${cause.message}`, { cause })
-  })
 }

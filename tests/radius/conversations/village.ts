@@ -143,7 +143,7 @@ export async function openVillage(
     stateDir,
     addRouter: async ({ unsigned = false, ...router }) => {
       const secret_sealed = safe.seal(secret, 'routers.secret')
-      const from = Temporal.Instant.from(noon)
+      const from = clock.now()
       const heard = unsigned && { unsigned_from: from, unsigned_until: from.add({ hours: 24 }) }
       const [row] = await db('routers')
         .insert({ site_id: site!.id, secret_sealed, ...router, ...heard })
