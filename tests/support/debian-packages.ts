@@ -2,12 +2,13 @@
 // without the right to, it says what is missing and what to run.
 
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { Unavailable } from '../../appliance/errors.ts'
 
-interface Needed {
+export interface Needed {
   package: string
+  /** On the PATH; or the whole path of a file of its, for what is no program. */
   program: string
 }
 
@@ -17,11 +18,12 @@ const needed: readonly Needed[] = [
   { package: 'chromium', program: 'chromium' },
 ]
 
-function listMissingPackages(): string[] {
-  return needed.filter(({ program }) => !isThere(program)).map((one) => one.package)
+function listMissingPackages(wanted: readonly Needed[]): string[] {
+  return wanted.filter(({ program }) => !isThere(program)).map((one) => one.package)
 }
 
 function isThere(program: string): boolean {
+  if (program.startsWith('/')) return existsSync(program)
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/bin']
   return folders.some((folder) => {
     try {
@@ -53,16 +55,16 @@ if command -v systemctl >/dev/null 2>&1; then systemctl disable freeradius >/dev
 `
 
 /** Makes sure of them. Throws Unavailable `packages_missing` with what to run. */
-export async function bringPackages(): Promise<void> {
-  const missing = listMissingPackages()
+export async function bringPackages(wanted: readonly Needed[] = needed): Promise<void> {
+  const missing = listMissingPackages(wanted)
   if (missing.length === 0) return
   console.log(`Installing ${missing.join(', ')} by apt (once, a minute or two) …`)
-  const problem = installPackages(missing)
+  const problem = installPackages(missing, wanted)
   if (problem) throw new Unavailable('packages_missing', problem)
 }
 
 /** Installs what is missing, by apt as root or with sudo. Returns the sentence for what could not be done. */
-function installPackages(missing: string[]): string | undefined {
+function installPackages(missing: string[], wanted: readonly Needed[]): string | undefined {
   const names = missing.join(' ')
   const sentence = `The tests need ${names}. Run as root: apt-get update && apt-get install -y ${names}`
   if (!isThere('apt-get')) return `The tests need ${names}, and this is not a Debian with apt.`
@@ -78,6 +80,6 @@ function installPackages(missing: string[]): string | undefined {
     ...missing,
   ]
   const { status, stdout, stderr } = spawnSync(program!, words, { encoding: 'utf8' })
-  if (status === 0 && listMissingPackages().length === 0) return undefined
+  if (status === 0 && listMissingPackages(wanted).length === 0) return undefined
   return `${stdout}${stderr}\napt failed. ${sentence}`
 }
