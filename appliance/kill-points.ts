@@ -10,23 +10,24 @@ export const steps = [
 export type KillPoint = `${(typeof steps)[number]}.${'before' | 'after'}`
 
 let armed = false
-const waiting = new Map<string, () => void>()
+const waiting = new Map<string, Set<() => void>>() // Two jobs may stand at one point.
 
 /** Switched on once, by the process's main, where the setting says so. */
 export function armKillPoints(): void {
   armed = true
   process.on('message', (message: { goOn?: string }) => {
-    if (message.goOn) waiting.get(message.goOn)?.()
+    for (const goOn of waiting.get(message.goOn ?? '') ?? []) goOn()
   })
 }
 
 export async function reach(point: KillPoint): Promise<void> {
   if (!armed) return
   const { promise, resolve } = Promise.withResolvers<void>()
-  waiting.set(point, resolve)
+  const here = waiting.get(point) ?? new Set()
+  waiting.set(point, here.add(resolve))
   process.send?.({ reached: point })
   await Promise.race([promise, wait(20_000, undefined, { ref: false })])
-  waiting.delete(point)
+  here.delete(resolve)
 }
 
 /** For the step after the last line that is ours: pg-boss completes a job once its handler has returned. */

@@ -11,16 +11,9 @@ import { makeVouchers } from '../money/vouchers.ts'
 import { addStaff } from '../people/staff.ts'
 import { drawToken, type Safe } from '../secrets.ts'
 import { addTerm, anchorDay, nairobi, type Instant } from '../time.ts'
-import type { Plan } from '../tables.ts'
 import { dice, drawPeople, paybill, plans, routers, sites, strayPayments } from './town.ts'
-import type { Person } from './town.ts'
+import type { Person, SeededPlan } from './town.ts'
 import { drawSecrets } from './trial-secrets.ts'
-
-/** What a plan sells, and under which id. */
-export type SeededPlan = Pick<
-  Plan,
-  'id' | 'name' | 'price_cents' | 'term_count' | 'term_unit' | 'data_bytes'
->
 
 export interface Seeding {
   owner: { email: string; password: string }

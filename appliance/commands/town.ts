@@ -33,6 +33,7 @@ type Usual =
   | 'devices'
   | 'site_id'
 type SoldPlan = Pick<Plan, Usual> & Partial<Plan>
+export type SeededPlan = SoldPlan & Pick<Plan, 'id'>
 
 export const plans: readonly SoldPlan[] = [
   home('Home 5', 1000, 5),

@@ -1,6 +1,11 @@
 import test from 'ava'
-import { paymentsOf, type SeededPlan, seed } from '../../../appliance/commands/seed.ts'
-import { drawPeople, plans, type Standing } from '../../../appliance/commands/town.ts'
+import { paymentsOf, seed } from '../../../appliance/commands/seed.ts'
+import {
+  drawPeople,
+  plans,
+  type SeededPlan,
+  type Standing,
+} from '../../../appliance/commands/town.ts'
 import { drawSecrets } from '../../../appliance/commands/trial-secrets.ts'
 import { isAccountNo } from '../../../appliance/account-no.ts'
 import { openCredentials } from '../../../appliance/money/shortcodes.ts'
