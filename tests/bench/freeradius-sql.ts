@@ -41,7 +41,7 @@ export interface MariaDb extends SqlServer {
   stop(): Promise<void>
 }
 
-/** Under `home`, as a user of its own: \`mysql\`, whom its package made. */
+/** Under `home`, as a user of its own: `mysql`, whom its package made. */
 export async function startMariaDb(home: string, lines: number): Promise<MariaDb> {
   const folder = await mkdtemp(join(home, 'mariadb-'))
   await chmod(folder, 0o755)

@@ -41,7 +41,7 @@ export async function measureGrowth(
 
 let first = 100_000_000
 
-/** CPU a report after \`past\` sessions were put into the book, of that before. */
+/** CPU a report after `past` sessions were put into the book, of that before. */
 export async function measureHistory(
   generate: Generator,
   lango: Lango,
