@@ -2,8 +2,9 @@
 // known router → readable → a question for this port → authentic → seen before? → its handler.
 
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { lookup } from 'node:dns'
 import { once } from 'node:events'
-import { isIPv6 } from 'node:net'
+import { isIP, isIPv6, type LookupFunction } from 'node:net'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import { log, warn } from '../appliance/log.ts'
 import { openDuplicates } from './duplicates.ts'
@@ -38,7 +39,7 @@ const receiveBytes = 4 * 1024 * 1024 // Ten thousand requests may come in one br
 
 /** Opens one port; 0 for one that is free. */
 export async function openPort(host: string, port: number, door: Door): Promise<OpenPort> {
-  const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4')
+  const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4', lookup: asItIs })
   const duplicates = openDuplicates()
   const atWork = new Set<Promise<void>>()
 
@@ -90,13 +91,14 @@ export async function openPort(host: string, port: number, door: Door): Promise<
   }
 
   function send(answer: Buffer, to: RemoteInfo): void {
-    socket.send(answer, to.port, to.address, () => {}) // What gets lost is asked for again.
+    socket.send(answer, to.port, to.address) // What gets lost is asked for again.
   }
 
   socket.on('message', receive)
   socket.on('error', (error) => warn('radius.socket', { port, error }))
+  const listening = once(socket, 'listening')
   socket.bind({ port, address: host })
-  await once(socket, 'listening')
+  await listening
   growBuffer(socket)
   return {
     port: socket.address().port,
@@ -117,6 +119,13 @@ function doubtOf(packet: Packet, router: RouterFacts): string | undefined {
     return find(packet, 'Proxy-State') ? 'unsigned_proxy_state' : undefined
   }
   return authenticity
+}
+
+/** We answer addresses, which need no looking up: without this, each answer waits for its turn twice. */
+const asItIs: LookupFunction = (address, options, found) => {
+  const family = isIP(address)
+  if (family === 0) lookup(address, options, found)
+  else found(null, address, family)
 }
 
 /** RFC 5080 2.2.2. The code and the identifier are the first two octets, the authenticator the sixteen after the length. */
