@@ -1,10 +1,10 @@
 // The routers' door: two UDP ports. What is not proved to come from a router of ours gets silence, in this order:
 // known router → readable → a question for this port → authentic → seen before? → its handler.
 
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { createSocket, type RemoteInfo, type Socket, type SocketOptions } from 'node:dgram'
 import { lookup } from 'node:dns'
 import { once } from 'node:events'
-import { isIP, isIPv6, type LookupFunction } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import { log, warn } from '../appliance/log.ts'
 import { openDuplicates } from './duplicates.ts'
@@ -122,7 +122,7 @@ function doubtOf(packet: Packet, router: RouterFacts): string | undefined {
 }
 
 /** We answer addresses, which need no looking up: without this, each answer waits for its turn twice. */
-const asItIs: LookupFunction = (address, options, found) => {
+const asItIs: NonNullable<SocketOptions['lookup']> = (address, options, found) => {
   const family = isIP(address)
   if (family === 0) lookup(address, options, found)
   else found(null, address, family)
