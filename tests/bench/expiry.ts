@@ -15,7 +15,7 @@ import { eventually } from '../support/eventually.ts'
 import { routerSecret } from '../support/factories.ts'
 import { startProcess } from '../support/processes.ts'
 import { percentile } from './load.ts'
-import { seedLines } from './radius-lines.ts'
+import { seedLines, seedOpenSessions } from './radius-lines.ts'
 
 export interface Ended {
   /** Of those that were told within two minutes, sorted. */
@@ -37,11 +37,7 @@ export async function measureExpiry(server: DurablePostgres, lines: number): Pro
     ends_at: far,
   })
   const db = openDatabase(databaseUrl, { connections: 1, statement_seconds: 60 })
-  await db.raw(
-    `insert into sessions (session_key, router_id, service_id, acct_session_id, user_name, started_at, heard_at)
-     select 'class:' || md5(v.id::text), 1, v.id, 'e' || v.id, v.user_name, :at, :at from services v`,
-    { at: Temporal.Now.instant() } as never,
-  )
+  await seedOpenSessions(databaseUrl)
   const stateDir = await mkdtemp(join(tmpdir(), 'lango-bench-jobs-'))
   const jobs = await startProcess('jobs', testEnv(databaseUrl, { LANGO_STATE_DIR: stateDir }))
   try {

@@ -8,7 +8,7 @@ import { createDatabase, type DurablePostgres } from '../support/durable-postgre
 import { routerSecret as secret } from '../support/factories.ts'
 import { freeUdpPort, startProcess } from '../support/processes.ts'
 import type { Side } from './generator.ts'
-import { seedLines } from './radius-lines.ts'
+import { seedLines, type Town } from './radius-lines.ts'
 
 export interface Lango extends Side {
   databaseUrl: string
@@ -22,10 +22,11 @@ export async function startLango(
   server: DurablePostgres,
   name: string,
   lines: number,
+  routers?: Town['routers'],
 ): Promise<Lango> {
   const databaseUrl = await createDatabase(server.url, name)
   const ends_at = Temporal.Now.instant().add({ hours: 30 * 24 })
-  await seedLines(databaseUrl, { lines, ends_at })
+  await seedLines(databaseUrl, { lines, ends_at, ...(routers && { routers }) })
   const stateDir = await mkdtemp(join(tmpdir(), 'lango-bench-state-'))
   const [auth_port, acct_port] = [await freeUdpPort(), await freeUdpPort()]
   const began = performance.now()

@@ -109,3 +109,18 @@ export async function seedPastSessions(
     await db.destroy()
   }
 }
+
+/** One open session for each line, on its router: what a power cut leaves behind. */
+export async function seedOpenSessions(databaseUrl: string): Promise<void> {
+  const db = openDatabase(databaseUrl, { connections: 1, statement_seconds: 60 })
+  const started_at = Temporal.Now.instant().subtract({ hours: 1 })
+  await db
+    .raw(
+      `insert into sessions (session_key, router_id, service_id, acct_session_id, user_name, started_at, heard_at)
+       select 'class:' || md5(v.id::text), 1 + (v.id - 1) % (select count(*) from routers), v.id, 'b' || v.id, v.user_name,
+              :started_at, :started_at
+       from services v`,
+      { started_at } as never,
+    )
+    .finally(() => db.destroy())
+}

@@ -3,6 +3,7 @@
 const benches: Record<string, (words: readonly string[]) => Promise<unknown>> = {
   portal: () => import('./portal.ts').then(({ bench }) => bench()),
   guests: () => import('./guests.ts').then(({ bench }) => bench()),
+  storm: () => import('./storm.ts').then(({ bench }) => bench()),
   radius: (words) => import('./radius.ts').then(({ bench }) => bench(words)),
 }
 
