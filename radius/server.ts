@@ -1,9 +1,10 @@
 // The routers' door: two UDP ports. A packet's address says which router it claims to be of; a stranger's gets silence
 // before anything else is looked at. What is then made of it is answering.ts.
 
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram'
+import { createSocket, type RemoteInfo, type Socket, type SocketOptions } from 'node:dgram'
+import { lookup } from 'node:dns'
 import { once } from 'node:events'
-import { isIPv6 } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import { log, warn } from '../appliance/log.ts'
 import { openAnswering, type AnsweringDoor } from './answering.ts'
@@ -24,7 +25,7 @@ const receiveBytes = 4 * 1024 * 1024 // Ten thousand requests may come in one br
 /** Opens one port; 0 for one that is free. */
 export async function openPort(host: string, port: number, door: Door): Promise<OpenPort> {
   const type = isIPv6(host) ? 'udp6' : 'udp4'
-  const socket = createSocket({ type, reusePort: door.shared ?? false })
+  const socket = createSocket({ type, reusePort: door.shared ?? false, lookup: asItIs })
   const answering = openAnswering(door)
 
   function receive(bytes: Buffer, from: RemoteInfo): void {
@@ -34,13 +35,14 @@ export async function openPort(host: string, port: number, door: Door): Promise<
   }
 
   function send(answer: Buffer, to: RemoteInfo): void {
-    socket.send(answer, to.port, to.address, () => {}) // What gets lost is asked for again.
+    socket.send(answer, to.port, to.address) // What gets lost is asked for again.
   }
 
   socket.on('message', receive)
-  socket.on('error', (error) => warn('radius.socket', { port, error }))
+  socket.on('error', (error) => door.silences.add('socket', `port ${port}`, { error }))
+  const listening = once(socket, 'listening')
   socket.bind({ port, address: host })
-  await once(socket, 'listening')
+  await listening
   growBuffer(socket)
   return {
     port: socket.address().port,
@@ -50,6 +52,13 @@ export async function openPort(host: string, port: number, door: Door): Promise<
       socket.close()
     },
   }
+}
+
+/** We answer addresses, which need no looking up: without this, each answer waits for its turn twice. */
+const asItIs: NonNullable<SocketOptions['lookup']> = (address, options, found) => {
+  const family = isIP(address)
+  if (family === 0) lookup(address, options, found)
+  else found(null, address, family)
 }
 
 /** An IPv4 address as a socket for both kinds tells it: ::ffff:10.0.0.1. */
