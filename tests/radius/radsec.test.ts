@@ -164,7 +164,9 @@ test.serial(
     village.clock.pass({ hours: 25 })
     await eventually('it is closed', line.closed)
     const again = await openLine(short)
+    again.socket.write(requests.status)
     await eventually('it is closed', again.closed)
+    t.is(again.heard.length, 0)
     t.true(unanswered('radsec_expired') >= 2)
     village.clock.pass({ hours: -25 })
     await pin(own.sha256)
@@ -172,17 +174,19 @@ test.serial(
   },
 )
 
-for (const [what, bytes] of [
-  ['a length of 19', Buffer.from('01000013', 'hex')],
-  ['a length of 4097', Buffer.from('01001001', 'hex')],
-  ['a web browser', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
-  ['a packet whose attributes overflow', Buffer.concat([Buffer.from('01000016', 'hex'), Buffer.alloc(16), Buffer.from('01ff', 'hex')])], // prettier-ignore
+for (const [what, reason, bytes] of [
+  ['a length of 19', 'radsec_garbage', Buffer.from('01000013', 'hex')],
+  ['a length of 4097', 'radsec_garbage', Buffer.from('01001001', 'hex')],
+  ['a web browser', 'radsec_garbage', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
+  ['a packet whose attributes overflow', 'bad_attribute', Buffer.concat([Buffer.from('01000016', 'hex'), Buffer.alloc(16), Buffer.from('01ff', 'hex')])], // prettier-ignore
 ] as const) {
   test.serial(`T51: garbage ends the connection: ${what}`, async (t) => {
+    const before = unanswered(reason)
     const line = await openLine(own)
     line.socket.write(bytes)
     await eventually('it is closed', line.closed)
     t.is(line.heard.length, 0)
+    t.is(unanswered(reason), before + 1)
   })
 }
 

@@ -53,6 +53,21 @@ test.serial(
 )
 
 test.serial(
+  'T46: the old secret is over at once, also while PostgreSQL can’t be told',
+  async (t) => {
+    const old = safe.open((await router()).secret_sealed, 'routers.secret')
+    const next = await work((unit) => rotateSecret(unit, safe, 'Kilimani'))
+    await radius.readModel.lookAgain()
+    await db.raw('alter table routers rename to routers_gone')
+    t.is(await enter(next), 'Access-Accept')
+    t.is(await enter(old), undefined)
+    await db.raw('alter table routers_gone rename to routers')
+    await eventually('it is written down', async () => (await router()).next_secret_sealed === null)
+    t.is(safe.open((await router()).secret_sealed, 'routers.secret'), next)
+  },
+)
+
+test.serial(
   'T46: a Disconnect-Request is made with the secret that the router was last seen with',
   async (t) => {
     const [session] = await village.sessionsOf('wanjiku')
