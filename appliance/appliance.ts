@@ -4,7 +4,9 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Knex } from 'knex'
 import { fromKnex, type PgBoss } from 'pg-boss'
-import { followTrialClock, machineClock, type Clock } from './clock.ts'
+import { openBoxClock } from './box-clock.ts'
+import type { Doubt } from './clock-watch.ts'
+import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import { isAway, isRace, openDatabase, type Limits } from './database.ts'
 import { Unavailable } from './errors.ts'
@@ -28,12 +30,16 @@ export interface Appliance {
   /** Resolves when the queue has its database, however long that takes. */
   queueReady(): Promise<void>
   now(): Instant
+  /** While the machine's clock can't be believed: nothing may end, renew or be purged then (clock-watch.ts). */
+  timeInDoubt(): Doubt | undefined
   /** Runs `task` in one transaction; again, up to five times, where it lost a race. Throws Unavailable when PostgreSQL is away. */
   work<T>(task: (work: Work) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
 interface Opening {
+  /** Of the process, for what it leaves in the state folder; a command has none. */
+  name?: string
   clock?: Clock
   limits?: Limits
   /** jobs works the queues and keeps them in order; everybody else only sends. */
@@ -45,8 +51,7 @@ const racesMax = 5
 /** Opens what a process has for life. PostgreSQL may be away: what needs it says so when it is used. */
 export async function openAppliance(config: Config, opening: Opening = {}): Promise<Appliance> {
   const db = openDatabase(config.databaseUrl, opening.limits)
-  const clock =
-    opening.clock ?? (config.trial ? await followTrialClock(config.databaseUrl) : machineClock)
+  const clock = opening.clock ?? (await openBoxClock(config, db, opening.name))
   const boss = openQueue(config.databaseUrl, opening.queue ?? 'sends')
 
   async function attempt<T>(task: (work: Work) => Promise<T>): Promise<T> {
@@ -83,6 +88,7 @@ export async function openAppliance(config: Config, opening: Opening = {}): Prom
     boss: boss.queue,
     queueReady: boss.started,
     now: clock.now,
+    timeInDoubt: () => clock.doubt?.(),
     work,
     close: async () => {
       await boss.close()

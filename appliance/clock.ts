@@ -1,12 +1,15 @@
 // The business clock. On a real box it is the machine's; in trial mode it runs ahead by an offset that stands
 // in the database, so that "make time pass" moves every process and every simulator at once.
 
+import type { Doubt } from './clock-watch.ts'
 import { openDatabase, type Db } from './database.ts'
 import { listen } from './listener.ts'
 import type { Instant } from './time.ts'
 
 export interface Clock {
   now(): Instant
+  /** Why the time can't be believed, and the last moment when it could; undefined while it can. */
+  doubt?(): Doubt | undefined
   close(): Promise<void>
 }
 
@@ -36,7 +39,10 @@ export async function passTime(db: Db, seconds: number): Promise<void> {
  * Follows the offset: told by NOTIFY, asked for at each connection and every second, for what was not told.
  * While PostgreSQL is away the last offset known stays.
  */
-export async function followTrialClock(databaseUrl: string): Promise<Clock> {
+export async function followTrialClock(
+  databaseUrl: string,
+  machine: Pick<Clock, 'now' | 'doubt'> = machineClock,
+): Promise<Clock> {
   const db = openDatabase(databaseUrl, { connections: 1, statement_seconds: 2 })
   let offset = 0
 
@@ -52,7 +58,11 @@ export async function followTrialClock(databaseUrl: string): Promise<Clock> {
   await ask()
 
   return {
-    now: () => machineNow().add({ seconds: offset }),
+    now: () => machine.now().add({ seconds: offset }),
+    doubt: () => {
+      const doubt = machine.doubt?.()
+      return doubt && { ...doubt, as_of: doubt.as_of.add({ seconds: offset }) }
+    },
     close: async () => {
       clearInterval(asking)
       await listener.close()

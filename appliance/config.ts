@@ -47,6 +47,48 @@ const settings = {
     fallback: '1813',
     help: 'Accounting-Request',
   },
+  radsecPort: {
+    env: 'LANGO_RADSEC_PORT',
+    read: portOrOff,
+    fallback: 'off',
+    help: 'RadSec, RADIUS through TLS: 2083 is its port; see lango radsec',
+  },
+  routerPackets: {
+    env: 'LANGO_RADIUS_ROUTER_PACKETS',
+    read: some,
+    fallback: '3000',
+    help: 'How many packets a second one router may send; what is more goes unanswered',
+  },
+  routerBurst: {
+    env: 'LANGO_RADIUS_ROUTER_BURST',
+    read: some,
+    fallback: '15000',
+    help: 'How many of them in one breath: 10,000 homes may redial after a power cut',
+  },
+  sessionMonths: {
+    env: 'LANGO_SESSION_MONTHS',
+    read: months,
+    fallback: '24',
+    help: 'How many months of past sessions are kept; what was used on each day is kept for ever',
+  },
+  newSessionsPerMinute: {
+    env: 'LANGO_NEW_SESSIONS_PER_MINUTE',
+    read: count,
+    fallback: '1000',
+    help: 'Of one router, for long; twenty times as many at once, as after a power cut',
+  },
+  spoolMegabytes: {
+    env: 'LANGO_SPOOL_MEGABYTES',
+    read: count,
+    fallback: '256',
+    help: "One router's part of the disk for accounting that waits for PostgreSQL",
+  },
+  radiusWorkers: {
+    env: 'LANGO_RADIUS_WORKERS',
+    read: workers,
+    fallback: '1',
+    help: 'Processes that share the port of Access-Requests; the first alone says yes',
+  },
   trial: {
     env: 'LANGO_TRIAL',
     read: flag,
@@ -121,9 +163,32 @@ function port(value: string): number {
   return number
 }
 
+/** 0 for off. */
+function portOrOff(value: string): number {
+  return value === 'off' ? 0 : port(value)
+}
+
 function count(value: string): number {
   if (!/^\d{1,6}$/.test(value)) throw new Error('must be a whole number')
   return Number(value)
+}
+
+function some(value: string): number {
+  const number = count(value)
+  if (number === 0) throw new Error('must be 1 or more')
+  return number
+}
+
+function months(value: string): number {
+  const number = count(value)
+  if (number < 1 || number > 600) throw new Error('must be a number of months, 1 to 600')
+  return number
+}
+
+function workers(value: string): number {
+  const number = count(value)
+  if (number < 1 || number > 16) throw new Error('must be 1 to 16')
+  return number
 }
 
 function flag(value: string): boolean {

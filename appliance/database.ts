@@ -8,12 +8,14 @@ export type Db = Knex | Knex.Transaction
 
 const int8 = 20
 const numeric = 1700
+const date = 1082
 const timestamptz = 1184
 const inet = 869
 
 const types = new TypeOverrides()
 types.setTypeParser(int8, whole)
 types.setTypeParser(numeric, whole) // sum(bigint) is numeric in PostgreSQL; ours are whole.
+types.setTypeParser(date, (text) => text) // A day of Nairobi's: "2026-11-21".
 types.setTypeParser(timestamptz, (text) => Temporal.Instant.from(text))
 types.setTypeParser(inet, (text) => text.replace(/\/(32|128)$/, ''))
 

@@ -17,10 +17,12 @@ interface Source {
     | 'payments'
     | 'credits'
     | 'disconnections'
+    | 'speed_changes'
     | 'shortcodes'
     | 'stk_pushes'
     | 'checkouts'
     | 'messages'
+    | 'upkeep'
   /** SQL of the job's name and data, from a row that is due. */
   name: string
   data: string
@@ -41,6 +43,11 @@ const sources: Source[] = [
     data: `jsonb_build_object('disconnection_id', id)`,
   },
   {
+    table: 'speed_changes',
+    name: `'change-speed'`,
+    data: `jsonb_build_object('speed_change_id', id)`,
+  },
+  {
     table: 'shortcodes',
     name: `case when urls_registered_at is null then 'register-shortcode' else 'pull-payments' end`,
     data: `jsonb_build_object('shortcode', shortcode)`,
@@ -52,6 +59,7 @@ const sources: Source[] = [
   },
   { table: 'checkouts', name: `'close-checkout'`, data: `jsonb_build_object('checkout_id', id)` },
   { table: 'messages', name: `'send-message'`, data: `jsonb_build_object('message_id', id)` },
+  { table: 'upkeep', name: `replace(task, '_', '-')`, data: `jsonb_build_object('task', task)` },
 ]
 
 const listing = sources
@@ -89,10 +97,12 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'register-shortcode': { table: 'shortcodes', key: 'shortcode' },
   'end-credit': { table: 'credits', key: 'id' },
   'send-disconnect': { table: 'disconnections', key: 'id' },
+  'change-speed': { table: 'speed_changes', key: 'id' },
   'send-push': { table: 'stk_pushes', key: 'id' },
   'query-push': { table: 'stk_pushes', key: 'id' },
   'close-checkout': { table: 'checkouts', key: 'id' },
   'send-message': { table: 'messages', key: 'id' },
+  'put-away-sessions': { table: 'upkeep', key: 'task' },
 }
 
 /** Its job failed for good: the row is looked at again in an hour, and a person knows meanwhile. */

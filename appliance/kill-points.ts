@@ -7,7 +7,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 export const steps = [
   'S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8', 'S9', 'S10', 'S11', 'S12', 'S13',
 ] as const // prettier-ignore
-export type KillPoint = `${(typeof steps)[number]}.${'before' | 'after'}`
+/** Of accounting, between the promise kept and the answer given. */
+export const accountingPoints = ['accounting.committed', 'accounting.spooled'] as const
+export type KillPoint =
+  | `${(typeof steps)[number]}.${'before' | 'after'}`
+  | (typeof accountingPoints)[number]
 
 let armed = false
 const waiting = new Map<string, Set<() => void>>() // Two jobs may stand at one point.

@@ -2,9 +2,13 @@
 // Node that the lock file pins; never by `env node`.
 
 import { openAppliance, type Appliance } from './appliance.ts'
+import { describeClock } from './commands/clock.ts'
 import { writeHotspotPages } from './commands/hotspot-pages.ts'
+import { describeHealth } from './commands/health.ts'
 import { describeStatus } from './commands/status.ts'
 import { explainFault } from './commands/obstacles.ts'
+import { keepRadSec } from './commands/radsec.ts'
+import { keepRouters } from './commands/routers.ts'
 import { writeSchema } from './commands/schema.ts'
 import { seedTrial } from './commands/seed.ts'
 import { runTrial } from './commands/trial.ts'
@@ -57,6 +61,16 @@ const commands: Record<string, Command> = {
     help: 'Print the link by which the owner makes their own account, good for an hour',
     run: onAppliance(async (box) => firstRunLink(box, await issueFirstRunToken(box))),
   },
+  health: {
+    usage: 'health',
+    help: 'Say how the processes of this machine are; exit code 1 where one needs looking at',
+    run: async () => describeHealth(readConfig().stateDir),
+  },
+  clock: {
+    usage: 'clock [--accept]',
+    help: "Say whether the machine's clock is believed; --accept: it is right",
+    run: (args) => onAppliance((box) => describeClock(box, args))(),
+  },
   'hotspot-pages': {
     usage: 'hotspot-pages ROUTER FOLDER',
     help: 'Write the pages a hotspot uploads; --host HOST says where its login page is found',
@@ -66,6 +80,16 @@ const commands: Record<string, Command> = {
     usage: 'vouchers PLAN COUNT',
     help: 'Make vouchers and print their codes, this once',
     run: (args) => onAppliance((box) => printVouchers(box, args))(),
+  },
+  routers: {
+    usage: 'routers [add|rotate|unsigned]',
+    help: 'Who may ask us by RADIUS, and how each proves itself; secrets are made here',
+    run: (args) => onAppliance((box) => keepRouters(box, args))(),
+  },
+  radsec: {
+    usage: 'radsec [server|pin|unpin]',
+    help: 'Certificates, for routers that ask us through TLS',
+    run: (args) => onAppliance((box) => keepRadSec(box, args))(),
   },
   seed: {
     usage: 'seed SAFARICOM-URL',
@@ -80,7 +104,7 @@ const commands: Record<string, Command> = {
 }
 
 function describeCommands(): string {
-  const lines = Object.values(commands).map(({ usage, help }) => `  ${usage.padEnd(27)} ${help}`)
+  const lines = Object.values(commands).map(({ usage, help }) => `  ${usage.padEnd(29)} ${help}`)
   return [
     'Lango, the gate of an internet provider: M-Pesa pays, the router opens.',
     '',

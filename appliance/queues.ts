@@ -11,10 +11,12 @@ export interface JobData {
   'register-shortcode': { shortcode: string }
   'end-credit': { credit_id: number }
   'send-disconnect': { disconnection_id: number }
+  'change-speed': { speed_change_id: number }
   'send-push': { stk_push_id: number }
   'query-push': { stk_push_id: number }
   'close-checkout': { checkout_id: number }
   'send-message': { message_id: number }
+  'put-away-sessions': { task: 'put_away_sessions' }
 }
 export type JobName = keyof JobData
 export const deadLetters = 'dead-letters'
@@ -44,10 +46,12 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'register-shortcode': asking,
   'end-credit': patient,
   'send-disconnect': patient,
+  'change-speed': patient,
   'send-push': asking,
   'query-push': asking,
   'close-checkout': patient,
   'send-message': asking,
+  'put-away-sessions': asking, // Many small transactions: it takes its time.
 }
 
 /** The row a job looks at: two jobs for one row are one job. */

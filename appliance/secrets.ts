@@ -49,6 +49,11 @@ export function drawToken(bytes = 24): string {
   return randomBytes(bytes).toString('hex')
 }
 
+/** A shared secret for a router: 24 random octets in 32 signs (T46). Typed secrets shorter than 22 are guessed in days. */
+export function drawSharedSecret(): string {
+  return randomBytes(24).toString('base64')
+}
+
 /** What is stored of a token that need not be read again. */
 export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest()

@@ -131,7 +131,15 @@ export interface Router {
   address: string
   secret_sealed: Buffer
   coa_port: number
-  message_authenticator_required: boolean
+  /** Without a Message-Authenticator it is heard from then until then; null: it must sign. */
+  unsigned_from: Instant | null
+  unsigned_until: Instant | null
+  /** It has signed a request: from then on it must. */
+  signs_since: Instant | null
+  /** The secret it is to take; its first packet made with it puts it in the place of the other. */
+  next_secret_sealed: Buffer | null
+  /** RadSec: of the certificate it shows. */
+  certificate_sha256: Buffer | null
   coa_message_authenticator: boolean
   portal_key: string
   hotspot_host: string | null
@@ -413,6 +421,31 @@ export interface Session {
   output_octets: number
   stopped_at: Instant | null
   terminate_cause: string | null
+  /** The speed it was last told, as Mikrotik-Rate-Limit; null: unknown. */
+  rate_limit: string | null
+}
+
+/** What a service used on a day of Nairobi's, as sessions told it; charged once. */
+export interface DailyUsage {
+  service_id: number
+  /** "2026-11-21". */
+  day: string
+  input_octets: number
+  output_octets: number
+}
+
+/** The key of a session that was put away. */
+export interface PastSessionKey {
+  session_key: string
+  session_id: number
+  started_at: Instant
+}
+
+/** The box's own work that comes round by the clock. */
+export interface Upkeep {
+  task: 'put_away_sessions'
+  due_at: Instant
+  done_at: Instant | null
 }
 
 /** An unbroken stretch of hearing a router's accounting. */
@@ -427,15 +460,41 @@ export interface RouterVoice {
 export interface Disconnection {
   id: number
   session_id: number
-  reason: 'credit_ended' | 'suspended' | 'asked' | 'moved'
+  reason: 'credit_ended' | 'suspended' | 'asked' | 'moved' | 'speed'
   state: 'asked' | 'acknowledged' | 'refused' | 'unanswered' | 'confirmed' | 'failed'
   asked_at: Instant
   tries: number
+  /** Of the tries. */
+  answers: number
   error_cause: number | null
   answered_at: Instant | null
   confirmed_at: Instant | null
   failed_at: Instant | null
   due_at: Instant | null
+}
+
+/** A router is asked to let a session go faster or slower. */
+export interface SpeedChange {
+  id: number
+  session_id: number
+  rate_limit: string
+  state: 'asked' | 'refused' | 'unanswered' | 'acknowledged' | 'failed' | 'dropped'
+  asked_at: Instant
+  tries: number
+  error_cause: number | null
+  answered_at: Instant | null
+  ended_at: Instant | null
+  due_at: Instant | null
+}
+
+/** One try, of either kind. */
+export interface RouterAnswerKept {
+  id: number
+  disconnection_id: number | null
+  speed_change_id: number | null
+  at: Instant
+  kind: 'ack' | 'nak' | 'silent'
+  error_cause: number | null
 }
 
 export type Role = 'owner' | 'finance' | 'cashier' | 'support'
@@ -480,6 +539,7 @@ export type ExceptionKind =
   | 'unproved'
   | 'still_online'
   | 'work_failed'
+  | 'secret_mismatch'
 
 export interface Exception {
   id: number
@@ -517,6 +577,11 @@ export interface AccessChange {
   row_id: number
 }
 
+export interface TimeMark {
+  one: true
+  marked_at: Instant
+}
+
 export interface TrialClock {
   one: boolean
   offset_seconds: number
@@ -552,13 +617,22 @@ declare module 'knex/types/tables.js' {
     access_decisions: AccessDecision
     sessions: Session
     router_voices: RouterVoice
+    /** Those that were put away; all_sessions is both. */
+    past_sessions: Session
+    all_sessions: Session
+    past_session_keys: PastSessionKey
+    daily_usage: DailyUsage
+    upkeep: Upkeep
     disconnections: Disconnection
+    speed_changes: SpeedChange
+    router_answers: RouterAnswerKept
     staff: Staff
     sign_ins: SignIn
     sign_in_attempts: SignInAttempt
     exceptions: Exception
     audit: AuditEntry
     access_changes: AccessChange
+    time_mark: TimeMark
     trial_clock: TrialClock
   }
 }

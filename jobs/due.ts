@@ -4,6 +4,7 @@
 import type { Appliance } from '../appliance/appliance.ts'
 import { trimAccessChanges } from '../appliance/access/changes.ts'
 import { closeSilentSessions } from '../appliance/access/silent-sessions.ts'
+import { trimSpeedChanges } from '../appliance/access/speed-changes.ts'
 import { listDue, nextDue } from '../appliance/due.ts'
 import { log, warn } from '../appliance/log.ts'
 import type { JobData, JobName } from '../appliance/queues.ts'
@@ -12,6 +13,8 @@ const sweepMilliseconds = 1000
 const reviveEvery = 3
 const trimEvery = 600
 const silenceEvery = 60
+/** What ends, renews or purges: not while the clock is in doubt. */
+const needsTime: ReadonlySet<string> = new Set<JobName>(['end-credit', 'put-away-sessions'])
 
 export interface DueSweep {
   stop(): Promise<void>
@@ -19,7 +22,7 @@ export interface DueSweep {
 
 /** `revive` is called at the start and every few seconds: see appliance/orphans.ts. */
 export function startDueSweep(
-  { db, work, now }: Appliance,
+  { db, work, now, timeInDoubt }: Appliance,
   revive: () => Promise<unknown> = async () => {},
 ): DueSweep {
   let sweeps = 0
@@ -38,9 +41,13 @@ export function startDueSweep(
       await revive().catch((error: unknown) => warn('due.nothing_revived', { error }))
     }
     try {
-      if (sweeps % trimEvery === 0) await trimAccessChanges(db)
-      const due = await listDue(db, now())
-      if (sweeps % silenceEvery === 0) await closeSilent()
+      if (sweeps % trimEvery === 0 && !timeInDoubt()) {
+        await trimAccessChanges(db)
+        await work(trimSpeedChanges)
+      }
+      if (sweeps % silenceEvery === 0 && !timeInDoubt()) await closeSilent()
+      const listed = await listDue(db, now())
+      const due = timeInDoubt() ? listed.filter(({ name }) => !needsTime.has(name)) : listed
       // One by one: a job that can't be sent must not hold back the others.
       for (const { name, data } of due)
         await work((unit) => unit.enqueue(name as JobName, data as JobData[JobName]))

@@ -6,9 +6,10 @@ import { endCredit } from '../appliance/money/expiry.ts'
 import type { JobData } from '../appliance/queues.ts'
 
 export async function end(
-  { work }: Appliance,
+  { work, timeInDoubt }: Appliance,
   { credit_id }: JobData['end-credit'],
 ): Promise<void> {
+  if (timeInDoubt()) return // It stays due, and is sent again when the clock is believed.
   const expiry = await work((unit) => endCredit(unit, credit_id))
   log('credit.ended', { credit_id, ...expiry })
 }

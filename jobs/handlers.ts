@@ -3,21 +3,25 @@
 import type { Appliance } from '../appliance/appliance.ts'
 import type { JobData, JobName } from '../appliance/queues.ts'
 import type { DarajaClients } from './daraja-clients.ts'
+import { changeSpeed } from './change-speed.ts'
 import { close } from './close-checkout.ts'
 import { end } from './end-credit.ts'
 import { prove } from './prove-payment.ts'
+import { putAway } from './put-away-sessions.ts'
 import { queryPush } from './query-push.ts'
 import { pullPayments } from './pull-payments.ts'
 import { read } from './read-callback.ts'
 import { register } from './register-shortcode.ts'
 import { sendMessage } from './send-message.ts'
 import { sendPush } from './send-push.ts'
+import { openRouterTurns } from './routers/turns.ts'
 import { disconnect } from './send-disconnect.ts'
 import { settle } from './settle-payment.ts'
 
 export type Handlers = { [Name in JobName]: (data: JobData[Name]) => Promise<void> }
 
 export function handlersFor(appliance: Appliance, clients: DarajaClients): Handlers {
+  const turns = openRouterTurns()
   return {
     'read-callback': (data) => read(appliance, data),
     'prove-payment': (data) => prove(appliance, clients, data),
@@ -25,10 +29,12 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'pull-payments': (data) => pullPayments(appliance, clients, data),
     'register-shortcode': (data) => register(appliance, clients, data),
     'end-credit': (data) => end(appliance, data),
-    'send-disconnect': (data) => disconnect(appliance, data),
+    'send-disconnect': (data) => disconnect(appliance, turns, data),
+    'change-speed': (data) => changeSpeed(appliance, turns, data),
     'send-push': (data) => sendPush(appliance, clients, data),
     'query-push': (data) => queryPush(appliance, clients, data),
     'close-checkout': (data) => close(appliance, data),
     'send-message': (data) => sendMessage(appliance, data),
+    'put-away-sessions': () => putAway(appliance),
   }
 }

@@ -3,12 +3,14 @@
 import { openAppliance } from '../appliance/appliance.ts'
 import { readConfig } from '../appliance/config.ts'
 import { setAside } from '../appliance/dead-letters.ts'
+import { tellHealth } from '../appliance/health.ts'
 import { armKillPoints } from '../appliance/kill-points.ts'
 import { openOrphanWatch } from '../appliance/orphans.ts'
 import { live } from '../appliance/process.ts'
 import { openDarajaClients } from './daraja-clients.ts'
 import { startDueSweep } from './due.ts'
 import { handlersFor } from './handlers.ts'
+import { watchSpeeds } from './speeds.ts'
 import { startDeadLetters, startWorkers } from './workers.ts'
 
 // Many jobs run side by side, each with a connection while it writes.
@@ -17,7 +19,7 @@ const limits = { connections: 20, statement_seconds: 10 }
 await live('jobs', async () => {
   const config = readConfig()
   if (config.killPoints) armKillPoints()
-  const appliance = await openAppliance(config, { queue: 'works', limits })
+  const appliance = await openAppliance(config, { name: 'jobs', queue: 'works', limits })
   await appliance.queueReady()
 
   const handlers = handlersFor(appliance, openDarajaClients(appliance))
@@ -27,11 +29,14 @@ await live('jobs', async () => {
   )
   const orphans = openOrphanWatch(config.databaseUrl, appliance.db, appliance.boss)
   const sweep = startDueSweep(appliance, () => orphans.revive(inHand))
+  const speeds = watchSpeeds(appliance)
+  const health = await tellHealth(appliance, 'jobs')
 
   return {
     ready: { queues: Object.keys(handlers).length },
     close: async () => {
-      await sweep.stop()
+      await health.close()
+      await Promise.all([sweep.stop(), speeds.stop()])
       await appliance.close() // Drains the queues.
       await orphans.close()
     },

@@ -3,13 +3,16 @@
 
 import type { Appliance } from '../appliance/appliance.ts'
 import { applyDisconnectAnswer, findDisconnectTarget } from '../appliance/access/disconnections.ts'
+import { askAgain, putOff } from '../appliance/access/router-answers.ts'
 import { reach } from '../appliance/kill-points.ts'
 import { log } from '../appliance/log.ts'
 import type { JobData } from '../appliance/queues.ts'
 import { sendDisconnect } from './routers/dynamic-authorization.ts'
+import type { RouterTurns } from './routers/turns.ts'
 
 export async function disconnect(
   { db, safe, work, now }: Appliance,
+  turns: RouterTurns,
   { disconnection_id }: JobData['send-disconnect'],
 ): Promise<void> {
   const target = await findDisconnectTarget(db, disconnection_id)
@@ -19,10 +22,16 @@ export async function disconnect(
   const { coa_port: port, coa_message_authenticator: message_authenticator } = target
   const secret = safe.open(target.secret_sealed, 'routers.secret')
   await reach('S11.before')
-  const answer = await sendDisconnect({ ...target, port, secret, message_authenticator })
+  const session = { ...target, port, secret, message_authenticator, at: now() }
+  const about = { disconnection_id, speed_change_id: null }
+  const asker = `disconnection ${disconnection_id}`
+  const turn = await turns.ask(target.router_id, asker, () => sendDisconnect(session))
   await reach('S11.after')
+  if ('wait_seconds' in turn) return work((unit) => putOff(unit, about, turn.wait_seconds))
+  const { answer, isBack } = turn
   await reach('S12.before')
   await work((unit) => applyDisconnectAnswer(unit, disconnection_id, answer))
+  if (isBack) await work((unit) => askAgain(unit, target.router_id))
   await reach('S12.after')
   log('disconnect.answered', { disconnection_id, ...answer })
 }

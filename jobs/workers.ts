@@ -23,6 +23,9 @@ const options = {
 // Daraja may take fifteen seconds and lets one call a second through. A batch ends when its slowest job does, and
 // too late for all of them: so one at a time, by several.
 const slow = { ...options, batchSize: 1, burstWhenBatchFull: false, localConcurrency: 4 } as const
+// A router that is away takes fourteen seconds to say nothing, and must not keep a batch of others waiting.
+const routers = { ...options, batchSize: 1, localConcurrency: 20 } as const
+const routerQueues = new Set<JobName>(['send-disconnect', 'change-speed'])
 const slowQueues = new Set<JobName>([
   'prove-payment',
   'pull-payments',
@@ -38,7 +41,8 @@ export async function startWorkers(boss: PgBoss, handlers: Handlers): Promise<Re
   const inHand = new Set<string>()
   const entries = Object.entries(handlers) as [JobName, (data: unknown) => Promise<void>][]
   for (const [name, handle] of entries) {
-    await boss.work(name, slowQueues.has(name) ? slow : options, async (jobs) => {
+    const way = slowQueues.has(name) ? slow : routerQueues.has(name) ? routers : options
+    await boss.work(name, way, async (jobs) => {
       for (const { id } of jobs) inHand.add(id)
       const results = await Promise.all(jobs.map((job) => run(job, handle)))
       // pg-boss has yet to write down how they ended; one it can't write down is an orphan soon enough.

@@ -171,6 +171,17 @@ CREATE INDEX credits_by_service ON public.credits USING btree (service_id, ends_
 CREATE INDEX credits_due ON public.credits USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE TRIGGER credits_change_access AFTER INSERT OR DELETE OR UPDATE OF starts_at, ends_at, plan_id ON public.credits FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'service_id');
 
+create table daily_usage (
+  service_id bigint not null,
+  day date not null,
+  input_octets bigint not null default 0,
+  output_octets bigint not null default 0,
+  constraint daily_usage_pkey PRIMARY KEY (service_id, day),
+  constraint daily_usage_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint daily_usage_input_octets_check CHECK ((input_octets >= 0)),
+  constraint daily_usage_output_octets_check CHECK ((output_octets >= 0))
+);
+
 create table devices (
   id bigint generated always as identity,
   mac text not null,
@@ -199,14 +210,15 @@ create table disconnections (
   confirmed_at timestamp with time zone,
   failed_at timestamp with time zone,
   due_at timestamp with time zone,
+  answers integer not null default 0,
   constraint disconnections_pkey PRIMARY KEY (id),
-  constraint disconnections_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id),
   constraint disconnections_check CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL))),
   constraint disconnections_check1 CHECK (((state = 'failed'::text) = (failed_at IS NOT NULL))),
   constraint disconnections_check2 CHECK (((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) = (due_at IS NULL))),
-  constraint disconnections_reason_check CHECK ((reason = ANY (ARRAY['credit_ended'::text, 'suspended'::text, 'asked'::text, 'moved'::text]))),
+  constraint disconnections_reason_check CHECK ((reason = ANY (ARRAY['credit_ended'::text, 'suspended'::text, 'asked'::text, 'moved'::text, 'speed'::text]))),
   constraint disconnections_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'acknowledged'::text, 'refused'::text, 'unanswered'::text, 'confirmed'::text, 'failed'::text])))
 );
+CREATE INDEX disconnections_by_session ON public.disconnections USING btree (session_id);
 CREATE INDEX disconnections_due ON public.disconnections USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE UNIQUE INDEX disconnections_one_at_a_time ON public.disconnections USING btree (session_id) WHERE (state <> ALL (ARRAY['confirmed'::text, 'failed'::text]));
 
@@ -247,10 +259,9 @@ create table exceptions (
   constraint exceptions_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES staff(id),
   constraint exceptions_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
   constraint exceptions_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES staff(id),
-  constraint exceptions_session_id_fkey FOREIGN KEY (session_id) REFERENCES sessions(id),
   constraint exceptions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
-  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text])))
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text])))
 );
 CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
 CREATE INDEX exceptions_by_subscriber ON public.exceptions USING btree (subscriber_id);
@@ -304,6 +315,39 @@ create table messages (
 );
 CREATE INDEX messages_by_msisdn ON public.messages USING btree (msisdn, id);
 CREATE INDEX messages_due ON public.messages USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table past_session_keys (
+  session_key text not null,
+  session_id bigint not null,
+  started_at timestamp with time zone not null,
+  constraint past_session_keys_pkey PRIMARY KEY (session_key)
+);
+
+create table past_sessions (
+  id bigint not null,
+  session_key text not null,
+  router_id bigint not null,
+  service_id bigint,
+  acct_session_id text not null,
+  user_name text not null,
+  calling_station_id text,
+  nas_port_id text,
+  nas_ip_address inet,
+  framed_ip_address inet,
+  started_at timestamp with time zone not null,
+  heard_at timestamp with time zone not null,
+  session_seconds bigint not null,
+  input_octets bigint not null,
+  output_octets bigint not null,
+  stopped_at timestamp with time zone not null,
+  terminate_cause text not null,
+  nas_identifier text,
+  rate_limit text,
+  constraint past_sessions_pkey PRIMARY KEY (id, started_at),
+  constraint past_sessions_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint past_sessions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id)
+) partition by RANGE (started_at);
+CREATE INDEX past_sessions_by_service ON ONLY public.past_sessions USING btree (service_id, started_at);
 
 create table payments (
   id bigint generated always as identity,
@@ -464,6 +508,22 @@ create table receipts (
   constraint receipts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
 );
 
+create table router_answers (
+  id bigint generated always as identity,
+  disconnection_id bigint,
+  speed_change_id bigint,
+  at timestamp with time zone not null,
+  kind text not null,
+  error_cause integer,
+  constraint router_answers_pkey PRIMARY KEY (id),
+  constraint router_answers_disconnection_id_fkey FOREIGN KEY (disconnection_id) REFERENCES disconnections(id) ON DELETE CASCADE,
+  constraint router_answers_speed_change_id_fkey FOREIGN KEY (speed_change_id) REFERENCES speed_changes(id) ON DELETE CASCADE,
+  constraint router_answers_check CHECK ((num_nonnulls(disconnection_id, speed_change_id) = 1)),
+  constraint router_answers_kind_check CHECK ((kind = ANY (ARRAY['ack'::text, 'nak'::text, 'silent'::text])))
+);
+CREATE INDEX router_answers_by_disconnection ON public.router_answers USING btree (disconnection_id) WHERE (disconnection_id IS NOT NULL);
+CREATE INDEX router_answers_by_speed_change ON public.router_answers USING btree (speed_change_id) WHERE (speed_change_id IS NOT NULL);
+
 create table router_voices (
   router_id bigint not null,
   nas_identifier text not null,
@@ -481,21 +541,29 @@ create table routers (
   address inet not null,
   secret_sealed bytea not null,
   coa_port integer not null default 3799,
-  message_authenticator_required boolean not null default true,
   coa_message_authenticator boolean not null default false,
   retired_at timestamp with time zone,
   portal_key text not null default substr(replace((gen_random_uuid())::text, '-'::text, ''::text), 1, 12),
   hotspot_host text,
   mac_login boolean not null default false,
+  unsigned_from timestamp with time zone,
+  unsigned_until timestamp with time zone,
+  signs_since timestamp with time zone,
+  next_secret_sealed bytea,
+  certificate_sha256 bytea,
   constraint routers_pkey PRIMARY KEY (id),
   constraint routers_name_key UNIQUE (name),
   constraint routers_portal_key_key UNIQUE (portal_key),
   constraint routers_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint routers_certificate_sha256_check CHECK ((octet_length(certificate_sha256) = 32)),
+  constraint routers_check CHECK (((unsigned_from IS NULL) = (unsigned_until IS NULL))),
+  constraint routers_check1 CHECK (((unsigned_until > unsigned_from) AND ((unsigned_until - unsigned_from) <= '30 days'::interval))),
   constraint routers_coa_port_check CHECK (((coa_port >= 1) AND (coa_port <= 65535))),
   constraint routers_name_check CHECK ((name <> ''::text)),
   constraint routers_portal_key_check CHECK ((portal_key ~ '^[0-9a-f]{12}$'::text))
 );
 CREATE UNIQUE INDEX routers_by_address ON public.routers USING btree (address) WHERE (retired_at IS NULL);
+CREATE UNIQUE INDEX routers_by_certificate ON public.routers USING btree (certificate_sha256) WHERE (retired_at IS NULL);
 CREATE TRIGGER routers_change_access AFTER INSERT OR DELETE OR UPDATE ON public.routers FOR EACH ROW EXECUTE FUNCTION note_access_change('router', 'id');
 
 create table services (
@@ -549,6 +617,7 @@ create table sessions (
   stopped_at timestamp with time zone,
   terminate_cause text,
   nas_identifier text,
+  rate_limit text,
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_session_key_key UNIQUE (session_key),
   constraint sessions_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
@@ -560,7 +629,8 @@ CREATE INDEX sessions_by_router ON public.sessions USING btree (router_id, start
 CREATE INDEX sessions_by_service ON public.sessions USING btree (service_id, started_at);
 CREATE INDEX sessions_by_station ON public.sessions USING btree (calling_station_id, router_id) WHERE (stopped_at IS NULL);
 CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (stopped_at IS NULL);
-CREATE TRIGGER sessions_use_data AFTER INSERT OR UPDATE OF input_octets, output_octets ON public.sessions FOR EACH ROW EXECUTE FUNCTION note_usage();
+CREATE TRIGGER sessions_begin AFTER INSERT ON public.sessions REFERENCING NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_new_sessions();
+CREATE TRIGGER sessions_go_on AFTER UPDATE ON public.sessions REFERENCING OLD TABLE AS before NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_more_usage();
 
 create table shortcodes (
   shortcode text not null,
@@ -649,6 +719,27 @@ create table sms_gateway (
   constraint sms_gateway_provider_check CHECK ((provider = 'africas_talking'::text))
 );
 
+create table speed_changes (
+  id bigint generated always as identity,
+  session_id bigint not null,
+  rate_limit text not null,
+  state text not null default 'asked'::text,
+  asked_at timestamp with time zone not null,
+  tries integer not null default 0,
+  error_cause integer,
+  answered_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  due_at timestamp with time zone,
+  constraint speed_changes_pkey PRIMARY KEY (id),
+  constraint speed_changes_check CHECK (((state = ANY (ARRAY['acknowledged'::text, 'failed'::text, 'dropped'::text])) = (ended_at IS NOT NULL))),
+  constraint speed_changes_check1 CHECK (((ended_at IS NULL) = (due_at IS NOT NULL))),
+  constraint speed_changes_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'refused'::text, 'unanswered'::text, 'acknowledged'::text, 'failed'::text, 'dropped'::text])))
+);
+CREATE INDEX speed_changes_by_session ON public.speed_changes USING btree (session_id, asked_at);
+CREATE INDEX speed_changes_due ON public.speed_changes USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX speed_changes_ended ON public.speed_changes USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE UNIQUE INDEX speed_changes_one_at_a_time ON public.speed_changes USING btree (session_id) WHERE (ended_at IS NULL);
+
 create table staff (
   id bigint generated always as identity,
   email text not null,
@@ -722,6 +813,13 @@ create table subscribers (
 CREATE INDEX subscribers_by_msisdn ON public.subscribers USING btree (msisdn);
 CREATE TRIGGER subscribers_change_access AFTER UPDATE ON public.subscribers FOR EACH ROW EXECUTE FUNCTION note_access_change('subscriber', 'id');
 
+create table time_mark (
+  one boolean not null default true,
+  marked_at timestamp with time zone not null,
+  constraint time_mark_pkey PRIMARY KEY (one),
+  constraint time_mark_one_check CHECK (one)
+);
+
 create table transfers (
   id bigint generated always as identity,
   kind text not null,
@@ -747,6 +845,14 @@ create table trial_clock (
 );
 CREATE TRIGGER trial_clock_changes AFTER INSERT OR UPDATE ON public.trial_clock FOR EACH ROW EXECUTE FUNCTION note_clock_change();
 
+create table upkeep (
+  task text not null,
+  due_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  constraint upkeep_pkey PRIMARY KEY (task)
+);
+CREATE INDEX upkeep_due ON public.upkeep USING btree (due_at);
+
 create table vouchers (
   id bigint generated always as identity,
   code_hash bytea not null,
@@ -765,6 +871,49 @@ create table vouchers (
   constraint vouchers_check CHECK (((redeemed_at IS NULL) = (service_id IS NULL))),
   constraint vouchers_price_cents_check CHECK ((price_cents > 0))
 );
+
+create view all_sessions as
+SELECT id,
+    session_key,
+    router_id,
+    service_id,
+    acct_session_id,
+    user_name,
+    calling_station_id,
+    nas_port_id,
+    nas_ip_address,
+    framed_ip_address,
+    started_at,
+    heard_at,
+    session_seconds,
+    input_octets,
+    output_octets,
+    stopped_at,
+    terminate_cause,
+    nas_identifier,
+    rate_limit
+   FROM sessions
+UNION ALL
+ SELECT id,
+    session_key,
+    router_id,
+    service_id,
+    acct_session_id,
+    user_name,
+    calling_station_id,
+    nas_port_id,
+    nas_ip_address,
+    framed_ip_address,
+    started_at,
+    heard_at,
+    session_seconds,
+    input_octets,
+    output_octets,
+    stopped_at,
+    terminate_cause,
+    nas_identifier,
+    rate_limit
+   FROM past_sessions;
 
 CREATE OR REPLACE FUNCTION public.check_transfer_balances()
  RETURNS trigger
@@ -822,18 +971,67 @@ AS $function$
       end
     $function$;
 
-CREATE OR REPLACE FUNCTION public.note_usage()
+CREATE OR REPLACE FUNCTION public.note_more_usage()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
       begin
-        if new.service_id is not null
-           and (tg_op = 'INSERT' or new.input_octets + new.output_octets > old.input_octets + old.output_octets)
-           and exists (select from credits c join plans p on p.id = c.plan_id
-                       where c.service_id = new.service_id and c.ends_at > new.started_at
-                         and (c.data_bytes is not null or p.fair_use_bytes is not null)) then
-          insert into access_changes (kind, row_id) values ('service', new.service_id);
+        -- Grouped, not joined: a plan that was made for a small batch would compare each row of a big one with each.
+        with change as materialized (
+          select max(service_id) as service_id, max(started_at) as started_at,
+                 usage_day(max(started_at), max(session_seconds), max(heard_at)) as day,
+                 sum(input_octets)::bigint as input_octets, sum(output_octets)::bigint as output_octets
+          from (select id, service_id, started_at, session_seconds, heard_at, input_octets, output_octets from told
+                union all
+                select id, null, null, null, null, -input_octets, -output_octets from before
+                where service_id is not null) as both_of_them -- One whose service was not known brings all it has used.
+          group by id
+        ), charged as (
+          insert into daily_usage as d (service_id, day, input_octets, output_octets)
+            select service_id, day, sum(input_octets), sum(output_octets) from change
+            where service_id is not null and (input_octets <> 0 or output_octets <> 0)
+            group by 1, 2 order by 1, 2
+            on conflict (service_id, day) do update
+              set input_octets = d.input_octets + excluded.input_octets, output_octets = d.output_octets + excluded.output_octets
+        )
+        insert into access_changes (kind, row_id)
+          select distinct 'service', n.service_id from change n
+          where n.input_octets + n.output_octets > 0
+            and (select true from credits c join plans p on p.id = c.plan_id
+                 where c.service_id = n.service_id and c.ends_at > n.started_at
+                   and (c.data_bytes is not null or p.fair_use_bytes is not null) limit 1);
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.note_new_sessions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        moved jsonb;
+      begin
+        -- One that was moved away comes back as itself (the same id) or not at all: whoever tried begins anew.
+        select jsonb_agg(n.session_key) into moved from told n
+          where n.id <> (select k.session_id from past_session_keys k where k.session_key = n.session_key);
+        if moved is not null then
+          raise exception 'sessions were moved to past_sessions'
+            using errcode = '40001', table = 'past_session_keys', detail = moved::text;
         end if;
+        insert into daily_usage as d (service_id, day, input_octets, output_octets)
+          select n.service_id, usage_day(n.started_at, n.session_seconds, n.heard_at) as day,
+                 sum(n.input_octets), sum(n.output_octets)
+          from told n
+          where n.service_id is not null and n.input_octets + n.output_octets > 0 -- One that comes back was charged then.
+            and (select k.session_id from past_session_keys k where k.session_key = n.session_key) is null
+          group by 1, 2 order by 1, 2
+          on conflict (service_id, day) do update
+            set input_octets = d.input_octets + excluded.input_octets, output_octets = d.output_octets + excluded.output_octets;
+        insert into access_changes (kind, row_id)
+          select distinct 'service', n.service_id from told n
+          where (select true from credits c join plans p on p.id = c.plan_id
+                 where c.service_id = n.service_id and c.ends_at > n.started_at
+                   and (c.data_bytes is not null or p.fair_use_bytes is not null) limit 1);
         return null;
       end
     $function$;
@@ -846,3 +1044,11 @@ AS $function$
         raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
       end
     $function$;
+
+CREATE OR REPLACE FUNCTION public.usage_day(started_at timestamp with time zone, session_seconds bigint, heard_at timestamp with time zone)
+ RETURNS date
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+        select (least(started_at + session_seconds * interval '1 second', heard_at) at time zone 'Africa/Nairobi')::date
+      $function$;

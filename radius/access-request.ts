@@ -6,6 +6,7 @@ import {
   type Proof,
   type ServiceFacts,
 } from '../appliance/access/access.ts'
+import { decideInDoubt } from '../appliance/access/doubt.ts'
 import { readMac } from '../appliance/access/devices.ts'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import { formatRateLimit } from '../appliance/access/rate-limit.ts'
@@ -19,6 +20,7 @@ import type { ReadModel } from './read-model.ts'
 import { acceptAttributes, msChapFailures, tellRefusal } from './replies.ts'
 import type { SessionMemory } from './session-memory.ts'
 import { classKey, stationOf } from './stations.ts'
+import type { ToldRates } from './told-rates.ts'
 import { namesOf } from './user-names.ts'
 import { attribute } from './wire/attributes.ts'
 import {
@@ -32,11 +34,12 @@ import { findText, type Packet } from './wire/packet.ts'
 import { writeReply } from './wire/packet-writer.ts'
 
 interface Means {
-  appliance: Pick<Appliance, 'now'>
+  appliance: Pick<Appliance, 'now' | 'timeInDoubt'>
   readModel: ReadModel
   sessions: Pick<SessionMemory, 'others' | 'reserve' | 'lookAgain'>
   classes: ClassTokens
   decisions: DecisionLog
+  rates: ToldRates
 }
 
 /**
@@ -77,7 +80,7 @@ function decide(
   const { service, proof } = findAsker(readModel, request, router, credential)
   const stations = service ? sessions.others(service.id, askerOf(request)) : []
   const facts = { service, fresh: readModel.fresh(), mac, router, stations }
-  const access = decideAccess(facts, proof, now)
+  const access = decideInDoubt((at) => decideAccess(facts, proof, at), now, appliance.timeInDoubt())
   return { request, router, credential, service, access, now }
 }
 
@@ -85,7 +88,10 @@ function askerOf(request: Packet): string | null {
   return stationOf(findText(request, 'Calling-Station-Id'))
 }
 
-function tell({ sessions, classes, decisions }: Means, decided: Decided): Buffer | undefined {
+function tell(
+  { sessions, classes, decisions, rates }: Means,
+  decided: Decided,
+): Buffer | undefined {
   const { request, router, credential, service, access, now } = decided
   if (access.outcome === 'silence') return undefined
   decisions.note(describeDecision(access, service?.id ?? null, request, router, now))
@@ -107,6 +113,7 @@ function tell({ sessions, classes, decisions }: Means, decided: Decided): Buffer
     nas_identifier: nasIdentifierOf(request),
   })
   const attributes = [...acceptAttributes(id, access), attribute('Class', token), ...proofOfOurs]
+  rates.note(attributes)
   return writeReply(request, 'Access-Accept', attributes, router.secret)
 }
 

@@ -2,16 +2,26 @@
 // fsynced spool while PostgreSQL is away, and from there into PostgreSQL when it is back.
 
 import { join } from 'node:path'
-import { recordAccounting, type AccountingRecord } from '../appliance/access/sessions.ts'
+import {
+  mergeReports,
+  recordAccounting,
+  type AccountingRecord,
+  type SessionReport,
+} from '../appliance/access/sessions.ts'
 import type { Appliance } from '../appliance/appliance.ts'
 import { isAway, isRace } from '../appliance/database.ts'
 import { Unavailable } from '../appliance/errors.ts'
+import { reach } from '../appliance/kill-points.ts'
 import { log, warn } from '../appliance/log.ts'
 import { openSpool, type SpoolRecord } from '../appliance/spool.ts'
+import { openSessionQuota, routerOf } from './accounting-quotas.ts'
 import { within } from './patience.ts'
 
 export interface AccountingJournal {
-  /** Resolves when the record is durable; rejects where neither PostgreSQL nor the spool took it. */
+  /**
+   * Resolves when the record is durable; rejects where neither PostgreSQL nor the spool took it, and with Unavailable
+   * `journal_full`, `session_quota` or `spool_quota` where its router asks for more than its part.
+   */
   keep(record: AccountingRecord): Promise<void>
   close(): Promise<void>
 }
@@ -23,15 +33,20 @@ interface Waiting {
 }
 
 const batchMax = 500
-const queueMax = 20_000 // Beyond that a router is better served by silence than by an answer it no longer awaits.
+// Beyond that a router is better served by silence than by an answer it no longer awaits. One may fill half of it.
+const queueMax = 20_000
 const commitMilliseconds = 2000 // A router asks again after one to three seconds.
 const drainMilliseconds = 10_000
 const drainEveryMilliseconds = 1000
 const racesMax = 5
 
 export async function openAccountingJournal(appliance: Appliance): Promise<AccountingJournal> {
-  const spool = await openSpool(join(appliance.config.stateDir, 'spool-radius'))
+  const { stateDir, spoolMegabytes, newSessionsPerMinute } = appliance.config
+  const bytesMax = spoolMegabytes * 2 ** 20
+  const spool = await openSpool(join(stateDir, 'spool-radius'), { ownerOf: routerOf, bytesMax })
+  const sessions = openSessionQuota(newSessionsPerMinute)
   let queue: Waiting[] = []
+  const waits = new Map<number, number>() // By router.
   let away = false
   let last: Promise<unknown> = Promise.resolve()
   let draining: Promise<void> | undefined
@@ -56,6 +71,7 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
   async function settleBatch(): Promise<void> {
     const batch = queue.slice(0, batchMax)
     queue = queue.slice(batchMax)
+    for (const { record } of batch) countWaiting(record, -1)
     if (queue.length > 0) void inTurn(settleBatch)
     if (!away) {
       try {
@@ -63,6 +79,7 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
           batch.map(({ record }) => record),
           commitMilliseconds,
         )
+        await reach('accounting.committed')
         for (const { resolve } of batch) resolve()
         return
       } catch (error) {
@@ -70,9 +87,30 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
         warn('accounting.spooling', { error })
       }
     }
-    await Promise.all(
-      batch.map(({ record, resolve, reject }) => spool.keep(record).then(resolve, reject)),
-    )
+    await keepInSpool(batch)
+  }
+
+  // What waits is merged before it is written: of one session the newest word holds all that the older ones said. Of
+  // one that our Class names: another key a router may use again for another session.
+  async function keepInSpool(batch: Waiting[]): Promise<void> {
+    const named = batch.flatMap(({ record }) => reportNamed(record) ?? [])
+    const kept = new Map<string, Promise<void>>()
+    for (const report of mergeReports(named))
+      kept.set(report.session_key, spool.keep({ kind: 'session', report }))
+    const keeping = batch.map(async ({ record, resolve, reject }) => {
+      const merged = kept.get(reportNamed(record)?.session_key ?? '')
+      await (merged ?? spool.keep(record))
+        .then(() => reach('accounting.spooled'))
+        .then(resolve, reject)
+    })
+    await Promise.all(keeping)
+  }
+
+  function countWaiting(record: AccountingRecord, change: number): number {
+    const router_id = routerOf(record)
+    const count = (waits.get(router_id) ?? 0) + change
+    waits.set(router_id, count)
+    return count
   }
 
   async function take(spooled: SpoolRecord[]): Promise<void> {
@@ -119,8 +157,11 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
 
   return {
     keep(record) {
-      if (queue.length >= queueMax)
+      if (queue.length >= queueMax || (waits.get(routerOf(record)) ?? 0) >= queueMax / 2)
         return Promise.reject(new Unavailable('journal_full', 'Too much accounting waits already.'))
+      if (!sessions.admits(record))
+        return Promise.reject(new Unavailable('session_quota', 'Too many new sessions a minute.'))
+      countWaiting(record, 1)
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       queue.push({ record, resolve, reject })
       if (queue.length === 1) void inTurn(settleBatch)
@@ -134,6 +175,11 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
       await spool.close()
     },
   }
+}
+
+function reportNamed(record: AccountingRecord): SessionReport | undefined {
+  const ours = record.kind === 'session' && record.report.session_key.startsWith('class:')
+  return ours ? record.report : undefined
 }
 
 /** SQLSTATE classes 22 and 23, or a record we can't read ourselves: refused now and always. Whatever else is no guilt. */

@@ -5,6 +5,7 @@ import type { ServiceFacts } from '../appliance/access/access.ts'
 import type { AccountingRecord } from '../appliance/access/sessions.ts'
 import type { RouterFacts } from '../appliance/access/facts.ts'
 import type { Appliance } from '../appliance/appliance.ts'
+import { Refusal } from '../appliance/errors.ts'
 import type { Instant } from '../appliance/time.ts'
 import type { AccountingJournal } from './accounting-journal.ts'
 import type { ClassTokens, SessionToken } from './class-token.ts'
@@ -15,6 +16,7 @@ import type { RouterVoices } from './router-voices.ts'
 import type { SessionMemory } from './session-memory.ts'
 import type { Silences } from './silences.ts'
 import { classKey, routersKey } from './stations.ts'
+import type { ToldRates } from './told-rates.ts'
 import { namesOf } from './user-names.ts'
 import { findAddress, findAll, findInteger, findText, type Packet } from './wire/packet.ts'
 import { writeReply } from './wire/packet-writer.ts'
@@ -32,6 +34,7 @@ interface Means {
   classes: ClassTokens
   silences: Silences
   doubts: Silences
+  rates: ToldRates
 }
 
 /** The Accounting-Response, once the record is durable; undefined where it could not be kept or not be read. */
@@ -40,7 +43,8 @@ export async function answerAccountingRequest(
   request: Packet,
   router: RouterFacts,
 ): Promise<Buffer | undefined> {
-  const { appliance, journal, readModel, sessions, voices, classes, silences, doubts } = means
+  const { appliance, journal, readModel, sessions, voices, classes, silences, doubts, rates } =
+    means
   const token = readToken(request, router.id, classes)
   if (token === 'foreign') doubts.add('foreign_class' satisfies Doubt, router.name)
   const ours = token === 'foreign' ? undefined : token
@@ -55,9 +59,9 @@ export async function answerAccountingRequest(
   const record = believe(told, { router, service, accepted_at: ours?.accepted_at }, doubts)
   sessions.hear(record, ours?.service_id ?? service?.id, ours !== undefined)
   try {
-    await journal.keep(record)
+    await journal.keep(rates.complete(record))
   } catch (error) {
-    silences.add('not_kept', router.name, { error })
+    silences.add(error instanceof Refusal ? error.code : 'not_kept', router.name, { error })
     return undefined
   }
   return writeReply(request, 'Accounting-Response', [], router.secret)
@@ -92,9 +96,7 @@ export function readAccounting(
   token?: SessionToken,
 ): AccountingRecord | AccountingProblem {
   const status = valueName('Acct-Status-Type', findInteger(request, 'Acct-Status-Type') ?? 0)
-  const sent_at = heard_at.subtract({
-    seconds: plausible(request, 'Acct-Delay-Time', delaySecondsMax),
-  })
+  const sent_at = before(heard_at, plausible(request, 'Acct-Delay-Time', delaySecondsMax))
   switch (status) {
     case 'Accounting-On':
     case 'Accounting-Off':
@@ -152,7 +154,7 @@ function readReport(
     nas_identifier: nasIdentifierOf(request),
     nas_ip_address: findAddress(request, 'NAS-IP-Address') ?? null,
     framed_ip_address: findAddress(request, 'Framed-IP-Address') ?? null,
-    started_at: sent_at.subtract({ seconds: session_seconds }),
+    started_at: before(sent_at, session_seconds),
     heard_at,
     session_seconds,
     input_octets: readOctets(request, 'Input', session_seconds),
@@ -176,6 +178,11 @@ function readToken(
   const tokens = findAll(request, 'Class').map((each) => classes.read(each, router_id))
   const own = tokens.find((each) => typeof each === 'object')
   return own ?? tokens.find((each) => each === 'foreign')
+}
+
+/** A Start has neither, and arithmetic on instants is a large part of what reading one costs. */
+function before(at: Instant, seconds: number): Instant {
+  return seconds === 0 ? at : at.subtract({ seconds })
 }
 
 function plausible(

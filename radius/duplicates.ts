@@ -16,6 +16,7 @@ interface Limits {
 }
 
 interface Entry {
+  readonly key: string
   readonly metAt: number
   answer: Buffer | undefined
 }
@@ -24,13 +25,20 @@ export function openDuplicates(
   { secondsMax, entriesMax }: Limits = { secondsMax: 30, entriesMax: 65_536 },
   clock: () => number = () => performance.now(),
 ): Duplicates {
-  const entries = new Map<string, Entry>() // In the order they came, so the oldest are first.
+  const entries = new Map<string, Entry>()
+  // The oldest first. The Map has them in that order too, but to find its first one after many were deleted is slow.
+  let queue: Entry[] = []
+  let gone = 0
 
   function dropOld(now: number): void {
-    for (const [key, { metAt }] of entries) {
-      if (now - metAt < secondsMax * 1000 && entries.size < entriesMax) return
-      entries.delete(key)
+    for (let oldest = queue[gone]; oldest; oldest = queue[gone]) {
+      if (now - oldest.metAt < secondsMax * 1000 && entries.size < entriesMax) break
+      if (entries.get(oldest.key) === oldest) entries.delete(oldest.key)
+      gone++
     }
+    if (gone < 1024 || gone * 2 < queue.length) return
+    queue = queue.slice(gone)
+    gone = 0
   }
 
   return {
@@ -39,7 +47,9 @@ export function openDuplicates(
       dropOld(now)
       const known = entries.get(key)
       if (known) return known.answer ?? 'in_progress'
-      entries.set(key, { metAt: now, answer: undefined })
+      const entry = { key, metAt: now, answer: undefined }
+      entries.set(key, entry)
+      queue.push(entry)
       return 'new'
     },
     answered(key, answer) {

@@ -1,5 +1,6 @@
 // What RADIUS answers from: every service and router of the box, in memory. NOTIFY wakes it, and it asks every second
-// besides, because a NOTIFY can be lost (F61). While PostgreSQL is away it keeps what it knows and says how old that is.
+// besides, because a NOTIFY can be lost (F61). While PostgreSQL is away it keeps what it knows and says how old that is; at
+// a start while it is away, it knows what the last snapshot says.
 
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ServiceFacts } from '../appliance/access/access.ts'
@@ -7,7 +8,11 @@ import { readEverything, readNews, type News, type RouterFacts } from '../applia
 import type { Appliance } from '../appliance/appliance.ts'
 import { listen } from '../appliance/listener.ts'
 import { log, warn } from '../appliance/log.ts'
+import type { Instant } from '../appliance/time.ts'
+import { emptyMemory, remember, rememberAll } from './memory.ts'
 import { within } from './patience.ts'
+import { openSnapshotKeeper } from './snapshot-keeper.ts'
+import { openSnapshotFile } from './snapshot.ts'
 
 export interface ReadModel {
   /** By the user name in lower case. */
@@ -16,19 +21,40 @@ export interface ReadModel {
   /** The pass a device is bound to, by its MAC as AA:BB:CC:DD:EE:FF. */
   findPass(mac: string): ServiceFacts | undefined
   findRouter(address: string): RouterFacts | undefined
+  /** By the SHA-256 of its certificate, in hex. */
+  findRouterByCertificate(sha256: string): RouterFacts | undefined
   /** Whether PostgreSQL was read in the last thirty seconds. */
   fresh(): boolean
   /** Resolves when what has been committed by now is known, or after a moment without PostgreSQL. */
   lookAgain(): Promise<void>
+  state(): ReadModelState
   close(): Promise<void>
+}
+
+/** How it stands, for whoever looks after the box. */
+export interface ReadModelState {
+  /** Where what is known comes from. */
+  source: 'postgresql' | 'snapshot' | 'nothing'
+  fresh: boolean
+  /** When PostgreSQL was read last, by the clock of then. */
+  read_at: Instant | null
+  /** Since PostgreSQL was read last by this process, whatever the clock says; null: never. */
+  age_seconds: number | null
+  services: number
+  routers: number
+  snapshot_bytes: number | null
 }
 
 export interface Timings {
   pollMilliseconds?: number
   freshMilliseconds?: number
+  snapshotMilliseconds?: number
+  /** Of several processes one writes the snapshot; all read it. */
+  writesSnapshot?: boolean
 }
 
 const readMillisecondsMax = 20_000
+const firstReadMillisecondsMax = 1500 // Then the snapshot will do: routers ask already.
 const lookMilliseconds = 20
 const lookMillisecondsMax = 200
 
@@ -38,7 +64,11 @@ export async function openReadModel(
   timings: Timings = {},
 ): Promise<ReadModel> {
   const { pollMilliseconds = 1000, freshMilliseconds = 30_000 } = timings
+  const { safe, config } = appliance
+  const snapshotFile = openSnapshotFile({ stateDir: config.stateDir, safe })
   let memory = emptyMemory()
+  let source: ReadModelState['source'] = 'nothing'
+  let read_at: Instant | null = null
   let mark: News['mark'] | undefined
   let readAt = -Infinity // The machine's steady clock: the business clock may jump, and then nothing has grown old.
   let away = false
@@ -47,24 +77,43 @@ export async function openReadModel(
   let closed = false
 
   const fresh = () => performance.now() - readAt < freshMilliseconds
+  const keeper = openSnapshotKeeper(snapshotFile, timings, () =>
+    read_at && { read_at, services: [...memory.services.values()], routers: [...memory.routers.values()] },
+  ) // prettier-ignore
 
   async function readOnce(): Promise<void> {
-    const { db, safe } = appliance
     const startedAt = performance.now()
+    const now = appliance.now()
     try {
-      const reader = { db, safe, now: appliance.now() }
+      // What was paid for when the clock was last believed is not left out as long gone.
+      const reader = { db: appliance.db, safe, now: appliance.timeInDoubt()?.as_of ?? now }
       // After a long silence all of it is read: what was noted meanwhile may have been another database's.
       const task = mark && fresh() ? readNews(reader, mark) : readEverything(reader)
       const news = await within(readMillisecondsMax, task)
-      memory = remember(memory, news)
+      const changed = news.replaces === 'everything' || remember(memory, news)
+      if (news.replaces === 'everything') memory = await rememberAll(news)
       mark = news.mark
       readAt = startedAt
+      read_at = now
+      source = 'postgresql'
+      if (changed) keeper.changed()
       if (away) log('read_model.back')
       away = false
     } catch (error) {
       if (!away && !closed) warn('read_model.away', { error })
       away = true
     }
+  }
+
+  async function readSnapshot(): Promise<void> {
+    const snapshot = await snapshotFile.read()
+    if (!snapshot) return
+    const remembered = await rememberAll(snapshot)
+    if (source !== 'nothing') return // PostgreSQL was there after all.
+    memory = remembered
+    source = 'snapshot'
+    read_at = snapshot.read_at
+    warn('read_model.from_snapshot', { read_at: String(read_at), services: memory.services.size })
   }
 
   /** One at a time; whoever asks while one is under way gets another after it, which sees what they know of. */
@@ -88,71 +137,38 @@ export async function openReadModel(
     }))
   }
 
-  const listener = listen(appliance.config.databaseUrl, {
+  const listener = listen(config.databaseUrl, {
     channel: 'access_changed',
     onNotice: () => void read(),
     onConnect: () => void read(),
   })
   const poll = setInterval(() => void (reading ?? read()), pollMilliseconds)
-  await read()
+  await Promise.race([read(), pause(firstReadMillisecondsMax)])
+  if (mark === undefined) await readSnapshot()
 
   return {
     findService: (userName) => memory.servicesByName.get(userName),
     findServiceById: (id) => memory.services.get(id),
     findPass: (mac) => memory.passesByMac.get(mac),
     findRouter: (address) => memory.routersByAddress.get(address),
+    findRouterByCertificate: (sha256) => memory.routersByCertificate.get(sha256),
     fresh,
     lookAgain,
+    state: () => ({
+      source,
+      fresh: fresh(),
+      read_at,
+      age_seconds: mark ? Math.round((performance.now() - readAt) / 1000) : null,
+      services: memory.services.size,
+      routers: memory.routers.size,
+      snapshot_bytes: keeper.bytes(),
+    }),
     close: async () => {
       closed = true
       clearInterval(poll)
       await listener.close()
       await reading
+      await keeper.close()
     },
   }
-}
-
-interface Memory {
-  readonly services: Map<number, ServiceFacts>
-  readonly servicesByName: Map<string, ServiceFacts>
-  readonly passesByMac: Map<string, ServiceFacts>
-  readonly routers: Map<number, RouterFacts>
-  readonly routersByAddress: Map<string, RouterFacts>
-}
-
-function emptyMemory(): Memory {
-  return {
-    services: new Map(),
-    servicesByName: new Map(),
-    passesByMac: new Map(),
-    routers: new Map(),
-    routersByAddress: new Map(),
-  }
-}
-
-/** Forgets first and puts in place after: two services may have exchanged names or devices, two routers addresses. */
-function remember(known: Memory, { replaces, services, routers }: News): Memory {
-  const memory = replaces === 'everything' ? emptyMemory() : known
-  const gone = replaces === 'everything' ? { service_ids: [], router_ids: [] } : replaces
-  for (const id of [...gone.service_ids, ...services.map((each) => each.id)]) {
-    const { user_name = '', macs = [] } = memory.services.get(id) ?? {}
-    memory.servicesByName.delete(user_name)
-    for (const mac of macs) memory.passesByMac.delete(mac)
-    memory.services.delete(id)
-  }
-  for (const id of [...gone.router_ids, ...routers.map((each) => each.id)]) {
-    memory.routersByAddress.delete(memory.routers.get(id)?.address ?? '')
-    memory.routers.delete(id)
-  }
-  for (const service of services) {
-    memory.services.set(service.id, service)
-    memory.servicesByName.set(service.user_name, service)
-    if (service.kind !== 'hotspot') continue
-    for (const mac of service.macs) memory.passesByMac.set(mac, service)
-  }
-  for (const router of routers) {
-    memory.routers.set(router.id, router)
-    memory.routersByAddress.set(router.address, router)
-  }
-  return memory
 }

@@ -2,6 +2,7 @@
 
 import { openAppliance } from '../appliance/appliance.ts'
 import { readConfig } from '../appliance/config.ts'
+import { tellHealth } from '../appliance/health.ts'
 import { armKillPoints } from '../appliance/kill-points.ts'
 import { live } from '../appliance/process.ts'
 import { createApp } from './app.ts'
@@ -11,13 +12,15 @@ import { closeServer, openServer } from './server.ts'
 await live('web', async () => {
   const config = readConfig()
   if (config.killPoints) armKillPoints()
-  const appliance = await openAppliance(config)
+  const appliance = await openAppliance(config, { name: 'web' })
   const callbackDoor = await openCallbackDoor(appliance)
   const app = createApp(appliance, callbackDoor)
   const server = await openServer(app, config.webPort, config.webHost)
+  const health = await tellHealth(appliance, 'web')
   return {
     ready: { url: `http://${config.webHost}:${config.webPort}`, public_url: config.publicUrl },
     close: async () => {
+      await health.close()
       await closeServer(server)
       await callbackDoor.close()
       await appliance.close()

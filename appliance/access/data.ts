@@ -59,7 +59,7 @@ export async function listData(
        -- A router's input is the subscriber's upload.
        select least(coalesce(sum(case of.data_counts when 'up' then x.input_octets when 'down' then x.output_octets
                                  else x.input_octets + x.output_octets end), 0), :most) as used_bytes
-       from sessions x
+       from all_sessions x
        where x.service_id = c.service_id and x.started_at >= first.starts_at - ${early} and x.started_at < last.ends_at
      ) used
      where c.data_bytes is not null and c.ends_at > :since
@@ -85,7 +85,7 @@ export async function listShares(
   const { rows } = await db.raw<{ rows: { credit_id: number; used_bytes: number }[] }>(
     `select c.id as credit_id, least(coalesce(sum(x.input_octets + x.output_octets), 0), :most) as used_bytes
      from credits c join plans of on of.id = c.plan_id
-     left join sessions x on x.service_id = c.service_id and x.started_at >= c.starts_at - ${early}
+     left join all_sessions x on x.service_id = c.service_id and x.started_at >= c.starts_at - ${early}
        and x.started_at < c.ends_at
      where of.fair_use_bytes is not null and c.ends_at > :since and (:all or c.service_id = any(:service_ids))
      group by c.id`,

@@ -3,33 +3,33 @@
 //
 //   asked ──▶ acknowledged ──┐
 //     └─────▶ refused ───────┼──▶ confirmed   its Stop came, or the router no longer knows it
-//     └─────▶ unanswered ────┴──▶ failed      eight tries: a person is told
+//     └─────▶ unanswered ────┴──▶ failed      eight answers, and it is still online: a person is told
+//
+// A router that does not answer is asked until it does, however long it is away (F60); after eight tries a person is told.
 
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { openException } from '../money/exceptions.ts'
-import type { Disconnection, Router, Session } from '../tables.ts'
+import type { Disconnection, Session } from '../tables.ts'
 import type { Instant } from '../time.ts'
+import {
+  keepAnswer,
+  listSteps,
+  saysGone,
+  saysGoneAgain,
+  targetColumns,
+  type RouterAnswer,
+  type RouterTarget,
+} from './router-answers.ts'
 
-export type DisconnectAnswer =
-  | { kind: 'ack' }
-  | { kind: 'nak'; error_cause: number | null }
-  | { kind: 'silent' }
-
-export type DisconnectTarget = Pick<Disconnection, 'state' | 'tries' | 'due_at'> &
-  Pick<Session, 'acct_session_id' | 'user_name' | 'framed_ip_address' | 'nas_ip_address'> &
-  Pick<Router, 'address' | 'coa_port' | 'secret_sealed' | 'coa_message_authenticator'> & {
-    session_id: number
-    router_id: number
-    service_id: number | null
-  }
+export type DisconnectTarget = RouterTarget & Pick<Disconnection, 'state' | 'tries' | 'due_at'>
 
 const open = ['asked', 'acknowledged', 'refused', 'unanswered']
-const sessionContextNotFound = 503
 const triesMax = 8
 const againAfterAck = 10
 const againAfterNotFound = 5
-const backoffSeconds = [5, 10, 20, 40, 60]
+// With the fourteen seconds of a try, never a minute without a packet: a router that returns hears of it in time.
+const backoffSeconds = [5, 10, 20, 30]
 
 /** Asks for the end of a session that is open; once, however often it is asked. Returns the row's id, if it is a new one. */
 export async function askDisconnect(
@@ -68,39 +68,31 @@ export async function findDisconnectTarget(
     .where('d.id', disconnection_id)
     .whereIn('d.state', open)
     .whereNull('s.stopped_at')
-    .first(
-      'd.state', 'd.tries', 'd.due_at', 'd.session_id', 's.service_id', 's.acct_session_id', 's.user_name',
-      's.framed_ip_address', 's.nas_ip_address', 's.router_id', 'r.address', 'r.coa_port', 'r.secret_sealed',
-      'r.coa_message_authenticator',
-    ) // prettier-ignore
+    .first('d.state', 'd.tries', 'd.due_at', ...targetColumns)
 }
 
 type Step = Pick<Disconnection, 'state'> & { again_seconds?: number }
 
 /** What follows from an answer. Pure. That there is no such session is believed when it is said again, in its time. */
 export function decideDisconnect(
-  row: Pick<Disconnection, 'state' | 'tries' | 'error_cause' | 'due_at'>,
-  answer: DisconnectAnswer,
+  row: Pick<Disconnection, 'state' | 'tries' | 'answers' | 'error_cause' | 'due_at'>,
+  answer: RouterAnswer,
   now: Instant,
 ): Step {
-  const tried = row.tries + 1
-  const notFound = answer.kind === 'nak' && answer.error_cause === sessionContextNotFound
-  const notFoundBefore = row.state === 'refused' && row.error_cause === sessionContextNotFound
-  const inTime = row.due_at !== null && Temporal.Instant.compare(row.due_at, now) <= 0
-  if (notFound && notFoundBefore && inTime) return { state: 'confirmed' }
-  if (tried >= triesMax) return { state: 'failed' }
-  if (notFound) return { state: 'refused', again_seconds: againAfterNotFound }
+  if (saysGoneAgain(row, answer, now)) return { state: 'confirmed' }
+  const again_seconds = backoffSeconds[Math.min(row.tries + 1, backoffSeconds.length) - 1]!
+  if (answer.kind === 'silent') return { state: 'unanswered', again_seconds }
+  if (row.answers + 1 >= triesMax) return { state: 'failed' }
+  if (saysGone(answer)) return { state: 'refused', again_seconds: againAfterNotFound }
   if (answer.kind === 'ack') return { state: 'acknowledged', again_seconds: againAfterAck }
-
-  const again_seconds = backoffSeconds[Math.min(tried, backoffSeconds.length) - 1]!
-  return { state: answer.kind === 'nak' ? 'refused' : 'unanswered', again_seconds }
+  return { state: 'refused', again_seconds }
 }
 
 /** Writes down the answer to one try and what follows from it. A Stop that came meanwhile has settled everything. */
 export async function applyDisconnectAnswer(
   work: Work,
   disconnection_id: number,
-  answer: DisconnectAnswer,
+  answer: RouterAnswer,
 ): Promise<Disconnection['state'] | undefined> {
   const { db, now } = work
   const found = await db('disconnections').where({ id: disconnection_id }).first('session_id')
@@ -118,18 +110,30 @@ export async function applyDisconnectAnswer(
     .update({
       state: step.state,
       tries: row.tries + 1,
+      answers: row.answers + (answer.kind === 'silent' ? 0 : 1),
       answered_at: answer.kind === 'silent' ? row.answered_at : now,
       error_cause: answer.kind === 'nak' ? answer.error_cause : null,
       confirmed_at: step.state === 'confirmed' ? now : null,
       failed_at: step.state === 'failed' ? now : null,
       due_at: step.again_seconds === undefined ? null : now.add({ seconds: step.again_seconds }),
     })
-  if (step.state === 'confirmed' && !session.stopped_at) {
-    const terminate_cause = 'inferred: Session-Context-Not-Found'
-    await db('sessions').where({ id: session.id }).update({ stopped_at: now, terminate_cause })
-  }
-  if (step.state === 'failed') await tellStillOnline(work, session, answer)
+  await keepAnswer(work, { disconnection_id: row.id, speed_change_id: null }, answer)
+  if (step.state === 'confirmed') await endGoneSession(work, session)
+  const silences = row.tries + 1 - row.answers
+  const isSilentTooOften = answer.kind === 'silent' && silences === triesMax
+  if (step.state === 'failed' || isSilentTooOften) await tellStillOnline(work, session)
   return step.state
+}
+
+/** The router has said often enough that it has no such session. */
+export async function endGoneSession(
+  { db, now }: Pick<Work, 'db' | 'now'>,
+  session: Session,
+): Promise<void> {
+  if (session.stopped_at) return
+  const terminate_cause = 'inferred: Session-Context-Not-Found'
+  await db('sessions').where({ id: session.id }).update({ stopped_at: now, terminate_cause })
+  await confirmDisconnections(db, [session.session_key], now)
 }
 
 /** These sessions have stopped: whoever wanted them to has his wish. */
@@ -153,20 +157,32 @@ export async function confirmDisconnections(
     .update({ resolved_at: now, resolution: 'The session has ended.' })
 }
 
-async function tellStillOnline(
-  work: Work,
-  session: Session,
-  answer: DisconnectAnswer,
-): Promise<void> {
+/** Sessions that something else than their Stop has ended: whoever found them silent need not know of us. */
+export async function confirmEnded(db: Db, now: Instant): Promise<void> {
+  const { rows } = await db.raw<{ rows: { session_key: string }[] }>(
+    `select x.session_key from sessions x
+     where x.stopped_at is not null and x.id in (
+       select session_id from disconnections where due_at is not null
+       union all
+       select session_id from exceptions where kind = 'still_online' and resolved_at is null)`,
+  )
+  if (rows.length === 0) return
+  const ended = rows.map(({ session_key }) => session_key)
+  await confirmDisconnections(db, ended, now)
+}
+
+async function tellStillOnline(work: Work, session: Session): Promise<void> {
+  const { id: session_id, service_id } = session
   const service =
-    session.service_id === null
+    service_id === null
       ? undefined
-      : await work.db('services').where({ id: session.service_id }).first('subscriber_id')
+      : await work.db('services').where({ id: service_id }).first('subscriber_id')
+  const steps = await listSteps(work.db, session_id)
   await openException(work, {
     kind: 'still_online',
-    subject: `session:${session.id}`,
-    session_id: session.id,
+    subject: `session:${session_id}`,
+    session_id,
     subscriber_id: service?.subscriber_id ?? null,
-    details: { user_name: session.user_name, tries: triesMax, last_answer: answer },
+    details: { user_name: session.user_name, steps: steps.join(' ') },
   })
 }

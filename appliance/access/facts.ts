@@ -9,7 +9,7 @@ import type { Safe } from '../secrets.ts'
 import type { AccessChange } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import type { ServiceFacts } from './access.ts'
-import { openRows } from './sealed-rows.ts'
+import { openOrNull, openRows } from './sealed-rows.ts'
 import { listServices, recently } from './service-facts.ts'
 
 /** A router as its packets must be judged. */
@@ -18,7 +18,13 @@ export interface RouterFacts {
   readonly name: string
   readonly address: string
   readonly secret: string
-  readonly message_authenticator_required: boolean
+  /** The secret it is to take; null where it keeps the one it has. */
+  readonly next_secret: string | null
+  /** Without a Message-Authenticator it is heard until then; null: it must sign. */
+  readonly unsigned_until: Instant | null
+  readonly signs_since: Instant | null
+  /** Of the certificate it shows over RadSec, in hex. */
+  readonly certificate_sha256: string | null
   /** Whether a device may log in by its MAC alone. */
   readonly mac_login: boolean
   readonly site_id: number
@@ -47,15 +53,35 @@ interface Reader {
   now: Instant
 }
 
+const servicesARead = 2000
+
 /** All there is. The mark is taken first: what changes while we read is read again. */
 export async function readEverything(reader: Reader): Promise<News> {
   const { xmin } = await listChanges(reader.db, null)
   return {
     mark: { xmin, seen: new Set() },
     replaces: 'everything',
-    services: await listServices(reader, null),
+    services: await listAllServices(reader),
     routers: await listRouters(reader, null),
   }
+}
+
+/**
+ * A part at a time, so that no statement runs into its limit and no packet waits for all of it; and two parts side by side,
+ * so that PostgreSQL looks for the one while the other is deciphered.
+ */
+async function listAllServices(reader: Reader): Promise<ServiceFacts[]> {
+  const ids = (await reader.db('services').select('id').orderBy('id')).map(({ id }) => id)
+  const parts: ServiceFacts[][] = []
+  let next = 0
+  async function lane(): Promise<void> {
+    for (let from = next; from < ids.length; from = next) {
+      next += servicesARead
+      parts[from / servicesARead] = await listServices(reader, ids.slice(from, next))
+    }
+  }
+  await Promise.all([lane(), lane()])
+  return parts.flat()
 }
 
 /** What changed since the mark; everything, where the database is not the one that gave the mark (a restore). */
@@ -127,16 +153,22 @@ async function listConcerned(
 async function listRouters({ db, safe }: Reader, ids: number[] | null): Promise<RouterFacts[]> {
   const query = db('routers').whereNull('retired_at')
   const rows = await (ids === null ? query : query.whereIn('id', ids)).select(
-    'id', 'name', 'address', 'secret_sealed', 'message_authenticator_required', 'mac_login',
-    'site_id',
+    'id', 'name', 'address', 'secret_sealed', 'next_secret_sealed', 'unsigned_until', 'signs_since',
+    'certificate_sha256', 'mac_login', 'site_id',
   ) // prettier-ignore
   const routers = await openRows(
     safe,
     'routers.secret',
     rows,
-    ({ secret_sealed: sealed, ...row }) => ({
+    ({ secret_sealed: sealed, next_secret_sealed: next, certificate_sha256: pin, ...row }) => ({
       sealed,
-      build: (secret) => secret !== null && { ...row, secret },
+      build: (secret) =>
+        secret !== null && {
+          ...row,
+          secret,
+          next_secret: next && openOrNull(safe, next, 'routers.next_secret'),
+          certificate_sha256: pin && pin.toString('hex'),
+        },
     }),
   )
   // Without its secret nothing a router says can be checked: it is as good as unknown.

@@ -20,6 +20,15 @@ export function formatRateLimit({ down_kbps, up_kbps, burst, priority }: Speed):
   return [...parts, ...(priority === null ? [] : [priority])].join(' ')
 }
 
+/** The rate alone, of a string of ours; undefined for what is none. */
+export function readRate(words: string): Pick<Speed, 'down_kbps' | 'up_kbps'> | undefined {
+  const [, up, up_unit, down, down_unit] = /^(\d+)([kM])\/(\d+)([kM])(?: |$)/.exec(words) ?? []
+  if (!up || !down) return undefined
+  const kbps = (digits: string, unit: string | undefined) =>
+    Number(digits) * (unit === 'M' ? 1000 : 1)
+  return { down_kbps: kbps(down, down_unit), up_kbps: kbps(up, up_unit) }
+}
+
 function formatPair(rx_kbps: number, tx_kbps: number): string {
   return `${formatRate(rx_kbps)}/${formatRate(tx_kbps)}`
 }

@@ -6,10 +6,11 @@ import type { Session } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { confirmDisconnections } from './disconnections.ts'
 import { closeReplaced, closeRestarted, type Restart } from './inferred-ends.ts'
+import { bringBack, keysMoved } from './past-sessions.ts'
 import { nameSessions } from './session-names.ts'
 
 /** What one Accounting-Request says of one session. */
-export interface SessionReport extends Omit<Session, 'id' | 'nas_identifier'> {
+export interface SessionReport extends Omit<Session, 'id' | 'rate_limit' | 'nas_identifier'> {
   nas_identifier?: string | null
   /** Whether it is a Start. */
   begins?: boolean
@@ -17,6 +18,8 @@ export interface SessionReport extends Omit<Session, 'id' | 'nas_identifier'> {
   service_id: number | null
   /** The device of a login by MAC, asked where neither Class nor user name tells: AA:BB:CC:DD:EE:FF. */
   device_mac?: string | null
+  /** What its Accept told, where RADIUS remembers. Later words come from speed-changes.ts, and stay. */
+  rate_limit?: string | null
 }
 
 export type AccountingRecord =
@@ -27,11 +30,29 @@ export type AccountingRecord =
 // What waited in the spool may come after the Start that replaced it.
 const lateSeconds = 60
 
+const triesMax = 3
+
 /**
  * Writes down a batch, in one transaction. Any batch may come twice, in parts or late: the sessions end up the same. A
  * session that has stopped confirms that it was disconnected. An empty batch asks whether PostgreSQL is there.
  */
 export async function recordAccounting(
+  db: Db,
+  records: readonly AccountingRecord[],
+  now: Instant,
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await writeDown(db, records, now)
+    } catch (error) {
+      const moved = keysMoved(error)
+      if (!moved || tries === triesMax) throw error
+      await db.transaction((trx) => bringBack(trx, moved))
+    }
+  }
+}
+
+async function writeDown(
   db: Db,
   records: readonly AccountingRecord[],
   now: Instant,
@@ -85,6 +106,7 @@ function merge(one: SessionReport, other: SessionReport): SessionReport {
     output_octets: Math.max(one.output_octets, other.output_octets),
     stopped_at: stop.stopped_at,
     terminate_cause: stop.terminate_cause,
+    rate_limit: one.rate_limit ?? other.rate_limit ?? null,
   }
 }
 
@@ -116,23 +138,25 @@ async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promis
   // A report that an older release left in the spool may lack what is new.
   const column = <Name extends keyof SessionReport>(name: Name) =>
     reports.map((each) => each[name] ?? null)
-  await db.raw(
-    `insert into sessions (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id,
+  await db
+    .raw(
+      `insert into sessions (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id,
                            nas_port_id, nas_ip_address, framed_ip_address, started_at, heard_at,
-                           session_seconds, input_octets, output_octets, stopped_at, terminate_cause,
+                           session_seconds, input_octets, output_octets, stopped_at, terminate_cause, rate_limit,
                            nas_identifier)
      select n.session_key, r.id, coalesce(by_class.id, by_name.id, by_device.id), n.acct_session_id, n.user_name,
             n.calling_station_id, n.nas_port_id, n.nas_ip_address, n.framed_ip_address, n.started_at, n.heard_at,
-            n.session_seconds, n.input_octets, n.output_octets, n.stopped_at, n.terminate_cause,
+            n.session_seconds, n.input_octets, n.output_octets, n.stopped_at, n.terminate_cause, n.rate_limit,
             n.nas_identifier
      from unnest(:session_key::text[], :router_id::bigint[], :service_id::bigint[], :acct_session_id::text[],
                  :user_name::text[], :calling_station_id::text[], :nas_port_id::text[], :nas_ip_address::inet[],
                  :framed_ip_address::inet[], :started_at::timestamptz[], :heard_at::timestamptz[],
                  :session_seconds::bigint[], :input_octets::bigint[], :output_octets::bigint[],
-                 :stopped_at::timestamptz[], :terminate_cause::text[], :device_mac::text[], :nas_identifier::text[])
+                 :stopped_at::timestamptz[], :terminate_cause::text[], :device_mac::text[],
+                 :rate_limit::text[], :nas_identifier::text[])
        as n (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id, nas_port_id,
              nas_ip_address, framed_ip_address, started_at, heard_at, session_seconds, input_octets,
-             output_octets, stopped_at, terminate_cause, device_mac, nas_identifier)
+             output_octets, stopped_at, terminate_cause, device_mac, rate_limit, nas_identifier)
      join routers r on r.id = n.router_id
      left join services by_class on by_class.id = n.service_id and ${mayBeAt('by_class')}
      left join services by_name on by_name.user_name = lower(n.user_name) and ${mayBeAt('by_name')}
@@ -146,6 +170,7 @@ async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promis
        nas_identifier = coalesce(sessions.nas_identifier, excluded.nas_identifier),
        nas_ip_address = coalesce(sessions.nas_ip_address, excluded.nas_ip_address),
        framed_ip_address = coalesce(sessions.framed_ip_address, excluded.framed_ip_address),
+       rate_limit = coalesce(sessions.rate_limit, excluded.rate_limit),
        started_at = least(sessions.started_at, excluded.started_at),
        heard_at = greatest(sessions.heard_at, excluded.heard_at),
        session_seconds = greatest(sessions.session_seconds, excluded.session_seconds),
@@ -159,25 +184,27 @@ async function upsertSessions(db: Db, reports: readonly SessionReport[]): Promis
          where word.stopped_at is not null
            and not (word.inferred and excluded.heard_at > word.stopped_at + interval '1 minute')
          order by word.inferred, word.stopped_at, word.terminate_cause limit 1)`,
-    {
-      session_key: column('session_key'),
-      router_id: column('router_id'),
-      service_id: column('service_id'),
-      acct_session_id: column('acct_session_id'),
-      user_name: column('user_name'),
-      calling_station_id: column('calling_station_id'),
-      nas_port_id: column('nas_port_id'),
-      nas_ip_address: column('nas_ip_address'),
-      framed_ip_address: column('framed_ip_address'),
-      started_at: column('started_at'),
-      heard_at: column('heard_at'),
-      session_seconds: column('session_seconds'),
-      input_octets: column('input_octets'),
-      output_octets: column('output_octets'),
-      stopped_at: column('stopped_at'),
-      terminate_cause: column('terminate_cause'),
-      device_mac: column('device_mac'),
-      nas_identifier: column('nas_identifier'),
-    },
-  )
+      {
+        session_key: column('session_key'),
+        router_id: column('router_id'),
+        service_id: column('service_id'),
+        acct_session_id: column('acct_session_id'),
+        user_name: column('user_name'),
+        calling_station_id: column('calling_station_id'),
+        nas_port_id: column('nas_port_id'),
+        nas_ip_address: column('nas_ip_address'),
+        framed_ip_address: column('framed_ip_address'),
+        started_at: column('started_at'),
+        heard_at: column('heard_at'),
+        session_seconds: column('session_seconds'),
+        input_octets: column('input_octets'),
+        output_octets: column('output_octets'),
+        stopped_at: column('stopped_at'),
+        terminate_cause: column('terminate_cause'),
+        device_mac: column('device_mac'),
+        rate_limit: column('rate_limit'),
+        nas_identifier: column('nas_identifier'),
+      },
+    )
+    .options({ name: 'record_sessions' }) // Planned once a connection, not once a batch.
 }

@@ -1,10 +1,12 @@
-// The shape of the data as PostgreSQL's own catalogue tells it: tables, columns, keys, checks, indexes, triggers,
+// The shape of the data as PostgreSQL's own catalogue tells it: tables, columns, keys, checks, indexes, triggers, views,
 // functions. pg_dump is not everywhere; this reads the same on PostgreSQL 15 and on 18, so a diff is a change.
 
 import type { Db } from '../database.ts'
 
 interface Table {
   name: string
+  /** "partition by …"; its months come and go, and are no part of the shape. */
+  parted: string | null
   columns: string[]
   constraints: string[]
   indexes: string[]
@@ -20,24 +22,33 @@ export async function describeCatalogue(db: Db): Promise<string> {
   const { rows: functions } = await db.raw<{ rows: { name: string; body: string }[] }>(
     functionsQuery,
   )
+  const { rows: views } = await db.raw<{ rows: { name: string; body: string }[] }>(viewsQuery)
   const { rows: extensions } = await db.raw<{ rows: { name: string }[] }>(
     `select extname as name from pg_extension where extname <> 'plpgsql' order by 1`,
   )
   return [
     ...extensions.map(({ name }) => `create extension ${name};\n`),
     ...tables.map(describeTable),
+    ...views.map(describeView),
     ...functions.map(({ body }) => `${body.trim()};\n`),
   ].join('\n')
 }
 
-function describeTable({ name, columns, constraints, indexes, triggers }: Table): string {
+function describeTable(table: Table): string {
+  const { name, parted, columns, constraints, indexes, triggers } = table
   const lines = [...columns, ...constraints].map((line) => `  ${line}`).join(',\n')
   const rest = [...indexes, ...triggers].map((line) => `${line};\n`).join('')
-  return `create table ${name} (\n${lines}\n);\n${rest}`
+  return `create table ${name} (\n${lines}\n)${parted ? ` ${parted}` : ''};\n${rest}`
+}
+
+/** PostgreSQL 15 says of which table a column is even where there is one only; 16 and later don't. */
+function describeView({ name, body }: { name: string; body: string }): string {
+  return `create view ${name} as\n${body.replaceAll(/\b\w+\.(?=\w)/g, '').trim()}\n`
 }
 
 const tablesQuery = `
   select c.relname as name,
+    'partition by ' || pg_get_partkeydef(c.oid) as parted,
     array(
       select concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
         case a.attidentity when 'a' then 'generated always as identity'
@@ -60,8 +71,12 @@ const tablesQuery = `
       select pg_get_triggerdef(t.oid) from pg_trigger t
       where t.tgrelid = c.oid and not t.tgisinternal order by t.tgname) as triggers
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where c.relkind = 'r' and ${ours}
+  where c.relkind in ('r', 'p') and not c.relispartition and ${ours}
   order by c.relname`
+
+const viewsQuery = `
+  select c.relname as name, pg_get_viewdef(c.oid) as body from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind = 'v' and ${ours} order by c.relname`
 
 const functionsQuery = `
   select p.proname as name, pg_get_functiondef(p.oid) as body

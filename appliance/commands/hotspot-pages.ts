@@ -3,8 +3,9 @@
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { findRouter } from '../access/routers.ts'
 import type { Appliance } from '../appliance.ts'
-import { Invalid, NotFound } from '../errors.ts'
+import { Invalid } from '../errors.ts'
 import { recordAct } from '../people/audit.ts'
 import { hotspotPages } from '../routeros/hotspot-pages.ts'
 import type { Router } from '../tables.ts'
@@ -66,19 +67,6 @@ function readHost(typed: string): string {
   throw new Invalid(
     'host_unreadable',
     `--host wants the name or address alone, like login.example.net or 10.5.50.1, not "${typed}".`,
-  )
-}
-
-async function findRouter(db: Appliance['db'], name: string): Promise<Router> {
-  const routers = await db('routers').whereNull('retired_at').orderBy('name')
-  const router = routers.find((one) => one.name === name)
-  if (router) return router
-  const known = routers.map((one) => one.name).join(', ')
-  throw new NotFound(
-    'router_unknown',
-    known === ''
-      ? 'No router is set up yet.'
-      : `No router is called "${name}". There are: ${known}.`,
   )
 }
 

@@ -1,6 +1,7 @@
 // What stands in a command's way and a person can mend: told in one sentence, without a stack. Anything else
 // that is thrown is a bug and is shown whole.
 
+import { readFile } from 'node:fs/promises'
 import { Invalid, Refusal, Unavailable } from '../errors.ts'
 
 /** The sentence for a fault the machine reports about `path`; undefined where it is not one of those. */
@@ -31,4 +32,11 @@ export async function orExplain<T>(path: string, work: () => Promise<T>): Promis
   } catch (error) {
     throw explainFault(error, path) ?? error
   }
+}
+
+/** What a file that an operator named says. Throws Invalid `file_unreadable`. */
+export async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((cause: Error) => {
+    throw new Invalid('file_unreadable', `Can't read ${file}: ${cause.message}`, { cause })
+  })
 }

@@ -9,7 +9,7 @@ import { settlePayment } from '../money/settlement.ts'
 import { addShortcode, type Credentials } from '../money/shortcodes.ts'
 import { makeVouchers } from '../money/vouchers.ts'
 import { addStaff } from '../people/staff.ts'
-import { drawToken, type Safe } from '../secrets.ts'
+import { drawSharedSecret, drawToken, type Safe } from '../secrets.ts'
 import { addTerm, anchorDay, nairobi, type Instant } from '../time.ts'
 import { dice, drawPeople, paybill, plans, routers, sites, strayPayments } from './town.ts'
 import type { Person, SeededPlan } from './town.ts'
@@ -66,7 +66,7 @@ async function addPlaces({ db }: Work, safe: Safe): Promise<void> {
       address,
       hotspot_host: '127.0.0.1', // The simulated phones' gateways listen there.
       site_id: site_ids.get(site)!,
-      secret_sealed: safe.seal(drawToken(16), 'routers.secret'),
+      secret_sealed: safe.seal(drawSharedSecret(), 'routers.secret'),
     })),
   )
 }

@@ -18,6 +18,7 @@ const deadlineHours: Record<ExceptionKind, number> = {
   unproved: 24,
   still_online: 1,
   work_failed: 4,
+  secret_mismatch: 1,
 }
 
 /** Their money is in suspense, and a person must name its owner. The others are looked into and closed. */

@@ -35,7 +35,7 @@ export async function findException(db: Db, viewer: Viewer, id: number): Promise
     payment_id === null ? null : ((await db('payments').where({ id: payment_id }).first()) ?? null)
   const { rows } = await db.raw<{ rows: NonNullable<ExceptionFile['session']>[] }>(
     `select x.user_name, r.name as router, x.started_at, x.stopped_at
-     from sessions x join routers r on r.id = x.router_id where x.id = ?`,
+     from all_sessions x join routers r on r.id = x.router_id where x.id = ?`,
     [session_id as never],
   )
   return {
@@ -54,7 +54,7 @@ async function findItsSubscriber(
 ): Promise<ExceptionFile['subscriber']> {
   const { rows } = await db.raw<{ rows: { account_no: string; name: string }[] }>(
     `select account_no, name from subscribers
-     where id = coalesce(:subscriber_id, :payer_id, (select v.subscriber_id from sessions x
+     where id = coalesce(:subscriber_id, :payer_id, (select v.subscriber_id from all_sessions x
        join services v on v.id = x.service_id where x.id = :session_id))`,
     { subscriber_id, payer_id: payment?.subscriber_id ?? null, session_id },
   )

@@ -18,7 +18,11 @@ export const kindsOfMoney = [
   'sightings_differ',
   'unproved',
 ] as const satisfies ExceptionKind[]
-export const kindsOfAccess = ['still_online', 'work_failed'] as const satisfies ExceptionKind[]
+export const kindsOfAccess = [
+  'still_online',
+  'work_failed',
+  'secret_mismatch',
+] as const satisfies ExceptionKind[]
 
 /** Who needs to see what (S2-57): payments' troubles are finance's, lines' troubles are support's too. */
 export function kindsFor(role: Role): readonly ExceptionKind[] {

@@ -196,17 +196,17 @@ const queries: Record<Exclude<Happening['kind'], 'act'>, string> = {
     where d.at < :before order by d.at desc limit :decisions`,
   session_began: `
     select 'session_began' as kind, x.started_at as at, x.user_name, r.name as router, x.framed_ip_address
-    from sessions x join routers r on r.id = x.router_id
+    from all_sessions x join routers r on r.id = x.router_id
     where x.service_id in ${mine} and x.started_at < :before order by x.started_at desc limit :limit`,
   session_ended: `
     select 'session_ended' as kind, x.stopped_at as at, x.user_name, r.name as router, x.session_seconds,
            x.input_octets, x.output_octets, x.terminate_cause
-    from sessions x join routers r on r.id = x.router_id
+    from all_sessions x join routers r on r.id = x.router_id
     where x.service_id in ${mine} and x.stopped_at < :before order by x.stopped_at desc limit :limit`,
   disconnection: `
     select 'disconnection' as kind, d.asked_at as at, x.user_name, r.name as router, d.reason, d.state, d.asked_at,
            d.tries, d.error_cause, d.answered_at, d.confirmed_at, d.failed_at
-    from disconnections d join sessions x on x.id = d.session_id join routers r on r.id = x.router_id
+    from disconnections d join all_sessions x on x.id = d.session_id join routers r on r.id = x.router_id
     where x.service_id in ${mine} and d.asked_at < :before order by d.asked_at desc limit :limit`,
   exception: `
     select 'exception' as kind, e.opened_at as at, e.id, e.kind as exception_kind, e.details, e.resolved_at,

@@ -44,6 +44,8 @@ export interface Line {
   /** When the router last spoke of anybody. */
   router_heard_at: Instant | null
   framed_ip_address: string | null
+  /** What the router was last told, as Mikrotik-Rate-Limit; null: unknown. */
+  rate_limit: string | null
   disconnecting_since: Instant | null
 }
 
@@ -57,7 +59,7 @@ export async function listLines(db: Db, subscriber_id: number, now: Instant): Pr
             (select max(c.ends_at) from credits c where c.service_id = v.id) as paid_until,
             x.id as session_id, x.started_at as online_since, x.heard_at, r.name as router,
             (select max(y.heard_at) from sessions y
-             where y.router_id = x.router_id and y.stopped_at is null) as router_heard_at, x.framed_ip_address,
+             where y.router_id = x.router_id and y.stopped_at is null) as router_heard_at, x.framed_ip_address, x.rate_limit,
             (select min(d.asked_at) from disconnections d
              where d.session_id = x.id and d.state not in ('confirmed', 'failed')) as disconnecting_since
      from services v join plans p on p.id = v.plan_id

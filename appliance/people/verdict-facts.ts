@@ -48,7 +48,7 @@ export async function listLineFacts(db: Db, lines: Line[]): Promise<LineFacts[]>
          where d.service_id = v.id and d.outcome = last.outcome and d.reason is not distinct from last.reason
            and coalesce(d.last_at, d.decided_at) > last.at - interval '1 day') day) a on true
      left join lateral (
-       select stopped_at, terminate_cause from sessions x
+       select stopped_at, terminate_cause from all_sessions x
        where x.service_id = v.id and x.stopped_at is not null order by x.started_at desc limit 1) x on true`,
     { ids: lines.map(({ service_id }) => service_id) },
   )

@@ -1,16 +1,17 @@
-// Tells a router to end a session (RFC 5176), and hears what it says. An answer counts only from the router we asked,
-// for the packet we sent, with the secret we share; what else comes is as good as nothing.
+// Tells a router to end a session or to change its speed (RFC 5176), and hears what it says. An answer counts only from
+// the router we asked, for the packet we sent, with the secret we share; what else comes is as good as nothing.
 
 import { createSocket, type Socket } from 'node:dgram'
 import { randomInt } from 'node:crypto'
 import { isIPv6 } from 'node:net'
-import type { DisconnectAnswer } from '../../appliance/access/disconnections.ts'
+import type { RouterAnswer } from '../../appliance/access/router-answers.ts'
+import type { Instant } from '../../appliance/time.ts'
 import { attribute, type Attribute } from '../../radius/wire/attributes.ts'
 import { authenticityOfReply } from '../../radius/wire/authenticators.ts'
 import { findInteger, readPacket } from '../../radius/wire/packet.ts'
 import { writeRequest } from '../../radius/wire/packet-writer.ts'
 
-export interface DisconnectRequest {
+export interface SessionOnRouter {
   address: string
   port: number
   secret: string
@@ -20,8 +21,9 @@ export interface DisconnectRequest {
   framed_ip_address: string | null
   /** As the router reported it, not as we reach it. */
   nas_ip_address: string | null
-  /** Not every router takes one. */
+  /** Not every router takes one. With it goes the time, so that a copy is of no use later (RFC 5176 6.3). */
   message_authenticator: boolean
+  at: Instant
 }
 
 export interface Retransmission {
@@ -34,19 +36,39 @@ export interface Retransmission {
 export const patient: Retransmission = { firstMilliseconds: 2000, sendings: 3 }
 
 /** Sends a Disconnect-Request until it is answered. Never rejects for what a router or the network does. */
-export async function sendDisconnect(
-  target: DisconnectRequest,
-  { firstMilliseconds, sendings }: Retransmission = patient,
-): Promise<DisconnectAnswer> {
+export function sendDisconnect(
+  session: SessionOnRouter,
+  timing: Retransmission = patient,
+): Promise<RouterAnswer> {
+  return ask('Disconnect-Request', session, [], timing)
+}
+
+/** Sends a CoA-Request for another speed, the same way. `rate_limit` as formatRateLimit writes it. */
+export function sendSpeed(
+  session: SessionOnRouter,
+  rate_limit: string,
+  timing: Retransmission = patient,
+): Promise<RouterAnswer> {
+  return ask('CoA-Request', session, [attribute('Mikrotik-Rate-Limit', rate_limit)], timing)
+}
+
+async function ask(
+  code: 'Disconnect-Request' | 'CoA-Request',
+  target: SessionOnRouter,
+  change: readonly Attribute[],
+  { firstMilliseconds, sendings }: Retransmission,
+): Promise<RouterAnswer> {
+  const { message_authenticator, at } = target
+  const stamp = attribute('Event-Timestamp', Math.floor(at.epochMilliseconds / 1000))
   const request = writeRequest({
-    code: 'Disconnect-Request',
-    identifier: randomInt(256),
-    attributes: describeSession(target),
+    code,
+    identifier: nextIdentifier(target),
+    attributes: [...nameSession(target), ...change, ...(message_authenticator ? [stamp] : [])],
     secret: target.secret,
-    messageAuthenticator: target.message_authenticator,
+    messageAuthenticator: message_authenticator,
   })
   const socket = createSocket(isIPv6(target.address) ? 'udp6' : 'udp4')
-  const { promise, resolve } = Promise.withResolvers<DisconnectAnswer>()
+  const { promise, resolve } = Promise.withResolvers<RouterAnswer>()
   let timer: NodeJS.Timeout | undefined
 
   function send(sending: number, milliseconds: number): void {
@@ -70,7 +92,7 @@ export async function sendDisconnect(
 }
 
 /** Several things that name the session: RouterOS ignores a single one, or ends something else by it. */
-function describeSession(target: DisconnectRequest): Attribute[] {
+function nameSession(target: SessionOnRouter): Attribute[] {
   const { user_name, acct_session_id, framed_ip_address, nas_ip_address } = target
   return [
     ...(user_name === '' ? [] : [attribute('User-Name', user_name)]),
@@ -81,7 +103,7 @@ function describeSession(target: DisconnectRequest): Attribute[] {
 }
 
 /** A connected socket hears its peer only. False where there is no way to the address. */
-async function connect(socket: Socket, { address, port }: DisconnectRequest): Promise<boolean> {
+async function connect(socket: Socket, { address, port }: SessionOnRouter): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   socket.once('connect', () => resolve(true))
   socket.once('error', () => resolve(false))
@@ -93,11 +115,24 @@ async function connect(socket: Socket, { address, port }: DisconnectRequest): Pr
   return promise
 }
 
-function readAnswer(bytes: Buffer, request: Buffer, secret: string): DisconnectAnswer | undefined {
+function readAnswer(bytes: Buffer, request: Buffer, secret: string): RouterAnswer | undefined {
   if (authenticityOfReply(bytes, request, secret) !== 'authentic') return undefined
   const { packet } = readPacket(bytes)
-  if (packet?.code === 'Disconnect-ACK') return { kind: 'ack' }
+  if (packet?.code === 'Disconnect-ACK' || packet?.code === 'CoA-ACK') return { kind: 'ack' }
   return { kind: 'nak', error_cause: (packet && findInteger(packet, 'Error-Cause')) ?? null }
+}
+
+const identifiers = new Map<string, number>()
+
+/**
+ * One after the other, of each router. The same request under the same number would be the same packet, and an old answer
+ * to it would be good again (T50).
+ */
+function nextIdentifier({ address, port }: SessionOnRouter): number {
+  const router = `${address} ${port}`
+  const identifier = ((identifiers.get(router) ?? randomInt(256)) + 1) % 256
+  identifiers.set(router, identifier)
+  return identifier
 }
 
 /** A tenth more or less, so that many who wait don't send in step. */

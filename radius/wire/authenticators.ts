@@ -2,7 +2,7 @@
 // RFC 2866 3, RFC 5176 3) and Message-Authenticator (RFC 3579 3.2, RFC 5176 3.4, RFC 5997 3).
 
 import { answersTo, codeName, isAccessReply } from './codes.ts'
-import { hmacMd5, md5, sameOctets, secretOctets } from './digests.ts'
+import { hmacOfPacket, md5OfPacket, sameOctets } from './digests.ts'
 import { find, headerBytes, readPacket, type Packet } from './packet.ts'
 
 export type RequestAuthenticity =
@@ -88,12 +88,7 @@ export function authenticityOfReply(
  * and the secret. The request's authenticator for a reply; zeros for Accounting-, CoA- and Disconnect-Request.
  */
 export function headerAuthenticator(bytes: Buffer, authenticator: Buffer, secret: string): Buffer {
-  return md5(
-    bytes.subarray(0, authenticatorAt),
-    authenticator,
-    bytes.subarray(headerBytes),
-    secretOctets(secret),
-  )
+  return md5OfPacket(bytes, authenticator, secret)
 }
 
 /**
@@ -103,18 +98,16 @@ export function headerAuthenticator(bytes: Buffer, authenticator: Buffer, secret
 export function signMessage(bytes: Buffer, authenticator: Buffer, secret: string): void {
   authenticator.copy(bytes, authenticatorAt)
   const at = messageAuthenticatorAt(bytes)
-  if (at !== undefined) hmacMd5(secret, bytes).copy(bytes, at)
+  if (at !== undefined) hmacOfPacket(bytes, authenticator, at, secret).copy(bytes, at)
 }
 
 function checkSignature(packet: Packet, authenticator: Buffer, secret: string): Signature {
   const claimed = find(packet, 'Message-Authenticator')
   if (!claimed) return 'no_message_authenticator'
 
-  const bytes = Buffer.from(packet.bytes)
-  const at = messageAuthenticatorAt(bytes)!
-  bytes.fill(0, at, at + 16)
-  authenticator.copy(bytes, authenticatorAt)
-  return sameOctets(claimed, hmacMd5(secret, bytes)) ? 'authentic' : 'wrong_message_authenticator'
+  const { bytes } = packet
+  const expected = hmacOfPacket(bytes, authenticator, messageAuthenticatorAt(bytes)!, secret)
+  return sameOctets(claimed, expected) ? 'authentic' : 'wrong_message_authenticator'
 }
 
 /** For packets whose header is signed already: a Message-Authenticator may be absent, but not wrong. */

@@ -1,26 +1,61 @@
 // The digests RADIUS is made of. MD5 and HMAC-MD5 are what RFC 2865 and RFC 3579 ask for; nothing else here chooses them.
 
-import { createHmac, createSecretKey, hash, timingSafeEqual, type KeyObject } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
+import { digestBlock, finishMd5, type Midstate } from './md5.ts'
+import { add, addZeros, begin } from './message.ts'
 
-/** A shared secret ready for use. createHmac with a Buffer as its key is five times as slow as with a KeyObject. */
+/** A shared secret ready for use, with what HMAC makes of it before it sees a message (RFC 2104 4). */
 interface Secret {
+  readonly text: string
   readonly octets: Buffer
-  readonly key: KeyObject
+  readonly inner: Midstate
+  readonly outer: Midstate
 }
 
 const secrets = new Map<string, Secret>()
 const secretsMax = 10_000 // More than a box has routers: a guard against growing for ever, not a limit.
+let latest: Secret | undefined
 
 export function md5(...parts: Buffer[]): Buffer {
-  return digest('md5', parts)
+  begin()
+  for (const part of parts) add(part)
+  return finishMd5()
 }
 
 export function sha1(...parts: Buffer[]): Buffer {
-  return digest('sha1', parts)
+  // By way of a string: Node 26 makes one in half the time it takes to make a Buffer.
+  return Buffer.from(hash('sha1', Buffer.concat(parts), 'binary'), 'binary')
 }
 
-export function hmacMd5(secret: string, bytes: Buffer): Buffer {
-  return createHmac('md5', prepare(secret).key).update(bytes).digest()
+/** What a shared secret makes of a packet's octets, with others in place of those of its authenticator: RFC 2865 3. */
+export function md5OfPacket(bytes: Buffer, authenticator: Buffer, secret: string): Buffer {
+  const { octets } = prepare(secret)
+  begin()
+  add(bytes, 0, 4)
+  add(authenticator)
+  add(bytes, 20)
+  add(octets)
+  return finishMd5()
+}
+
+/** HMAC-MD5 of the same, with zeros where the sixteen octets at `blank` are: RFC 3579 3.2. */
+export function hmacOfPacket(
+  bytes: Buffer,
+  authenticator: Buffer,
+  blank: number,
+  secret: string,
+): Buffer {
+  const { inner, outer } = prepare(secret)
+  begin()
+  add(bytes, 0, 4)
+  add(authenticator)
+  add(bytes, 20, blank)
+  addZeros(16)
+  add(bytes, blank + 16)
+  const digest = finishMd5(inner)
+  begin()
+  add(digest)
+  return finishMd5(outer)
 }
 
 /** The octets of a shared secret: its UTF-8. */
@@ -34,17 +69,17 @@ export function sameOctets(a: Buffer, b: Buffer): boolean {
 }
 
 function prepare(secret: string): Secret {
-  const known = secrets.get(secret)
-  if (known) return known
+  if (latest?.text === secret) return latest
+  latest = secrets.get(secret)
+  if (latest) return latest
 
   if (secrets.size >= secretsMax) secrets.clear()
   const octets = Buffer.from(secret)
-  const prepared = { octets, key: createSecretKey(octets) }
-  secrets.set(secret, prepared)
-  return prepared
-}
-
-/** By way of a string: Node 26 makes one in half the time it takes to make a Buffer. */
-function digest(algorithm: 'md5' | 'sha1', parts: Buffer[]): Buffer {
-  return Buffer.from(hash(algorithm, Buffer.concat(parts), 'binary'), 'binary')
+  const key = Buffer.alloc(64)
+  if (octets.length > 64) md5(octets).copy(key)
+  else octets.copy(key)
+  const mix = (mask: number) => digestBlock(key.map((octet) => octet ^ mask))
+  latest = { text: secret, octets, inner: mix(0x36), outer: mix(0x5c) }
+  secrets.set(secret, latest)
+  return latest
 }

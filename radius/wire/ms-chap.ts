@@ -1,9 +1,8 @@
 // MS-CHAP version 1 (RFC 2433) and 2 (RFC 2759): how Windows and RouterOS PPP clients prove a password. What matters of
 // the password is its NT hash, so that may be kept ready; who has the hash can log in as its owner.
 
-import assert from 'node:assert'
-import { createCipheriv } from 'node:crypto'
 import { attribute, type Attribute } from './attributes.ts'
+import { des } from './des.ts'
 import { sameOctets, sha1 } from './digests.ts'
 import { md4 } from './md4.ts'
 
@@ -107,22 +106,4 @@ export function hashChallenges(peerChallenge: Buffer, challenge: Buffer, userNam
 export function signAnswer(ntResponse: Buffer, challenges: Buffer, hash: Buffer): string {
   const digest = sha1(sha1(md4(hash), ntResponse, magic1), challenges, magic2)
   return `S=${digest.toString('hex').toUpperCase()}`
-}
-
-/** One block of DES. OpenSSL 3 gives triple DES only, and with one key thrice that is DES. */
-function des(block: Buffer, key: Buffer): Buffer {
-  assert(block.length === 8 && key.length === 7, 'DES takes a block of 8 octets and a key of 7')
-  const expanded = expandKey(key)
-  const cipher = createCipheriv('des-ede3-ecb', Buffer.concat([expanded, expanded, expanded]), null)
-  return cipher.update(block)
-}
-
-/** 56 bits as eight octets of seven bits each; an octet's last bit is parity, which DES ignores. */
-function expandKey(key: Buffer): Buffer {
-  const expanded = Buffer.alloc(8)
-  for (let at = 0; at < 8; at++) {
-    const bits = ((key[at - 1] ?? 0) << 8) | (key[at] ?? 0)
-    expanded[at] = (bits >> at) & 0xfe
-  }
-  return expanded
 }

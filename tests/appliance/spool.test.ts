@@ -68,20 +68,58 @@ test('kept while it drains: nothing is lost', async (t) => {
   await spool.close()
 })
 
+const words = ['first', 'second', 'third']
+
+/** A spool's one file with these words, and how its lines end: each byte count is the end of one, without its newline. */
+async function written(path: string): Promise<{ file: string; whole: Buffer; ends: number[] }> {
+  const spool = await openSpool(path)
+  for (const word of words) await spool.keep(word)
+  await spool.close()
+  const file = join(path, (await readdir(path))[0]!)
+  const whole = await readFile(file)
+  return {
+    file,
+    whole,
+    ends: [...whole.entries()].flatMap(([at, byte]) => (byte === 10 ? at : [])),
+  }
+}
+
+async function wordsIn(path: string): Promise<unknown[]> {
+  return (await drained(path)).map(({ value }) => value)
+}
+
 test('F09: cut at any byte, whole lines come out and the torn one is not made up', async (t) => {
   const path = await folder(t)
-  const spool = await openSpool(path)
-  for (const word of ['first', 'second', 'third']) await spool.keep(word)
-  await spool.close()
-  const [name] = await readdir(path)
-  const whole = await readFile(join(path, name!))
+  const { file, whole, ends } = await written(path)
   for (let at = 0; at < whole.length; at++) {
-    await writeFile(join(path, name!), whole.subarray(0, at))
-    const words = (await drained(path)).map(({ value }) => value)
-    const lines = whole.subarray(0, at).toString().split('\n').length - 1
-    t.deepEqual(words, ['first', 'second', 'third'].slice(0, lines))
+    await writeFile(file, whole.subarray(0, at))
+    t.deepEqual(await wordsIn(path), words.slice(0, ends.filter((end) => end <= at).length))
+    t.deepEqual(await readdir(path), [])
   }
 })
+
+test('F09: any byte changed: the lines it is not in come out, and what is lost is kept for a person', async (t) => {
+  const path = await folder(t)
+  const { file, whole, ends } = await written(path)
+  for (let at = 0; at < whole.length; at++) {
+    const changed = Buffer.from(whole)
+    changed[at]! ^= 1 << (at % 8)
+    await writeFile(file, changed)
+    const found = await wordsIn(path)
+    const line = ends.filter((end) => end < at).length
+    // A newline changed makes one bad line of two; after the last line it is all that is lost.
+    const lost = at === ends[2] ? [] : ends.includes(at) ? [words[line], words[line + 1]] : [words[line]]
+    const split = changed[at] === 10
+    if (!split) t.deepEqual(found, words.filter((word) => !lost.includes(word)), `byte ${at}`)
+    t.true(found.every((word) => words.includes(word as string)))
+    const left = await readdir(path)
+    t.is(left.length, found.length < 3 ? 1 : 0, `byte ${at}`)
+    for (const name of left) {
+      t.regex(name, /\.damaged$/)
+      await rm(join(path, name))
+    }
+  }
+}) // prettier-ignore
 
 test('F09: a line with a changed byte is put aside for a person, the others come out', async (t) => {
   const path = await folder(t)

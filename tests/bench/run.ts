@@ -1,14 +1,17 @@
 // `npm run bench NAME`.
 
-const benches: Record<string, () => Promise<unknown>> = {
+const benches: Record<string, (words: readonly string[]) => Promise<unknown>> = {
   portal: () => import('./portal.ts').then(({ bench }) => bench()),
+  'read-model': () => import('./read-model.ts').then(({ bench }) => bench()),
   guests: () => import('./guests.ts').then(({ bench }) => bench()),
+  storm: () => import('./storm.ts').then(({ bench }) => bench()),
+  radius: (words) => import('./radius.ts').then(({ bench }) => bench(words)),
 }
 
 const name = process.argv[2] ?? ''
 const bench = benches[name]
 if (bench) {
-  await bench()
+  await bench(process.argv.slice(3))
   process.exit(0)
 }
 console.error(`npm run bench NAME, where NAME is one of: ${Object.keys(benches).join(', ')}.`)

@@ -87,11 +87,13 @@ test.serial(
       'pull-payments': unused,
       'register-shortcode': unused,
       'end-credit': unused,
+      'change-speed': unused,
       'send-disconnect': unused,
       'send-push': unused,
       'query-push': unused,
       'close-checkout': unused,
       'send-message': unused,
+      'put-away-sessions': unused,
     }
     await startWorkers(boss, handlers)
     await startDeadLetters(boss, (letter) => work((unit) => setAside(unit, letter)))

@@ -25,7 +25,7 @@ export async function openProvider(address: { radius: string; nas: string }): Pr
   await village.addRouter({
     name: 'pppoe-server',
     address: address.nas,
-    message_authenticator_required: false,
+    unsigned: true,
   })
   const radius = await startProcess(
     'radius',

@@ -22,6 +22,7 @@ const homes: Home[] = [
   { user_name: 'chebet' },
   { user_name: 'achieng', paid: [[-day, day]], suspended: true },
   { user_name: 'kamau', paid: [[-day, day]], closed: true },
+  { user_name: 'njogu', paid: [[-14 * day, -7 * day]], static_address: '10.20.0.9', plan: { address_pool: 'homes' } },
   { user_name: 'wairimu', paid: [[-day, day]], plan: { address_pool: 'homes', ipv6_pool: 'homes-6' } },
   { user_name: 'omondi', paid: [[-day, day]], static_address: '10.20.0.8', plan: { address_pool: 'homes', ipv6_pool: 'homes-6' }, line: { ipv6_prefix: '2001:db8:7:100::/56' } },
   { user_name: 'kiprono', paid: [[-day, day]], data_bytes: 5 * 2 ** 30, plan: { data_counts: 'up' } },
@@ -47,7 +48,7 @@ await village.addRouter({ name: 'Kilimani', address: '127.0.0.1' })
 await village.addRouter({
   name: 'Kilimani, the old one',
   address: '127.0.0.2',
-  message_authenticator_required: false,
+  unsigned: true,
 })
 const elsewhere = await village.addRouter({ name: 'Kibera', address: '127.0.0.3' })
 await village.addHome({ user_name: 'moraa', paid: [[-day, day]], line: { router_id: elsewhere } })

@@ -5,6 +5,7 @@ import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import test from 'ava'
+import { readHealth } from '../../appliance/health.ts'
 import { testEnv } from '../support/database.ts'
 import { ask } from '../support/radclient.ts'
 import { openVillage, secret } from './conversations/village.ts'
@@ -42,8 +43,13 @@ test('the process answers from its start to its SIGTERM', async (t) => {
   const peer = { port: authPort, kind: 'status', secret } as const
   t.is((await ask(peer, 'Message-Authenticator = 0x00')).code, 'Access-Accept')
 
+  const [health] = await readHealth(village.stateDir)
+  t.like(health!, { name: 'radius', pid: child.pid!, clock: null })
+  t.like(health!.radius!, { source: 'postgresql', fresh: true, routers: 1 })
+
   child.kill('SIGTERM')
   const [code] = await once(child, 'exit')
   t.is(code, 0)
+  t.deepEqual(await readHealth(village.stateDir), []) // Who was ended is not ill.
   await village.close()
 })

@@ -77,6 +77,24 @@ test.serial('F61: what a lost NOTIFY did not say, the poll finds', async (t) => 
   t.false(deaf.findService('otieno')!.suspended)
 })
 
+test.serial(
+  'F61: with the timings of a real box: within a second by NOTIFY, within five where it is lost',
+  async (t) => {
+    const { subscriber_id } = await village.addHome({ user_name: 'njeri' })
+    const model = await openReadModel(appliance)
+    models.push(model)
+    async function secondsUntil(suspended_at: Temporal.Instant | null): Promise<number> {
+      await db('subscribers').where({ id: subscriber_id }).update({ suspended_at })
+      const committed = performance.now()
+      const suspended = suspended_at !== null
+      await eventually('it is known', () => model.findService('njeri')!.suspended === suspended)
+      return (performance.now() - committed) / 1000
+    }
+    t.true((await secondsUntil(clock.now())) < 1)
+    await untold(async () => t.true((await secondsUntil(null)) < 5))
+  },
+)
+
 test.serial('what began early and commits late is not missed', async (t) => {
   const early = await village.addHome({ user_name: 'early' })
   const late = await village.addHome({ user_name: 'late' })

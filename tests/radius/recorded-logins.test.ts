@@ -16,7 +16,7 @@ const [row] = await db('routers').where({ id })
 const legacy = {
   address: '127.0.0.2',
   name: 'Kiambu, the old one',
-  message_authenticator_required: false,
+  unsigned: true,
 }
 await village.addRouter(legacy)
 await db('routers').where({ name: legacy.name }).update({ secret_sealed: row!.secret_sealed })

@@ -10,7 +10,7 @@ const village = await openVillage()
 const { db } = village.appliance
 await village.addHome({ user_name: 'wanjiku', paid: [[-24, 24]] })
 await village.addRouter({ name: 'Kilimani', address: '127.0.0.1' })
-const olkeri = { name: 'Olkeri', address: '127.0.0.2', message_authenticator_required: false }
+const olkeri = { name: 'Olkeri', address: '127.0.0.2', unsigned: true }
 await village.addRouter(olkeri)
 const radius = await village.open()
 const { auth_port, acct_port } = radius

@@ -5,21 +5,30 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { homeFolderPath, openFolder, openHomeFolder } from '../../appliance/commands/home-folder.ts'
-import { databaseUrl, keeperPlan, type Kept } from '../../appliance/commands/postgres/keeping.ts'
+import {
+  databaseUrl,
+  keeperPlan,
+  type Keeping,
+  type Kept,
+} from '../../appliance/commands/postgres/keeping.ts'
 import { openDatabase } from '../../appliance/database.ts'
 import { migrate } from '../../appliance/migrate.ts'
 
 export interface DurablePostgres {
   url: string
+  /** The postmaster, whose children are its backends. */
+  pid(): number
   /** SIGKILL to the postmaster, then a new one on the same data. */
   crash(): Promise<void>
   stop(): Promise<void>
 }
 
-export async function startPostgres(): Promise<DurablePostgres> {
+type More = Pick<Keeping, 'settings' | 'environment'>
+
+export async function startPostgres(more: More = {}): Promise<DurablePostgres> {
   const home = await openHomeFolder(homeFolderPath())
   const folder = await mkdtemp(join(await openFolder(join(home, 'crash'), 0o711), 'cluster-'))
-  const { script, env } = keeperPlan({ home, folder, durable: true })
+  const { script, env } = keeperPlan({ home, folder, durable: true, ...more })
   let keeper: ChildProcess
   let kept: Kept
 
@@ -37,6 +46,7 @@ export async function startPostgres(): Promise<DurablePostgres> {
 
   return {
     url: kept!.url,
+    pid: () => kept.pid,
     crash: async () => {
       const ended = once(keeper, 'exit')
       process.kill(kept.pid, 'SIGKILL')
@@ -53,10 +63,14 @@ export async function startPostgres(): Promise<DurablePostgres> {
 }
 
 /** A migrated database on a server. */
-export async function createDatabase(server: string): Promise<string> {
-  const db = openDatabase(server, { connections: 1, statement_seconds: 30 })
-  await db.raw('create database lango').finally(() => db.destroy())
-  const url = databaseUrl(server, 'lango')
+export async function createDatabase(server: string, name = 'lango'): Promise<string> {
+  const url = await createEmptyDatabase(server, name)
   await migrate(url)
   return url
+}
+
+export async function createEmptyDatabase(server: string, name: string): Promise<string> {
+  const db = openDatabase(server, { connections: 1, statement_seconds: 30 })
+  await db.raw('create database ??', [name]).finally(() => db.destroy())
+  return databaseUrl(server, name)
 }

@@ -1,5 +1,6 @@
 // The parts of a subscriber's page, from what the appliance knows to what the template shows.
 
+import { readRate } from '../../appliance/access/rate-limit.ts'
 import type { Role } from '../../appliance/tables.ts'
 import type { Line, WalletEntry } from '../../appliance/people/subscribers.ts'
 import type { Told } from '../../appliance/people/timeline.ts'
@@ -51,9 +52,17 @@ export function linesView(lines: Line[], now: Instant) {
       plan: words.plan(plan, down_kbps, up_kbps, price_cents, words.terms(term_count, term_unit)),
       state: stateOf(line, now),
       left: leftOf(line, now),
-      where: line.router === null ? null : words.address(line.router, line.framed_ip_address),
+      where: whereOf(line),
     }
   })
+}
+
+function whereOf({ router, framed_ip_address, rate_limit, down_kbps, up_kbps }: Line) {
+  if (router === null) return null
+  const where = words.address(router, framed_ip_address)
+  const told = readRate(rate_limit ?? '')
+  if (!told || (told.down_kbps === down_kbps && told.up_kbps === up_kbps)) return where
+  return `${where} · ${words.told(told.down_kbps, told.up_kbps)}`
 }
 
 function stateOf(line: Line, now: Instant) {

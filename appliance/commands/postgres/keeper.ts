@@ -52,7 +52,7 @@ async function stop(): Promise<void> {
 async function start(
   bin: string,
   cluster: Cluster,
-  { folder, durable, settings }: Keeping,
+  { folder, durable, settings, environment }: Keeping,
 ): Promise<number> {
   const remembered = join(folder, 'port')
   const before = Number(await readFile(remembered, 'utf8').catch(() => 0))
@@ -65,7 +65,7 @@ async function start(
       ...runUser(),
       cwd: '/',
       detached: true, // The terminal's Ctrl-C is for us.
-      env: { PATH: '/usr/bin:/bin', TZ: 'UTC' },
+      env: { PATH: '/usr/bin:/bin', TZ: 'UTC', ...environment },
       stdio: ['ignore', 'inherit', 'inherit'],
     })
     if (await answers(child, port, cluster.password)) {

@@ -14,6 +14,8 @@ export interface Keeping {
   durable: boolean
   /** Further settings of PostgreSQL's: { shared_buffers: '64MB' }. */
   settings?: Record<string, string>
+  /** What else PostgreSQL finds in its environment: a test's slow disk. */
+  environment?: Record<string, string>
 }
 
 /** What the keeper says when PostgreSQL answers. */

@@ -50,6 +50,7 @@ export const exceptions = {
         unproved: 'Did this money really come?',
         still_online: 'Why is this line still open?',
         work_failed: 'What went wrong here?',
+        secret_mismatch: 'Which secret does this router have?',
       }
       return questions[kind]
     },
@@ -71,8 +72,10 @@ export const exceptions = {
       unproved:
         'A message says money came, and M-Pesa did not confirm it in two days. Nothing was credited. Look it up in M-Pesa’s own portal.',
       still_online:
-        'The router was told to close the line eight times, and its accounting still counts. Paid time, if it ends, ends on the router by itself.',
+        'The router was told to close the line eight times, and nothing shows that it did: see what it answered. While it does not answer it is told again and again. Paid time, if it ends, ends on the router by itself. This closes by itself when the session ends.',
       work_failed: 'A job tried until it gave up. Nothing is half done; look what it was about.',
+      secret_mismatch:
+        'Packets come from this router’s address that were not made with its secret, and none that were. Nobody on it can log in. Compare the secret in its /radius entry, or make it a new one: lango routers rotate. This closes by itself when its packets are right.',
     } satisfies Record<ExceptionKind, string>,
     told: 'What M-Pesa told us',
     known: 'What is known',
@@ -96,12 +99,16 @@ export const exceptions = {
     detail_names: {
       tries: 'Tried',
       last_answer: 'Last answer',
+      steps: 'Step by step',
       short_cents: 'Short by',
       amount_cents: 'It said',
       source: 'The other report',
       wallet: 'In the wallet',
       receipt_code: 'Code',
       reason: 'Why',
+      router: 'Router',
+      address: 'Address',
+      packets: 'Packets so far',
     } as Record<string, string>,
     nobody: 'nobody',
     message: 'The message, word for word',

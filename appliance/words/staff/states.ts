@@ -48,6 +48,7 @@ export const exception_kinds: Record<ExceptionKind, string> = {
   unproved: 'Not confirmed by M-Pesa',
   still_online: 'Still online',
   work_failed: 'Work that failed',
+  secret_mismatch: 'Router with a wrong secret',
 }
 
 /** Why RADIUS refused, for a cashier; what is not listed is shown as it is. */

@@ -101,6 +101,9 @@ export const subscribers = {
     }),
     never: { word: 'nothing bought', tone: 'over' } satisfies State as State,
     address: (router: string, ip: string | null): string => (ip ? `${router}, ${ip}` : router),
+    /** Where it is not the plan's: a night, a fair share used up, or a change that is under way. */
+    told: (down: number, up: number): string =>
+      `now ${formatSpeed(down)} down, ${formatSpeed(up)} up`,
   },
 
   wallet_entry: ({

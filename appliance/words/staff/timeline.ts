@@ -1,5 +1,6 @@
 // The lines of a subscriber's timeline: what happened, in words a cashier can read.
 
+import { findErrorCause } from '../../access/error-causes.ts'
 import { formatShillings } from '../../money.ts'
 import type {
   Disconnected,
@@ -144,6 +145,7 @@ const reasons: Record<Disconnected['reason'], string> = {
   suspended: 'because the account was suspended',
   asked: 'because somebody asked for it',
   moved: 'because the pass moved to another phone',
+  speed: 'so that the line comes back with the right speed',
 }
 
 const disconnect_states: Record<Disconnected['state'], { words: string; tone: Tone }> = {
@@ -160,7 +162,7 @@ function tellDisconnection(told: Disconnected, at: (instant: Instant) => string)
   const steps = [
     `Asked ${at(told.asked_at)} ${reasons[told.reason]}`,
     told.answered_at && `answered ${at(told.answered_at)}`,
-    told.error_cause && `error ${told.error_cause}`,
+    told.error_cause && `error ${told.error_cause}: ${findErrorCause(told.error_cause).means}`,
     told.confirmed_at &&
       `really ended ${at(told.confirmed_at)}, ${passed(told.asked_at, told.confirmed_at)} in all`,
     told.failed_at && `given up ${at(told.failed_at)} after ${countOf(told.tries, 'try', 'tries')}`,

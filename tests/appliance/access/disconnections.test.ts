@@ -5,10 +5,14 @@ import { eventually } from '../../support/eventually.ts'
 import {
   applyDisconnectAnswer,
   askDisconnect,
-  decideDisconnect,
+  confirmEnded,
   findDisconnectTarget,
-  type DisconnectAnswer,
 } from '../../../appliance/access/disconnections.ts'
+import {
+  askAgain as askAgainOf,
+  putOff,
+  type RouterAnswer,
+} from '../../../appliance/access/router-answers.ts'
 import { recordAccounting, type SessionReport } from '../../../appliance/access/sessions.ts'
 import type { Disconnection, Session } from '../../../appliance/tables.ts'
 import { openVillage, noon, secret } from '../../radius/conversations/village.ts'
@@ -21,11 +25,10 @@ const { service_id, subscriber_id } = await village.addHome({ user_name: 'wanjik
 test.after.always(() => village.close())
 
 const now = Temporal.Instant.from(noon)
-const ack: DisconnectAnswer = { kind: 'ack' }
-const silent: DisconnectAnswer = { kind: 'silent' }
-const notFound: DisconnectAnswer = { kind: 'nak', error_cause: 503 }
-const prohibited: DisconnectAnswer = { kind: 'nak', error_cause: 501 }
-const wordless: DisconnectAnswer = { kind: 'nak', error_cause: null }
+const ack: RouterAnswer = { kind: 'ack' }
+const silent: RouterAnswer = { kind: 'silent' }
+const notFound: RouterAnswer = { kind: 'nak', error_cause: 503 }
+const prohibited: RouterAnswer = { kind: 'nak', error_cause: 501 }
 
 let drawn = 0
 
@@ -74,36 +77,9 @@ function find(id: number): Promise<Disconnection> {
   return db('disconnections').where({ id }).first() as Promise<Disconnection>
 }
 
-function answer(id: number, given: DisconnectAnswer): Promise<string | undefined> {
+function answer(id: number, given: RouterAnswer): Promise<string | undefined> {
   return work((unit) => applyDisconnectAnswer(unit, id, given))
 }
-
-const unseen = { state: 'asked', tries: 0, error_cause: null, due_at: now } as const
-const seenNotFound = { state: 'refused', tries: 1, error_cause: 503, due_at: now } as const
-const seenJustNow = { ...seenNotFound, due_at: now.add({ seconds: 1 }) }
-
-for (const [given, row, heard, expected] of [
-  ['an ACK is looked at again', unseen, ack, { state: 'acknowledged', again_seconds: 10 }],
-  ['no such session is looked at again', unseen, notFound, { state: 'refused', again_seconds: 5 }],
-  ['no such session, twice', seenNotFound, notFound, { state: 'confirmed' }],
-  ['no such session, twice in one breath', seenJustNow, notFound, { state: 'refused', again_seconds: 5 }],
-  ['no such session, then an ACK', seenNotFound, ack, { state: 'acknowledged', again_seconds: 10 }],
-  ['no such session, then silence', seenNotFound, silent, { state: 'unanswered', again_seconds: 10 }],
-  ['another refusal', unseen, prohibited, { state: 'refused', again_seconds: 5 }],
-  ['a refusal without a reason', unseen, wordless, { state: 'refused', again_seconds: 5 }],
-  ['silence', unseen, silent, { state: 'unanswered', again_seconds: 5 }],
-  ['silence, the 2nd time', { ...unseen, tries: 1 }, silent, { state: 'unanswered', again_seconds: 10 }],
-  ['silence, the 3rd time', { ...unseen, tries: 2 }, silent, { state: 'unanswered', again_seconds: 20 }],
-  ['silence, the 4th time', { ...unseen, tries: 3 }, silent, { state: 'unanswered', again_seconds: 40 }],
-  ['silence, the 7th time', { ...unseen, tries: 6 }, silent, { state: 'unanswered', again_seconds: 60 }],
-  ['silence, the 8th time', { ...unseen, tries: 7 }, silent, { state: 'failed' }],
-  ['an ACK, the 8th time', { ...unseen, tries: 7 }, ack, { state: 'failed' }],
-  ['no such session, twice, the 8th time', { ...seenNotFound, tries: 7 }, notFound, { state: 'confirmed' }],
-] as const) {
-  test(`F57: decides a disconnection: ${given}`, (t) => {
-    t.deepEqual(decideDisconnect(row, heard, now), expected)
-  })
-} // prettier-ignore
 
 test.serial('asked once however often it is asked, and there is a job for it', async (t) => {
   const { session } = await openSession()
@@ -145,7 +121,6 @@ test.serial('an ACK alone confirms nothing; the Stop does', async (t) => {
   await stop()
   const { state, due_at, confirmed_at } = await find(id)
   t.deepEqual([state, due_at, String(confirmed_at)], ['confirmed', null, String(clock.now())])
-  t.is(await findDisconnectTarget(db, id), undefined)
   t.is(await answer(id, silent), 'confirmed')
 })
 
@@ -160,24 +135,90 @@ test.serial('a router that twice knows of no such session is believed', async (t
   t.is(terminate_cause, 'inferred: Session-Context-Not-Found')
 })
 
+const stillOnline = ({ id }: Session) =>
+  db('exceptions')
+    .where({ kind: 'still_online', subject: `session:${id}` })
+    .first()
+
 test.serial(
-  'eight times in vain: a person is told; a Stop after all tells them it is over',
+  'F57: acknowledged eight times and still online: a person is told, step by step; a Stop after all tells them it is over',
   async (t) => {
     const { session, stop } = await openSession()
     const id = await askFor(session)
-    for (let tries = 1; tries <= 8; tries++) await answer(id, silent)
-    const { state, tries, due_at } = await find(id)
-    t.deepEqual([state, tries, due_at], ['failed', 8, null])
+    await answer(id, silent)
+    await answer(id, prohibited)
+    for (let answers = 2; answers <= 8; answers++) await answer(id, ack)
+    const { state, tries, answers, due_at } = await find(id)
+    t.deepEqual([state, tries, answers, due_at], ['failed', 9, 8, null])
 
-    const about = { kind: 'still_online', subject: `session:${session.id}` } as const
-    const opened = (await db('exceptions').where(about).first())!
+    const opened = (await stillOnline(session))!
     t.deepEqual(
       [opened.session_id, opened.subscriber_id, opened.resolved_at],
       [session.id, subscriber_id, null],
     )
+    const time = clock.now().toZonedDateTimeISO('Africa/Nairobi').toPlainTime().toString()
+    t.is(
+      opened.details['steps'],
+      [
+        `${time} Disconnect: no answer.`,
+        `${time} Disconnect: The router is set up not to allow this.`,
+        ...Array.from({ length: 7 }, () => `${time} Disconnect: acknowledged.`),
+      ].join(' '),
+    )
     await stop()
-    t.truthy((await db('exceptions').where(about).first())!.resolved_at)
-    t.truthy((await askAgain(session).catch(() => undefined)) === undefined)
+    t.truthy((await stillOnline(session))!.resolved_at)
+    t.is(await askAgain(session), undefined)
+  },
+)
+
+test.serial(
+  'F60: a router that does not answer is asked on and on; a person is told once',
+  async (t) => {
+    const { session, stop } = await openSession()
+    const id = await askFor(session)
+    for (let tries = 1; tries <= 7; tries++) await answer(id, silent)
+    t.is(await stillOnline(session), undefined)
+    await answer(id, silent)
+    const opened = (await stillOnline(session))!
+    await db('exceptions').where({ id: opened.id }).update({ resolved_at: now, resolution: 'Seen' })
+    for (let tries = 9; tries <= 30; tries++) await answer(id, silent)
+    const { state, tries, due_at } = await find(id)
+    t.deepEqual([state, tries], ['unanswered', 30])
+    t.is(String(due_at), String(clock.now().add({ seconds: 30 })))
+    t.is((await stillOnline(session))!.id, opened.id)
+
+    t.is(await answer(id, ack), 'acknowledged')
+    await stop()
+    t.is((await find(id)).state, 'confirmed')
+  },
+)
+
+test.serial('what ends a session without its Stop ends the asking and the exception', async (t) => {
+  const { session } = await openSession()
+  const id = await askFor(session)
+  for (let tries = 1; tries <= 8; tries++) await answer(id, silent)
+  await confirmEnded(db, clock.now())
+  t.is((await find(id)).state, 'unanswered')
+  const terminate_cause = 'inferred: silent'
+  await db('sessions').where({ id: session.id }).update({ stopped_at: now, terminate_cause })
+  await confirmEnded(db, clock.now())
+  t.is((await find(id)).state, 'confirmed')
+  t.truthy((await stillOnline(session))!.resolved_at)
+})
+
+test.serial(
+  'who waits for a silent router is not counted, and is asked when it is back',
+  async (t) => {
+    const { session } = await openSession()
+    const disconnection_id = await askFor(session)
+    const about = { disconnection_id, speed_change_id: null }
+    await work((unit) => putOff(unit, about, 45))
+    t.like(await find(disconnection_id), { state: 'asked', tries: 0 })
+    t.is(String((await find(disconnection_id)).due_at), String(clock.now().add({ seconds: 45 })))
+    await work((unit) => askAgainOf(unit, session.router_id + 1))
+    t.is(String((await find(disconnection_id)).due_at), String(clock.now().add({ seconds: 45 })))
+    await work((unit) => askAgainOf(unit, session.router_id))
+    t.is(String((await find(disconnection_id)).due_at), String(clock.now()))
   },
 )
 

@@ -124,7 +124,7 @@ test.serial(
       const loud = Array.from({ length: 250 }, () => session(service_id, 0, 10))
       await tell(...loud, session(quiet.service_id, 0, 10)) // Without a limit there is nothing to tell.
     }
-    t.is((await noted()) - before, 1000)
+    t.is((await noted()) - before, 4) // One for each batch.
 
     const listed: number[] = []
     const hear = ({ rows }: { rows: unknown[] }) => void listed.push(rows.length)
@@ -134,7 +134,9 @@ test.serial(
     const ids = news.services.map(({ id }) => id)
     t.deepEqual(ids, [service_id])
     t.is(news.services[0]!.credits[0]!.data!.used_bytes, 10_000)
-    t.deepEqual(listed, [mark.seen.size + 4, 1, 1, 1]) // Changes, services, plans, their data.
+    const [changes, ...rest] = listed
+    t.true(changes! <= mark.seen.size + 4, String(changes)) // Of those seen, some may have passed the mark.
+    t.deepEqual(rest, [1, 1, 1]) // Services, plans, their data.
     t.deepEqual((await readNews(reader, news.mark)).services, [])
   },
 )

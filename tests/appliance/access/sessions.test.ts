@@ -69,10 +69,10 @@ function substance(session: Session): unknown {
 }
 
 // One session as four packets told it. The second Interim had waited nine seconds, the router's guess of the start is a
-// second off, and the address came late.
+// second off, the address came late, and the speed was remembered once.
 const story: Partial<SessionReport>[] = [
   { started_at: at(1), heard_at: at(1) },
-  { started_at: at(0), heard_at: at(300), session_seconds: 300, input_octets: 10, output_octets: 2 ** 33 },
+  { started_at: at(0), heard_at: at(300), session_seconds: 300, input_octets: 10, output_octets: 2 ** 33, rate_limit: '5M/10M' },
   { started_at: at(1), heard_at: at(609), session_seconds: 599, input_octets: 20, output_octets: 2 ** 34, framed_ip_address: '10.10.0.14' },
   { started_at: at(1), heard_at: at(700), session_seconds: 699, input_octets: 30, output_octets: 2 ** 35, stopped_at: at(700), terminate_cause: 'User-Request' },
 ] // prettier-ignore
@@ -96,6 +96,7 @@ const told: unknown = {
   output_octets: 2 ** 35,
   stopped_at: String(at(700)),
   terminate_cause: 'User-Request',
+  rate_limit: '5M/10M',
 }
 
 function permutations<T>(items: T[]): T[][] {

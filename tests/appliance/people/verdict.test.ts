@@ -35,6 +35,7 @@ const nobody: Line = {
   router: null,
   router_heard_at: null,
   framed_ip_address: null,
+  rate_limit: null,
   disconnecting_since: null,
 }
 const paid: Partial<Line> = { credit_starts_at: ago(60 * 24), paid_until: later(24) }

@@ -7,8 +7,7 @@ import { join } from 'node:path'
 import { openAppliance, type Appliance } from '../../../appliance/appliance.ts'
 import { cents } from '../../../appliance/money.ts'
 import type { Plan, PlanSpeed, Service, ServiceKind, Session } from '../../../appliance/tables.ts'
-import { openRadius, type Radius } from '../../../radius/radius.ts'
-import type { Timings } from '../../../radius/read-model.ts'
+import { openRadius, type Listening, type Radius } from '../../../radius/radius.ts'
 import {
   dropDatabase,
   freshDatabase,
@@ -51,7 +50,8 @@ export interface Village {
   addRouter(router: {
     name: string
     address: string
-    message_authenticator_required?: boolean
+    /** The old one that can't sign: heard for a day from noon on. */
+    unsigned?: boolean
     mac_login?: boolean
   }): Promise<number>
   addHome(home: Home): Promise<{ service_id: number; subscriber_id: number }>
@@ -61,21 +61,24 @@ export interface Village {
   bind(mac: string, service_id: number | null): Promise<void>
   sessionsOf(user_name: string): Promise<Session[]>
   /** Opens RADIUS on free ports of this machine. */
-  open(timings?: Timings): Promise<Radius>
+  open(timings?: Partial<Listening>): Promise<Radius>
   close(): Promise<void>
 }
 
-/** `through` makes another address of the database's, such as a proxy's; `startsAt` is the hour that is noon elsewhere. */
+/**
+ * `through` makes another address of the database's, such as a proxy's; `startsAt` is the hour that is noon elsewhere; `more`
+ * are settings.
+ */
 export async function openVillage(
   through = (url: string) => url,
   startsAt = noon,
+  more: Record<string, string> = {},
 ): Promise<Village> {
   const url = await freshDatabase()
   const stateDir = await mkdtemp(join(tmpdir(), 'lango-radius-'))
   const clock = testClock(startsAt)
-  const appliance = await openAppliance(testConfig(through(url), { LANGO_STATE_DIR: stateDir }), {
-    clock,
-  })
+  const config = testConfig(through(url), { LANGO_STATE_DIR: stateDir, ...more })
+  const appliance = await openAppliance(config, { clock })
   const { db, safe } = appliance
   const opened: Radius[] = []
   const [site] = await db('sites').insert({ name: 'Kilimani' }).returning('id')
@@ -138,10 +141,12 @@ export async function openVillage(
     appliance,
     clock,
     stateDir,
-    addRouter: async (router) => {
+    addRouter: async ({ unsigned = false, ...router }) => {
       const secret_sealed = safe.seal(secret, 'routers.secret')
+      const from = clock.now()
+      const heard = unsigned && { unsigned_from: from, unsigned_until: from.add({ hours: 24 }) }
       const [row] = await db('routers')
-        .insert({ site_id: site!.id, secret_sealed, ...router })
+        .insert({ site_id: site!.id, secret_sealed, ...router, ...heard })
         .returning('id')
       return row!.id
     },

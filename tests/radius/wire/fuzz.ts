@@ -86,7 +86,8 @@ function writtenAgain(bytes: Buffer, attributes: readonly Attribute[]): Buffer {
   return written
 }
 
-function mutate(packets: Buffer[], random: (below: number) => number): Buffer {
+/** A packet spoilt in one to four places; its length mostly right again. */
+export function mutate(packets: readonly Buffer[], random: (below: number) => number): Buffer {
   let bytes = Buffer.from(packets[random(packets.length)]!)
   const times = 1 + random(4)
   for (let time = 0; time < times; time++) {
@@ -136,7 +137,7 @@ function lengthOctet(bytes: Buffer, at: number): number {
 }
 
 /** Whole numbers below a limit, always the same ones for a seed (Marsaglia's xorshift). */
-function randomFrom(seed: number): (below: number) => number {
+export function randomFrom(seed: number): (below: number) => number {
   let state = seed | 1
   return (below) => {
     state ^= state << 13

@@ -1,0 +1,102 @@
+// What is made of a packet, whichever door it came by. What is not proved to come from a router of ours gets silence, in
+// this order: not too many of it → readable → a question for this door → authentic → seen before? → its handler.
+
+import type { RouterFacts } from '../appliance/access/facts.ts'
+import type { Buckets } from './buckets.ts'
+import { openDuplicates } from './duplicates.ts'
+import type { Proofs } from './proofs.ts'
+import type { Silences } from './silences.ts'
+import type { RequestCode } from './wire/codes.ts'
+import { readPacket, type Packet } from './wire/packet.ts'
+
+/** The reply; undefined for silence. */
+type Answer = Buffer | undefined
+export type Answerer = (request: Packet, router: RouterFacts) => Answer | Promise<Answer>
+export type Answerers = Partial<Record<RequestCode, Answerer>>
+
+export interface AnsweringDoor {
+  answerers: Answerers
+  buckets: Buckets
+  proofs: Pick<Proofs, 'check'>
+  silences: Silences
+}
+
+export interface Answering {
+  /** Returns why it is not believed, where it isn't. `source` tells askers apart: whose repeat is whose. */
+  receive(
+    bytes: Buffer,
+    router: RouterFacts,
+    source: string,
+    send: (answer: Buffer) => void,
+  ): string | undefined
+  /** Resolves when what is being answered is. */
+  close(): Promise<void>
+}
+
+interface Question {
+  packet: Packet
+  router: RouterFacts
+  answerer: Answerer
+}
+
+export function openAnswering(door: AnsweringDoor): Answering {
+  const duplicates = openDuplicates()
+  const atWork = new Set<Promise<void>>()
+
+  /** A question we answer; the reason, where there is one not to. */
+  function judge(bytes: Buffer, router: RouterFacts): Question | string {
+    if (!door.buckets.take(router.id)) return 'too_many'
+    const { packet, problem } = readPacket(bytes)
+    if (!packet) return problem
+    const answerer = door.answerers[packet.code as RequestCode]
+    if (!answerer) return 'wrong_port'
+    const proof = door.proofs.check(packet, router)
+    return 'doubt' in proof ? proof.doubt : { packet, router: proof.router, answerer }
+  }
+
+  function receive(...[bytes, asker, source, send]: Parameters<Answering['receive']>) {
+    const question = judge(bytes, asker)
+    if (typeof question === 'string') {
+      door.silences.add(question, asker.name)
+      return question
+    }
+    answer(question, `${source} ${nameOf(question.packet)}`, send)
+    return undefined
+  }
+
+  function answer(
+    { packet, router, answerer }: Question,
+    key: string,
+    send: (answer: Buffer) => void,
+  ): void {
+    const met = duplicates.meet(key)
+    if (met === 'in_progress') return
+    if (met !== 'new') return send(met)
+
+    function settle(reply: Answer): void {
+      if (!reply) return duplicates.unanswered(key)
+      duplicates.answered(key, reply)
+      send(reply)
+    }
+    function fail(error: unknown): void {
+      duplicates.unanswered(key)
+      door.silences.add('failed', router.name, { error })
+    }
+    try {
+      const reply = answerer(packet, router)
+      if (!(reply instanceof Promise)) return settle(reply)
+      const work = reply.then(settle).catch(fail)
+      atWork.add(work)
+      void work.finally(() => atWork.delete(work))
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  return { receive, close: async () => void (await Promise.all(atWork)) }
+}
+
+/** RFC 5080 2.2.2. The code and the identifier are the first two octets, the authenticator the sixteen after the length. */
+function nameOf({ bytes }: Packet): string {
+  return `${bytes.toString('latin1', 0, 2)}${bytes.toString('latin1', 4, 20)}`
+}

@@ -1,0 +1,64 @@
+// Where the octets that MD4 and MD5 digest are put together: one place for all, because a packet is digested four times on
+// its way through us, and a Buffer for each part would cost more than the digest. Digests are made one after another.
+
+const blockBytes = 64
+
+let octets = new Uint8Array(8192)
+let words = new Int32Array(octets.buffer) // The machine's own order, which is the digests': little-endian.
+let length = 0
+
+/** Begins a message; what was in place before is gone. */
+export function begin(): void {
+  length = 0
+}
+
+/** Goes on with some octets, or with those from one place up to another. */
+export function add(part: Uint8Array, from = 0, to: number = part.length): void {
+  makeRoom(to - from)
+  let at = length
+  for (let each = from; each < to; each++) octets[at++] = part[each]!
+  length = at
+}
+
+export function addZeros(count: number): void {
+  makeRoom(count)
+  octets.fill(0, length, length + count)
+  length += count
+}
+
+/**
+ * Ends it as MD4 and MD5 want: a one bit, zeros, and the length in bits, that of `before` octets digested earlier with it.
+ * Returns its words; the message is over, so read them at once.
+ */
+export function end(before = 0): { words: Int32Array; count: number } {
+  const bits = (before + length) * 8
+  makeRoom(1)
+  octets[length++] = 0x80
+  const over = (length + 8) % blockBytes
+  addZeros(over === 0 ? 0 : blockBytes - over)
+  makeRoom(8)
+  words[length / 4] = bits
+  words[length / 4 + 1] = bits / 2 ** 32
+  return { words, count: length / 4 + 2 }
+}
+
+function makeRoom(count: number): void {
+  if (length + count <= octets.length) return
+  const bigger = new Uint8Array(Math.max(octets.length * 2, Math.ceil((length + count) / 64) * 64))
+  bigger.set(octets.subarray(0, length))
+  octets = bigger
+  words = new Int32Array(bigger.buffer)
+}
+
+/** Four words as the sixteen octets of a digest. */
+export function toOctets(a: number, b: number, c: number, d: number): Buffer {
+  const digest = Buffer.allocUnsafe(16)
+  let at = 0
+  for (let word = a, left = 4; left > 0; left--, word = left === 3 ? b : left === 2 ? c : d) {
+    digest[at++] = word
+    digest[at++] = word >>> 8
+    digest[at++] = word >>> 16
+    digest[at++] = word >>> 24
+  }
+  return digest
+}
