@@ -127,6 +127,8 @@ test.serial(
     const payer = number(104)
     safaricom.setHabit(payer, { act: 'approve', after_seconds: 0 })
     await waitToBeIn(phone, await askToPay(phone, shop.day, payer))
+    const begun = () => db('sessions').where({ calling_station_id: phone.mac }).first()
+    await eventually('its Start is written down', begun)
     await browse(`${phone.url}/logout`)
     t.is(phone.state, 'waiting')
     await browse(`${phone.url}/news`)
