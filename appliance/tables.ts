@@ -497,16 +497,41 @@ export interface RouterAnswerKept {
   error_cause: number | null
 }
 
-export type Role = 'owner' | 'finance' | 'cashier' | 'support'
+export type Role =
+  | 'owner'
+  | 'finance'
+  | 'cashier'
+  | 'support'
+  | 'technician'
+  | 'reseller'
+  | 'auditor'
 
 export interface Staff {
   id: number
   email: string
   name: string
   role: Role
+  /** Only this site's subscribers; null: all of them. */
+  site_id: number | null
   password_hash: string
   added_at: Instant
   disabled_at: Instant | null
+}
+
+export interface Approval {
+  id: number
+  kind: string
+  subject: string
+  amount_cents: Cents | null
+  details: Record<string, unknown>
+  why: string
+  asked_by: number
+  asked_at: Instant
+  expires_at: Instant
+  decision: 'approved' | 'refused' | 'withdrawn' | null
+  decided_by: number | null
+  decided_at: Instant | null
+  decided_why: string | null
 }
 
 export interface SignIn {
@@ -626,6 +651,7 @@ declare module 'knex/types/tables.js' {
     disconnections: Disconnection
     speed_changes: SpeedChange
     router_answers: RouterAnswerKept
+    approvals: Approval
     staff: Staff
     sign_ins: SignIn
     sign_in_attempts: SignInAttempt

@@ -53,6 +53,31 @@ create table accounts (
   constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text])))
 );
 
+create table approvals (
+  id bigint generated always as identity,
+  kind text not null,
+  subject text not null,
+  amount_cents bigint,
+  details jsonb not null default '{}'::jsonb,
+  why text not null,
+  asked_by bigint not null,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  decision text,
+  decided_by bigint,
+  decided_at timestamp with time zone,
+  decided_why text,
+  constraint approvals_pkey PRIMARY KEY (id),
+  constraint approvals_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint approvals_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff(id),
+  constraint approvals_check CHECK ((((decision IS NULL) = (decided_at IS NULL)) AND ((decision IS NULL) = (decided_by IS NULL)))),
+  constraint approvals_check1 CHECK (((decision = 'withdrawn'::text) OR (decided_by IS DISTINCT FROM asked_by))),
+  constraint approvals_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'refused'::text, 'withdrawn'::text]))),
+  constraint approvals_kind_check CHECK ((kind ~ '^[a-z_]+$'::text)),
+  constraint approvals_why_check CHECK ((why <> ''::text))
+);
+CREATE UNIQUE INDEX approvals_open ON public.approvals USING btree (kind, subject) WHERE (decision IS NULL);
+
 create table audit (
   id bigint generated always as identity,
   at timestamp with time zone not null,
@@ -748,11 +773,13 @@ create table staff (
   password_hash text not null,
   added_at timestamp with time zone not null,
   disabled_at timestamp with time zone,
+  site_id bigint,
   constraint staff_pkey PRIMARY KEY (id),
   constraint staff_email_key UNIQUE (email),
+  constraint staff_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
   constraint staff_email_check CHECK (((email = lower(email)) AND (email ~~ '%@%'::text))),
   constraint staff_name_check CHECK ((name <> ''::text)),
-  constraint staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text])))
+  constraint staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text, 'technician'::text, 'reseller'::text, 'auditor'::text])))
 );
 
 create table stk_pushes (
@@ -802,8 +829,10 @@ create table subscribers (
   joined_at timestamp with time zone not null,
   suspended_at timestamp with time zone,
   closed_at timestamp with time zone,
+  reseller_id bigint,
   constraint subscribers_pkey PRIMARY KEY (id),
   constraint subscribers_account_no_key UNIQUE (account_no),
+  constraint subscribers_reseller_id_fkey FOREIGN KEY (reseller_id) REFERENCES staff(id),
   constraint subscribers_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
   constraint subscribers_account_no_check CHECK ((account_no ~ '^[1-9][0-9]{6}$'::text)),
   constraint subscribers_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sw'::text]))),
@@ -811,6 +840,8 @@ create table subscribers (
   constraint subscribers_name_check CHECK ((name <> ''::text))
 );
 CREATE INDEX subscribers_by_msisdn ON public.subscribers USING btree (msisdn);
+CREATE INDEX subscribers_by_reseller ON public.subscribers USING btree (reseller_id) WHERE (reseller_id IS NOT NULL);
+CREATE INDEX subscribers_by_site ON public.subscribers USING btree (site_id);
 CREATE TRIGGER subscribers_change_access AFTER UPDATE ON public.subscribers FOR EACH ROW EXECUTE FUNCTION note_access_change('subscriber', 'id');
 
 create table time_mark (

@@ -15,10 +15,14 @@ export interface Row {
   changes: Action | null
 }
 
+// Who an office is made of; resellers see what is theirs, and so only the routes that ask for whom they look.
 const everyone = everyRole
-const money = ['owner', 'finance', 'cashier'] as const
+const office = ['owner', 'finance', 'cashier', 'support', 'technician', 'auditor'] as const
+const money = ['owner', 'finance', 'cashier', 'auditor'] as const
 const books = ['owner', 'finance'] as const
-const lines = ['owner', 'finance', 'support'] as const
+const desk = ['owner', 'finance', 'support'] as const
+const lines = ['owner', 'finance', 'support', 'technician'] as const
+const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
 
 export const routes = {
   'GET /first-run': { roles: 'anyone', changes: null },
@@ -27,15 +31,15 @@ export const routes = {
   'POST /sign-in': { roles: 'anyone', changes: 'staff.signed_in' },
   'DELETE /sign-in': { roles: everyone, changes: 'staff.signed_out' },
 
-  'GET /': { roles: everyone, changes: null },
-  'GET /search': { roles: everyone, changes: null },
-  'GET /overdue': { roles: everyone, changes: null },
+  'GET /': { roles: office, changes: null },
+  'GET /search': { roles: office, changes: null },
+  'GET /overdue': { roles: office, changes: null },
 
-  'GET /subscribers': { roles: everyone, changes: null },
-  'GET /subscribers/:account_no': { roles: everyone, changes: null },
-  'POST /subscribers/:account_no/suspension': { roles: lines, changes: 'subscriber.suspended' },
-  'DELETE /subscribers/:account_no/suspension': { roles: lines, changes: 'subscriber.reinstated' },
-  'POST /subscribers/:account_no/phone': { roles: lines, changes: 'subscriber.phone_seen' },
+  'GET /subscribers': { roles: office, changes: null },
+  'GET /subscribers/:account_no': { roles: office, changes: null },
+  'POST /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.suspended' },
+  'DELETE /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.reinstated' },
+  'POST /subscribers/:account_no/phone': { roles: desk, changes: 'subscriber.phone_seen' },
 
   'GET /payments': { roles: money, changes: null },
   'GET /payments/:rail/:receipt_code': { roles: money, changes: null },
@@ -45,8 +49,8 @@ export const routes = {
   'GET /vouchers': { roles: money, changes: null },
   'POST /vouchers': { roles: books, changes: 'voucher.made' },
 
-  'GET /exceptions': { roles: lines, changes: null },
-  'GET /exceptions/:id': { roles: lines, changes: null },
+  'GET /exceptions': { roles: troubles, changes: null },
+  'GET /exceptions/:id': { roles: troubles, changes: null },
   'POST /exceptions/:id/ownership': { roles: lines, changes: 'exception.taken' },
   'DELETE /exceptions/:id/ownership': { roles: lines, changes: 'exception.released' },
   'POST /exceptions/:id/resolution': { roles: books, changes: 'exception.resolved' },
@@ -68,7 +72,7 @@ export const routes = {
   'POST /p/:portal_key/vouchers': { roles: 'anyone', changes: 'guest.voucher_redeemed' },
   'POST /p/:portal_key/moves': { roles: 'anyone', changes: 'guest.pass_moved' },
 
-  'POST /trial/time': { roles: everyone, changes: 'trial.time_passed' },
+  'POST /trial/time': { roles: office, changes: 'trial.time_passed' },
 } as const satisfies Record<`${'GET' | 'POST' | 'DELETE'} /${string}`, Row>
 
 export type RouteName = keyof typeof routes

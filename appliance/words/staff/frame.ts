@@ -21,6 +21,9 @@ export const frame = {
     finance: 'Finance',
     cashier: 'Cashier',
     support: 'Support',
+    technician: 'Technician',
+    reseller: 'Reseller',
+    auditor: 'Auditor',
   } satisfies Record<Role, string>,
 
   menu_items: {
