@@ -3,6 +3,8 @@
 
 create extension btree_gist;
 
+create extension pg_trgm;
+
 create table access_changes (
   id bigint generated always as identity,
   kind text not null,
@@ -130,6 +132,7 @@ create table callbacks (
 );
 CREATE INDEX callbacks_by_receipt ON public.callbacks USING btree (receipt_code);
 CREATE INDEX callbacks_by_reference ON public.callbacks USING btree (reference) WHERE (reference IS NOT NULL);
+CREATE INDEX callbacks_by_shortcode ON public.callbacks USING btree (shortcode, id);
 CREATE INDEX callbacks_due ON public.callbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table checkouts (
@@ -421,9 +424,14 @@ create table payments (
   constraint payments_shortcode_check CHECK (((rail = 'mpesa'::text) = (shortcode IS NOT NULL))),
   constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text])))
 );
+CREATE INDEX payments_by_amount ON public.payments USING btree (amount_cents, heard_at);
+CREATE INDEX payments_by_code ON public.payments USING btree (receipt_code text_pattern_ops);
+CREATE INDEX payments_by_payer ON public.payments USING btree (payer_msisdn, heard_at) WHERE (payer_msisdn IS NOT NULL);
 CREATE INDEX payments_by_subscriber ON public.payments USING btree (subscriber_id, id);
 CREATE INDEX payments_by_time ON public.payments USING btree (heard_at, id);
+CREATE INDEX payments_by_typed ON public.payments USING btree (lower(account_typed), heard_at);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX payments_like_payer ON public.payments USING gin (payer_name gin_trgm_ops);
 CREATE INDEX payments_without_code ON public.payments USING btree (shortcode, amount_cents) WHERE (receipt_code IS NULL);
 
 create table plan_speeds (
@@ -621,6 +629,9 @@ create table services (
   constraint services_service_no_check CHECK (((service_no >= 1) AND (service_no <= 99))),
   constraint services_user_name_check CHECK (((user_name <> ''::text) AND (user_name = lower(user_name))))
 );
+CREATE INDEX services_by_address ON public.services USING btree (static_address) WHERE (static_address IS NOT NULL);
+CREATE INDEX services_by_locked_mac ON public.services USING btree (locked_mac) WHERE (locked_mac IS NOT NULL);
+CREATE INDEX services_like_user_name ON public.services USING gin (user_name gin_trgm_ops);
 CREATE TRIGGER services_change_access AFTER INSERT OR DELETE OR UPDATE ON public.services FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'id');
 
 create table sessions (
@@ -650,6 +661,7 @@ create table sessions (
   constraint sessions_check CHECK (((stopped_at IS NULL) = (terminate_cause IS NULL)))
 );
 CREATE INDEX sessions_by_acct_session_id ON public.sessions USING btree (acct_session_id, router_id) WHERE (session_key ~~ 'nas:%'::text);
+CREATE INDEX sessions_by_address ON public.sessions USING btree (framed_ip_address) WHERE (stopped_at IS NULL);
 CREATE INDEX sessions_by_router ON public.sessions USING btree (router_id, started_at) WHERE (stopped_at IS NULL);
 CREATE INDEX sessions_by_service ON public.sessions USING btree (service_id, started_at);
 CREATE INDEX sessions_by_station ON public.sessions USING btree (calling_station_id, router_id) WHERE (stopped_at IS NULL);
@@ -842,6 +854,10 @@ create table subscribers (
 CREATE INDEX subscribers_by_msisdn ON public.subscribers USING btree (msisdn);
 CREATE INDEX subscribers_by_reseller ON public.subscribers USING btree (reseller_id) WHERE (reseller_id IS NOT NULL);
 CREATE INDEX subscribers_by_site ON public.subscribers USING btree (site_id);
+CREATE INDEX subscribers_in_order ON public.subscribers USING btree (lower(name), id);
+CREATE INDEX subscribers_like_account ON public.subscribers USING btree (account_no text_pattern_ops);
+CREATE INDEX subscribers_like_msisdn ON public.subscribers USING gin (msisdn gin_trgm_ops);
+CREATE INDEX subscribers_like_name ON public.subscribers USING gin (name gin_trgm_ops);
 CREATE TRIGGER subscribers_change_access AFTER UPDATE ON public.subscribers FOR EACH ROW EXECUTE FUNCTION note_access_change('subscriber', 'id');
 
 create table time_mark (

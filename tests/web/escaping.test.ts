@@ -134,7 +134,7 @@ async function pages(): Promise<string[]> {
     ...people.flatMap(({ evil, account_no, code, lost }) => [
       `/subscribers/${account_no}`, `/payments/mpesa/${code}`, `/payments/mpesa/${lost}`,
       `/subscribers?q=${encodeURIComponent(evil)}`, `/subscribers?router=${encodeURIComponent(evil)}`, `/payments?q=${encodeURIComponent(evil)}`,
-      `/checkouts?q=${encodeURIComponent(evil)}`, `/checkouts?plan=${encodeURIComponent(evil)}`,
+      `/search?q=${encodeURIComponent(evil)}`, `/checkouts?q=${encodeURIComponent(evil)}`, `/checkouts?plan=${encodeURIComponent(evil)}`,
     ]),
     ...ids.map((id) => `/exceptions/${id}`),
   ] // prettier-ignore

@@ -3,6 +3,7 @@
 import { checkouts } from './checkouts.ts'
 import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
+import { find } from './find.ts'
 import { frame } from './frame.ts'
 import { payments } from './payments.ts'
 import { subscribers } from './subscribers.ts'
@@ -18,4 +19,5 @@ export const staffWords = {
   checkouts,
   vouchers,
   exceptions,
+  find,
 }
