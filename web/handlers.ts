@@ -4,6 +4,7 @@ import { showCheckouts } from './admin/checkouts.ts'
 import { createClosure, deleteClosure } from './admin/closures.ts'
 import { showException, showQueue } from './admin/exceptions.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
+import { showHealth } from './admin/health.ts'
 import { showOverdue } from './admin/overdue.ts'
 import { createOwnership, deleteOwnership } from './admin/ownerships.ts'
 import { showMessages, showPayment } from './admin/payment.ts'
@@ -37,6 +38,7 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /': showToday,
   'GET /search': findAnything,
   'GET /overdue': showOverdue,
+  'GET /health': showHealth,
 
   'GET /subscribers': showSubscribers,
   'GET /subscribers/:account_no': showSubscriber,

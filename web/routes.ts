@@ -34,6 +34,7 @@ export const routes = {
   'GET /': { roles: office, changes: null },
   'GET /search': { roles: office, changes: null },
   'GET /overdue': { roles: office, changes: null },
+  'GET /health': { roles: office, changes: null },
 
   'GET /subscribers': { roles: office, changes: null },
   'GET /subscribers/:account_no': { roles: office, changes: null },

@@ -37,6 +37,7 @@ test.after.always(async () => {
 const pages: Record<string, string> = {
   Today: '/',
   'Work that is late': '/overdue',
+  'How everything is': '/health',
   'What was found': '/search?q=mwa',
   'Nothing was found': '/search?q=zzzz',
   Subscribers: '/subscribers',

@@ -50,7 +50,7 @@ function pageView(found: Found, q: string) {
   return {
     q,
     heading: q === '' ? words.title : words.title_of(q),
-    lead: q === '' ? null : words.lead(count, named),
+    lead: q === '' ? words.blank_lead : words.lead(count, named),
     any: count > 0,
     none: { title: q === '' ? words.blank : words.none, text: none },
     any_subscribers: subscribers.length > 0,

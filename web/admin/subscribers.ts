@@ -16,7 +16,13 @@ import { oneOf, place, readQuery, words as typed } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
 
 const words = staffWords.subscribers
-const filters = { q: typed(80), show: oneOf(shows), router: typed(80), after: place }
+const filters = {
+  q: typed(80),
+  show: oneOf(shows),
+  router: typed(80),
+  site: typed(80),
+  after: place,
+}
 
 export async function showSubscribers(ctx: Ctx): Promise<void> {
   const { db, now } = ctx.state.appliance
@@ -27,18 +33,19 @@ export async function showSubscribers(ctx: Ctx): Promise<void> {
 }
 
 function listView({ page, counts }: SubscriberList, wanted: Wanted, now: Instant) {
-  const { q, show: shown, router } = wanted
+  const { q, show: shown, router, site } = wanted
+  const where = router || (site ?? '')
   const nobodyYet = counts.all === 0 && q === ''
   return {
     q,
     show: shown === 'all' ? null : shown,
     router:
-      router === ''
+      where === ''
         ? null
         : {
-            name: router,
-            words: words.only_router(router),
-            href: linkTo({ ...wanted, router: '', after: null }),
+            name: where,
+            words: words.only_router(where),
+            href: linkTo({ ...wanted, router: '', site: '', after: null }),
           },
     chips: shows.map((show) => ({
       label: words.chips[show],
@@ -57,8 +64,14 @@ function listView({ page, counts }: SubscriberList, wanted: Wanted, now: Instant
   }
 }
 
-function linkTo({ q, show, router, after }: Wanted): string {
-  return withQuery(paths.subscribers, { q, show: show === 'all' ? null : show, router, after })
+function linkTo({ q, show, router, site = '', after }: Wanted): string {
+  return withQuery(paths.subscribers, {
+    q,
+    show: show === 'all' ? null : show,
+    router,
+    site,
+    after,
+  })
 }
 
 function rowView(row: Listed, now: Instant) {

@@ -16,9 +16,7 @@ const by: Record<SubscriberHit['by'], string> = {
 export const find = {
   title: 'Find',
   title_of: (q: string): string => `Found for “${q}”`,
-  again: 'Find anything',
-  show: 'Find',
-  hint: 'Name, phone, account, code, voucher, MAC, IP, or an amount and a time',
+  blank_lead: 'The box above, or the key / on a keyboard.',
   lead: (count: number, named: boolean): string =>
     count === 0
       ? 'Nothing here has it as its name, or in it.'

@@ -5,6 +5,7 @@ import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
 import { find } from './find.ts'
 import { frame } from './frame.ts'
+import { health } from './health.ts'
 import { payments } from './payments.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
@@ -20,4 +21,5 @@ export const staffWords = {
   vouchers,
   exceptions,
   find,
+  health,
 }

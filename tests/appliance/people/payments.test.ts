@@ -114,19 +114,20 @@ test.serial(
 )
 
 test.serial('S2-80: every figure of Today is that of the rows its link leads to', async (t) => {
-  const viewer = { id: 0, role: 'finance' } as const
-  const today = await readToday(db, viewer, now)
+  const viewer = { id: 0, role: 'finance', site_id: null } as const
+  const today = await readToday(appliance, viewer, { money: true, now })
+  const money = today.money!
   const rows = await codes({ days: 'today' })
-  t.is(today.money.count, rows.length)
-  t.is(Number(today.money.amount_cents), 3500_00)
+  t.is(money.count, rows.length)
+  t.is(Number(money.amount_cents), 3500_00)
   t.is(
-    today.money.by_hour.reduce((sum, cents) => sum + cents, 0),
+    money.by_hour.reduce((sum, cents) => sum + cents, 0),
     3500_00,
   )
-  t.is(Number(today.money.by_hour[14]), 1000_00)
-  t.is(today.money.median_ms, 2178)
+  t.is(Number(money.by_hour[14]), 1000_00)
+  t.is(money.median_ms, 2178)
   t.deepEqual(
-    today.routers.map(({ name, online, paid }) => [name, online, paid]),
+    today.wellness.routers.map(({ name, online, paid }) => [name, online, paid]),
     [
       ['githurai-1', 1, 1],
       ['kasarani-1', 1, 1],
@@ -137,7 +138,7 @@ test.serial('S2-80: every figure of Today is that of the rows its link leads to'
     ['Halima Abdi'],
   )
   t.like(today.ending, { count: 1, short: 1 })
-  t.deepEqual(today.late, [])
+  t.deepEqual(today.wellness.late, [])
   const open = await db('exceptions').whereNull('resolved_at').pluck('kind')
   t.deepEqual(today.kinds.map(({ kind }) => kind).sort(), [...new Set(open)].sort())
   t.is(
@@ -147,12 +148,16 @@ test.serial('S2-80: every figure of Today is that of the rows its link leads to'
 })
 
 test.serial('work that is late is counted, and support sees lines only', async (t) => {
-  const late = await readToday(db, { id: 0, role: 'support' }, now.add({ hours: 24 * 30 }))
+  const late = await readToday(
+    appliance,
+    { id: 0, role: 'support', site_id: null },
+    { money: false, now: now.add({ hours: 24 * 30 }) },
+  )
   t.deepEqual(
     late.kinds.map(({ kind }) => kind),
     ['still_online'],
   )
-  t.true(late.late.some(({ kind }) => kind === 'credit'))
+  t.true(late.wellness.late.some(({ kind }) => kind === 'credit'))
 })
 
 test.serial('the list goes on page by page, every payment once, newest first', async (t) => {
