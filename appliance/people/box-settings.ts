@@ -135,8 +135,7 @@ export async function saveSmsGateway(
   by: Actor,
 ): Promise<void> {
   const row = await work.db('sms_gateway').forUpdate().first()
-  if (!row && api_key === '')
-    throw new Invalid('keys_missing', 'An SMS gateway needs its API key.')
+  if (!row && api_key === '') throw new Invalid('keys_missing', 'An SMS gateway needs its API key.')
   const sealed = api_key === '' ? {} : { api_key_sealed: sealKey(safe, api_key) }
   const changed = { ...typed, ...sealed, keys_changed_at: work.now }
   if (row) await work.db('sms_gateway').update(changed)

@@ -74,9 +74,7 @@ export const cases: Record<RehearsedItem, (stage: Stage) => Promise<string>> = {
     const heard = (await db('callbacks').where({ receipt_code: trans_id }).first())!
     const url = world.safaricom.shortcode(paybill).urls!.confirmation_url
     await Promise.all(
-      Array.from({ length: 20 }, () =>
-        fetch(url, { method: 'POST', body: heard.body.toString() }),
-      ),
+      Array.from({ length: 20 }, () => fetch(url, { method: 'POST', body: heard.body.toString() })),
     )
     await eventually('all copies are read', async () => {
       const read = await db('callbacks').where({ receipt_code: trans_id, state: 'done' })
