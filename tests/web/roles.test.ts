@@ -9,7 +9,7 @@ import { routes, type RouteName, type Row } from '../../web/routes.ts'
 import { openDoor, signedIn, visit, type Answer, type Visitor } from './door.ts'
 import { emailOf, hireStaff, openKilima, password } from './kilima.ts'
 import { pay } from './past.ts'
-import { settingsActs } from './settings-acts.ts'
+import { settingsActs, type Act } from './settings-acts.ts'
 
 const door = await openDoor({ LANGO_TRIAL: 'yes' })
 const { appliance, clock, origin } = door
@@ -22,10 +22,6 @@ const visitors = Object.fromEntries(
 ) as Record<Role, Visitor>
 test.after.always(() => door.close())
 
-interface Act {
-  path: string
-  fields?: Record<string, string>
-}
 let drawn = 0
 
 /** Puts things so that the route has something to do for this role, and says what to send. */

@@ -4,7 +4,7 @@ import type { Db } from '../../appliance/database.ts'
 import type { RouteName } from '../../web/routes.ts'
 import { paybill } from '../support/factories.ts'
 
-interface Act {
+export interface Act {
   path: string
   fields?: Record<string, string>
 }
