@@ -36,6 +36,7 @@ export const settings = {
     name_hint: 'As M-Pesa shows it to payers.',
     base_url: 'Address of Daraja',
     base_url_hint: 'https://api.safaricom.co.ke, or the sandbox.',
+    facts: 'What it is',
     keys: 'Keys',
     keys_help:
       'What is typed here is sealed and never shown again. Leave a field empty to keep what is held.',
