@@ -4,9 +4,11 @@ import { checkouts } from './checkouts.ts'
 import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
 import { find } from './find.ts'
+import { goLive } from './go-live.ts'
 import { frame } from './frame.ts'
 import { health } from './health.ts'
 import { payments } from './payments.ts'
+import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
 import { vouchers } from './vouchers.ts'
@@ -22,4 +24,6 @@ export const staffWords = {
   exceptions,
   find,
   health,
+  settings,
+  go_live: goLive,
 }
