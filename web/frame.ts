@@ -105,6 +105,7 @@ function menuFor(role: Role, path: string, open: number): MenuGroup[] {
       // Sites and routers.
       // People.
       // Audit.
+      ['GET /health', paths.health, menu_items.health],
       ['GET /settings', paths.settings, menu_items.settings],
       ['GET /go-live', paths.goLive, menu_items.go_live],
       // Health.

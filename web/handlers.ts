@@ -6,6 +6,12 @@ import { showException, showQueue } from './admin/exceptions.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
 import { showHealth } from './admin/health.ts'
 import { showOverdue } from './admin/overdue.ts'
+import {
+  exportCheckouts,
+  exportExceptions,
+  exportPayments,
+  exportSubscribers,
+} from './admin/exports.ts'
 import { createOwnership, deleteOwnership } from './admin/ownerships.ts'
 import { showMessages, showPayment } from './admin/payment.ts'
 import { showPayments } from './admin/payments.ts'
@@ -59,6 +65,10 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /payments/:rail/:receipt_code': showPayment,
   'POST /payments/:rail/:receipt_code/messages': showMessages,
 
+  'POST /payments/export': exportPayments,
+  'POST /subscribers/export': exportSubscribers,
+  'POST /checkouts/export': exportCheckouts,
+  'POST /exceptions/export': exportExceptions,
   'GET /checkouts': showCheckouts,
   'GET /vouchers': showVouchers,
   'POST /vouchers': createVouchers,

@@ -20,6 +20,7 @@ const everyone = everyRole
 const office = ['owner', 'finance', 'cashier', 'support', 'technician', 'auditor'] as const
 const money = ['owner', 'finance', 'cashier', 'auditor'] as const
 const books = ['owner', 'finance'] as const
+const ledgers = ['owner', 'finance', 'auditor'] as const
 const desk = ['owner', 'finance', 'support'] as const
 const lines = ['owner', 'finance', 'support', 'technician'] as const
 const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
@@ -48,6 +49,10 @@ export const routes = {
   'GET /payments/:rail/:receipt_code': { roles: money, changes: null },
   'POST /payments/:rail/:receipt_code/messages': { roles: books, changes: 'payment.messages_seen' },
 
+  'POST /payments/export': { roles: ledgers, changes: 'list.exported' },
+  'POST /subscribers/export': { roles: ledgers, changes: 'list.exported' },
+  'POST /checkouts/export': { roles: ledgers, changes: 'list.exported' },
+  'POST /exceptions/export': { roles: ledgers, changes: 'list.exported' },
   'GET /checkouts': { roles: money, changes: null },
   'GET /vouchers': { roles: money, changes: null },
   'POST /vouchers': { roles: books, changes: 'voucher.made' },

@@ -75,7 +75,12 @@ export async function readSubscriberList(
 }
 
 /** One page of 50, by name. */
-export async function listSubscribers(db: Db, wanted: Wanted, now: Instant): Promise<Page<Listed>> {
+export async function listSubscribers(
+  db: Db,
+  wanted: Wanted,
+  now: Instant,
+  limit = pageSize,
+): Promise<Page<Listed>> {
   const after = wanted.after === null ? null : readPlaceAmong(wanted.after)
   const { rows } = await db.raw<{ rows: (Listed & { sorted: string })[] }>(
     `with page as (
@@ -101,10 +106,10 @@ export async function listSubscribers(db: Db, wanted: Wanted, now: Instant): Pro
       ...bindings(wanted, now),
       name: after?.name ?? null,
       id: after?.id ?? 0,
-      limit: pageSize + 1,
+      limit: limit + 1,
     },
   )
-  return pageOf(rows, pageSize, (row) => placeAmong(row.sorted, row.id))
+  return pageOf(rows, limit, (row) => placeAmong(row.sorted, row.id))
 }
 
 async function countSubscribers(

@@ -145,6 +145,7 @@ const matrix = `
   OF-ST-- POST /exceptions/:id/ownership DELETE /exceptions/:id/ownership
   OF-ST-- POST /exceptions/:id/closure DELETE /exceptions/:id/closure
   OFC---A GET /payments GET /payments/:rail/:receipt_code GET /checkouts GET /vouchers
+  OF----A POST /payments/export POST /subscribers/export POST /checkouts/export POST /exceptions/export
   OF----- POST /vouchers
   OF----- POST /payments/:rail/:receipt_code/messages
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution

@@ -16,10 +16,11 @@ import { staffWords } from '../../appliance/words/staff/words.ts'
 import type { Ctx } from '../context.ts'
 import { oneOf, place, readQuery, words as typed } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
+import { exportView } from './export-button.ts'
 
 const words = staffWords.payments
 const usual = 'week'
-const filters = {
+export const paymentFilters = {
   q: typed(80),
   days: oneOf([usual, ...spans]),
   state: oneOf(states),
@@ -29,9 +30,12 @@ const filters = {
 
 export async function showPayments(ctx: Ctx): Promise<void> {
   const { db, now } = ctx.state.appliance
-  const wanted = readQuery(ctx, filters)
+  const wanted = readQuery(ctx, paymentFilters)
   const list = await readPaymentList(db, wanted, now())
-  await ctx.state.render('admin/payments', listView(list, wanted))
+  await ctx.state.render('admin/payments', {
+    ...listView(list, wanted),
+    export: exportView(ctx, 'POST /payments/export'),
+  })
 }
 
 function listView({ page, totals, paybills, claims }: PaymentList, wanted: WantedPayments) {

@@ -14,9 +14,10 @@ import { staffWords } from '../../appliance/words/staff/words.ts'
 import type { Ctx } from '../context.ts'
 import { oneOf, place, readQuery, words as typed } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
+import { exportView } from './export-button.ts'
 
 const words = staffWords.subscribers
-const filters = {
+export const subscriberFilters = {
   q: typed(80),
   show: oneOf(shows),
   router: typed(80),
@@ -26,10 +27,13 @@ const filters = {
 
 export async function showSubscribers(ctx: Ctx): Promise<void> {
   const { db, now } = ctx.state.appliance
-  const wanted = readQuery(ctx, filters)
+  const wanted = readQuery(ctx, subscriberFilters)
   const at = now()
   const list = await readSubscriberList(db, wanted, at)
-  await ctx.state.render('admin/subscribers', listView(list, wanted, at))
+  await ctx.state.render('admin/subscribers', {
+    ...listView(list, wanted, at),
+    export: exportView(ctx, 'POST /subscribers/export'),
+  })
 }
 
 function listView({ page, counts }: SubscriberList, wanted: Wanted, now: Instant) {

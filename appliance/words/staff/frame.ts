@@ -45,9 +45,9 @@ export const frame = {
     sites: 'Sites & routers',
     people: 'People',
     audit: 'Audit',
+    health: 'Health',
     settings: 'Settings',
     go_live: 'Go live',
-    health: 'Health',
   },
 
   trial: {

@@ -3,6 +3,7 @@
 import { checkouts } from './checkouts.ts'
 import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
+import { exports } from './exports.ts'
 import { find } from './find.ts'
 import { goLive } from './go-live.ts'
 import { frame } from './frame.ts'
@@ -24,6 +25,7 @@ export const staffWords = {
   exceptions,
   find,
   health,
+  exports,
   settings,
   go_live: goLive,
 }
