@@ -49,6 +49,11 @@ export function drawToken(bytes = 24): string {
   return randomBytes(bytes).toString('hex')
 }
 
+/** What a line or a pass logs in with: 80 bits, and nobody's own word (T47). CHAP gives whoever listens something to guess by. */
+export function drawServicePassword(): string {
+  return drawToken(10)
+}
+
 /** A shared secret for a router: 24 random octets in 32 signs (T46). Typed secrets shorter than 22 are guessed in days. */
 export function drawSharedSecret(): string {
   return randomBytes(24).toString('base64')

@@ -95,7 +95,7 @@ test.serial('asked once however often it is asked, and there is a job for it', a
 })
 
 test.serial(
-  'the target is the router of the live session, and the session as the router named it',
+  'F58, invariant 35: the target is the router of the live session, and the session as the router named it',
   async (t) => {
     const { session } = await openSession()
     const target = (await findDisconnectTarget(db, await askFor(session)))!
@@ -112,7 +112,7 @@ test.serial(
   },
 )
 
-test.serial('an ACK alone confirms nothing; the Stop does', async (t) => {
+test.serial('invariant 35: an ACK alone confirms nothing; the Stop does', async (t) => {
   const { session, stop } = await openSession()
   const id = await askFor(session)
   t.is(await answer(id, ack), 'acknowledged')

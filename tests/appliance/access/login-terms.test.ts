@@ -117,12 +117,12 @@ const ends: [string, CreditFacts[], number][] = [
 ] // prettier-ignore
 
 for (const [where, credits, seconds] of ends) {
-  test(`U27: a session ends ${where}`, (t) => {
+  test(`U27, invariant 22: a session ends ${where}`, (t) => {
     t.like(ask({ credits }), { outcome: 'accept', session_seconds: seconds })
   })
 }
 
-test('U27: Session-Timeout is to the second, at least 1, at most what RouterOS counts', (t) => {
+test('U27, invariant 22: Session-Timeout is to the second, at least 1, at most what RouterOS counts', (t) => {
   const milliseconds = fc.integer({ min: 1, max: 800 * 86_400_000 })
   fc.assert(
     fc.property(milliseconds, (left) => {
