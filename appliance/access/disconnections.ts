@@ -9,12 +9,9 @@
 
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
-import { openException } from '../money/exceptions.ts'
 import type { Disconnection, Session } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import {
-  keepAnswer,
-  listSteps,
   saysGone,
   saysGoneAgain,
   targetColumns,
@@ -22,10 +19,11 @@ import {
   type RouterTarget,
 } from './router-answers.ts'
 
-export type DisconnectTarget = RouterTarget & Pick<Disconnection, 'state' | 'tries' | 'due_at'>
+export type DisconnectTarget = RouterTarget &
+  Pick<Disconnection, 'id' | 'state' | 'tries' | 'due_at'>
 
-const open = ['asked', 'acknowledged', 'refused', 'unanswered']
-const triesMax = 8
+export const openStates = ['asked', 'acknowledged', 'refused', 'unanswered']
+export const triesMax = 8
 const againAfterAck = 10
 const againAfterNotFound = 5
 // With the fourteen seconds of a try, never a minute without a packet: a router that returns hears of it in time.
@@ -57,21 +55,48 @@ export async function askDisconnect(
   return asked.id
 }
 
-/** Which session on which router; undefined where there is nothing left to send. `due_at` says when to send it. */
-export async function findDisconnectTarget(
-  db: Db,
-  disconnection_id: number,
-): Promise<DisconnectTarget | undefined> {
-  return db('disconnections as d')
-    .join('sessions as s', 's.id', 'd.session_id')
-    .join('routers as r', 'r.id', 's.router_id') // Of the live session, not of the plan (F58).
-    .where('d.id', disconnection_id)
-    .whereIn('d.state', open)
-    .whereNull('s.stopped_at')
-    .first('d.state', 'd.tries', 'd.due_at', ...targetColumns)
+/** The same of every open session of these services. Returns how many are new. */
+export async function askDisconnects(
+  { db, now, enqueue }: Pick<Work, 'db' | 'now' | 'enqueue'>,
+  service_ids: readonly number[],
+  reason: Disconnection['reason'],
+): Promise<number> {
+  // In the order of accounting's keys, so that the two wait for each other and don't deadlock.
+  const { rows } = await db.raw<{ rows: { id: number }[] }>(
+    `with open as (
+       select id from sessions where service_id = any(:service_ids::bigint[]) and stopped_at is null
+       order by session_key for share
+     )
+     insert into disconnections (session_id, reason, state, asked_at, due_at)
+     select id, :reason, 'asked', :now, :now from open
+     on conflict (session_id) where state not in ('confirmed', 'failed') do nothing
+     returning id`,
+    { service_ids, reason, now } as never,
+  )
+  await enqueue('send-disconnect', ...rows.map(({ id }) => ({ disconnection_id: id })))
+  return rows.length
 }
 
-type Step = Pick<Disconnection, 'state'> & { again_seconds?: number }
+/** Which sessions on which routers, of those where there is something left to send. `due_at` says when to send it. */
+export async function findDisconnectTargets(
+  db: Db,
+  disconnection_ids: readonly number[],
+): Promise<DisconnectTarget[]> {
+  const { rows } = await db.raw<{ rows: DisconnectTarget[] }>(
+    `with asked as materialized ( -- A handful, whatever the planner believes of a table that was empty a second ago.
+       select id, session_id, state, tries, due_at from disconnections
+       where id = any(:disconnection_ids::bigint[]) and state = any(:openStates::text[])
+     )
+     select d.id, d.state, d.tries, d.due_at, ${targetColumns.join(', ')}
+     from asked d
+     join lateral (select * from sessions x where x.id = d.session_id and x.stopped_at is null limit 1) s on true
+     join routers r on r.id = s.router_id -- Of the live session, not of the plan (F58).`,
+    { disconnection_ids, openStates } as never,
+  )
+  return rows
+}
+
+export type Step = Pick<Disconnection, 'state'> & { again_seconds?: number }
 
 /** What follows from an answer. Pure. That there is no such session is believed when it is said again, in its time. */
 export function decideDisconnect(
@@ -86,43 +111,6 @@ export function decideDisconnect(
   if (saysGone(answer)) return { state: 'refused', again_seconds: againAfterNotFound }
   if (answer.kind === 'ack') return { state: 'acknowledged', again_seconds: againAfterAck }
   return { state: 'refused', again_seconds }
-}
-
-/** Writes down the answer to one try and what follows from it. A Stop that came meanwhile has settled everything. */
-export async function applyDisconnectAnswer(
-  work: Work,
-  disconnection_id: number,
-  answer: RouterAnswer,
-): Promise<Disconnection['state'] | undefined> {
-  const { db, now } = work
-  const found = await db('disconnections').where({ id: disconnection_id }).first('session_id')
-  if (!found) return undefined
-  // The session first, as accounting locks it.
-  const session = (await db('sessions').where({ id: found.session_id }).forUpdate().first())!
-  const row = (await db('disconnections').where({ id: disconnection_id }).forUpdate().first())!
-  if (!open.includes(row.state)) return row.state
-
-  const step: Step = session.stopped_at
-    ? { state: 'confirmed' }
-    : decideDisconnect(row, answer, now)
-  await db('disconnections')
-    .where({ id: row.id })
-    .update({
-      state: step.state,
-      tries: row.tries + 1,
-      answers: row.answers + (answer.kind === 'silent' ? 0 : 1),
-      answered_at: answer.kind === 'silent' ? row.answered_at : now,
-      error_cause: answer.kind === 'nak' ? answer.error_cause : null,
-      confirmed_at: step.state === 'confirmed' ? now : null,
-      failed_at: step.state === 'failed' ? now : null,
-      due_at: step.again_seconds === undefined ? null : now.add({ seconds: step.again_seconds }),
-    })
-  await keepAnswer(work, { disconnection_id: row.id, speed_change_id: null }, answer)
-  if (step.state === 'confirmed') await endGoneSession(work, session)
-  const silences = row.tries + 1 - row.answers
-  const isSilentTooOften = answer.kind === 'silent' && silences === triesMax
-  if (step.state === 'failed' || isSilentTooOften) await tellStillOnline(work, session)
-  return step.state
 }
 
 /** The router has said often enough that it has no such session. */
@@ -148,7 +136,7 @@ export async function confirmDisconnections(
     .whereNotNull('stopped_at')
   await db('disconnections')
     .whereIn('session_id', sessions.clone())
-    .whereIn('state', open)
+    .whereIn('state', openStates)
     .update({ state: 'confirmed', confirmed_at: now, due_at: null })
   await db('exceptions')
     .where({ kind: 'still_online' })
@@ -169,20 +157,4 @@ export async function confirmEnded(db: Db, now: Instant): Promise<void> {
   if (rows.length === 0) return
   const ended = rows.map(({ session_key }) => session_key)
   await confirmDisconnections(db, ended, now)
-}
-
-async function tellStillOnline(work: Work, session: Session): Promise<void> {
-  const { id: session_id, service_id } = session
-  const service =
-    service_id === null
-      ? undefined
-      : await work.db('services').where({ id: service_id }).first('subscriber_id')
-  const steps = await listSteps(work.db, session_id)
-  await openException(work, {
-    kind: 'still_online',
-    subject: `session:${session_id}`,
-    session_id,
-    subscriber_id: service?.subscriber_id ?? null,
-    details: { user_name: session.user_name, steps: steps.join(' ') },
-  })
 }

@@ -42,9 +42,15 @@ export function saysGoneAgain(
 
 type About = Pick<RouterAnswerKept, 'disconnection_id' | 'speed_change_id'>
 
-export async function keepAnswer(work: Work, about: About, answer: RouterAnswer): Promise<void> {
-  const error_cause = answer.kind === 'nak' ? answer.error_cause : null
-  await work.db('router_answers').insert({ ...about, at: work.now, kind: answer.kind, error_cause })
+export async function keepAnswers(
+  work: Pick<Work, 'db' | 'now'>,
+  all: readonly { about: About; answer: RouterAnswer }[],
+): Promise<void> {
+  const rows = all.map(({ about, answer }) => {
+    const error_cause = answer.kind === 'nak' ? answer.error_cause : null
+    return { ...about, at: work.now, kind: answer.kind, error_cause }
+  })
+  await work.db('router_answers').insert(rows)
 }
 
 const stepsMax = 20

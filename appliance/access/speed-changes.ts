@@ -13,7 +13,7 @@ import type { Instant } from '../time.ts'
 import { askDisconnect, endGoneSession } from './disconnections.ts'
 import { findErrorCause } from './error-causes.ts'
 import {
-  keepAnswer,
+  keepAnswers,
   saysGone,
   saysGoneAgain,
   targetColumns,
@@ -100,7 +100,8 @@ export async function applySpeedAnswer(
   const session = (await db('sessions').where({ id: found.session_id }).forUpdate().first())!
   const row = (await db('speed_changes').where({ id: speed_change_id }).forUpdate().first())!
   if (row.ended_at) return row.state
-  await keepAnswer(work, { disconnection_id: null, speed_change_id }, answer)
+  const about = { disconnection_id: null, speed_change_id }
+  await keepAnswers(work, [{ about, answer }])
   if (answer.kind === 'ack') await db('sessions').where({ id: session.id }).update({ rate_limit })
 
   const decided: Step = session.stopped_at
