@@ -730,6 +730,7 @@ create table speed_changes (
   answered_at timestamp with time zone,
   ended_at timestamp with time zone,
   due_at timestamp with time zone,
+  is_probe boolean not null default false,
   constraint speed_changes_pkey PRIMARY KEY (id),
   constraint speed_changes_check CHECK (((state = ANY (ARRAY['acknowledged'::text, 'failed'::text, 'dropped'::text])) = (ended_at IS NOT NULL))),
   constraint speed_changes_check1 CHECK (((ended_at IS NULL) = (due_at IS NOT NULL))),

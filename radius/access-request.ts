@@ -16,6 +16,7 @@ import { nasIdentifierOf } from './accounting-request.ts'
 import { loginOf, type ClassTokens } from './class-token.ts'
 import type { DecisionLog } from './decision-log.ts'
 import { macLoginOf, provesMacLogin } from './mac-login.ts'
+import type { Probing } from './probing.ts'
 import type { ReadModel } from './read-model.ts'
 import { acceptAttributes, msChapFailures, tellRefusal } from './replies.ts'
 import type { SessionMemory } from './session-memory.ts'
@@ -37,6 +38,7 @@ interface Means {
   appliance: Pick<Appliance, 'now' | 'timeInDoubt'>
   readModel: ReadModel
   sessions: Pick<SessionMemory, 'others' | 'reserve' | 'lookAgain'>
+  probing: Probing
   classes: ClassTokens
   decisions: DecisionLog
   rates: ToldRates
@@ -54,10 +56,13 @@ export function answerAccessRequest(
   const answer = decide(means, request, router)
   if (answer.access.outcome !== 'reject' || !means.readModel.fresh()) return tell(means, answer)
   const looks = [means.readModel.lookAgain()]
-  if (answer.access.reason === 'too_many_sessions')
-    looks.push(means.sessions.lookAgain(answer.service!.id))
+  if (isOneTooMany(answer)) looks.push(means.sessions.lookAgain(answer.service!.id))
   // Decided and told in one breath: a place that is free for two is given to one.
-  return Promise.all(looks).then(() => tell(means, decide(means, request, router)))
+  return Promise.all(looks).then(() => {
+    const final = decide(means, request, router)
+    if (isOneTooMany(final)) means.probing.ask(final.service!.id)
+    return tell(means, final)
+  })
 }
 
 interface Decided {
@@ -82,6 +87,10 @@ function decide(
   const facts = { service, fresh: readModel.fresh(), mac, router, stations }
   const access = decideInDoubt((at) => decideAccess(facts, proof, at), now, appliance.timeInDoubt())
   return { request, router, credential, service, access, now }
+}
+
+function isOneTooMany({ access }: Decided): boolean {
+  return access.outcome === 'reject' && access.reason === 'too_many_sessions'
 }
 
 function askerOf(request: Packet): string | null {

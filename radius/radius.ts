@@ -14,6 +14,7 @@ import { openBuckets, type BucketSize } from './buckets.ts'
 import { openClassTokens } from './class-token.ts'
 import { openDecisionLog } from './decision-log.ts'
 import { openProofs } from './proofs.ts'
+import { openProbing } from './probing.ts'
 import { openReadModel, type ReadModel, type Timings } from './read-model.ts'
 import { openRadSec, type RadSecLimits } from './radsec.ts'
 import { openPort } from './server.ts'
@@ -69,6 +70,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
   const journal = await openAccountingJournal(appliance)
   const readModel = await openReadModel(appliance, timings)
   const sessions = await openSessionMemory(appliance)
+  const probing = openProbing(appliance)
   const voices = openRouterVoices(appliance)
   const proofs = openProofs(appliance, alarmMilliseconds === undefined ? {} : { alarmMilliseconds })
   const buckets = openBuckets(bucket ?? bucketOf(appliance.config))
@@ -76,7 +78,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
 
   const means = { appliance, readModel, sessions, classes, rates }
   const accessRequest = (request: Packet, router: RouterFacts) =>
-    answerAccessRequest({ ...means, decisions }, request, router)
+    answerAccessRequest({ ...means, probing, decisions }, request, router)
   const accountingRequest: Answerer = (request, router) =>
     answerAccountingRequest({ ...means, journal, voices, silences, doubts }, request, router)
   const door = { findRouter, buckets, proofs, silences }

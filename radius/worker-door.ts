@@ -31,7 +31,8 @@ export async function openWorkerDoor(
   const readModel = await openReadModel(appliance, { writesSnapshot: false })
   const classes = openClassTokens(appliance.safe)
   const rates = rememberRates() // Nobody asks: accounting is the first worker's.
-  const means = { appliance, readModel, sessions: noPlaces, classes, decisions, rates }
+  const probing = { ask: () => {} } // Nor is it asked who keeps whom out: the first worker says the last word.
+  const means = { appliance, readModel, sessions: noPlaces, probing, classes, decisions, rates }
   const proofs = openProofs(appliance)
   const auth = await openPort(host, authPort, {
     findRouter: readModel.findRouter,

@@ -59,7 +59,7 @@ const stepsMax = 20
 export async function listSteps(db: Db, session_id: number): Promise<string[]> {
   const { rows } = await db.raw<{ rows: (RouterAnswerKept & { what: string })[] }>(
     `select * from (
-       select a.*, case when a.disconnection_id is null then 'Speed' else 'Disconnect' end as what
+       select a.*, case when a.disconnection_id is not null then 'Disconnect' when c.is_probe then 'Probe' else 'Speed' end as what
        from router_answers a
        left join disconnections d on d.id = a.disconnection_id
        left join speed_changes c on c.id = a.speed_change_id
