@@ -17,6 +17,8 @@ const silenceEvery = 60
 /** So many credits that have ended are no trickle any more: they are ended together, group after group. */
 const rush = 20
 const groupMax = 200
+/** So many routers are asked at once in a rush; what is more goes to the jobs. */
+const tellingMax = 1000
 /** What ends, renews or purges: not while the clock is in doubt. */
 const needsTime: ReadonlySet<string> = new Set<JobName>(['end-credit', 'put-away-sessions'])
 
@@ -28,11 +30,18 @@ export interface DueSweep {
   stop(): Promise<void>
 }
 
-/** `revive` is called at the start and every few seconds: see appliance/orphans.ts. */
+interface Means {
+  /** Called at the start and every few seconds: see appliance/orphans.ts. */
+  revive?: () => Promise<unknown>
+  /** Tells a router to end a session, as the job does. */
+  disconnect?: (data: JobData['send-disconnect']) => Promise<void>
+}
+
 export function startDueSweep(
   { db, work, now, timeInDoubt }: Appliance,
-  revive: () => Promise<unknown> = async () => {},
+  { revive = async () => {}, disconnect = async () => {} }: Means = {},
 ): DueSweep {
+  const telling = new Set<Promise<void>>()
   let sweeps = 0
   let timer: NodeJS.Timeout | undefined
   let stopped = false
@@ -50,9 +59,23 @@ export function startDueSweep(
 
   /** What buys nothing more. Whoever has money for another term is left to the jobs, and to the next look. */
   async function endTogether(): Promise<void> {
-    const done = await work((unit) => endCredits(unit, groupMax))
-    if (done.ended > 0) log('credits.ended', { ...done })
-    if (done.ended === groupMax && !stopped && !timeInDoubt()) await endTogether()
+    const { ended, disconnection_ids } = await work((unit) => endCredits(unit, groupMax))
+    if (ended > 0) log('credits.ended', { ended, disconnections: disconnection_ids.length })
+    await tell(disconnection_ids)
+    if (ended === groupMax && !stopped && !timeInDoubt()) await endTogether()
+  }
+
+  /** At once, without a job for each; one that fails is due again in half a minute. */
+  async function tell(disconnection_ids: readonly number[]): Promise<void> {
+    const each = disconnection_ids.map((disconnection_id) => ({ disconnection_id }))
+    const room = Math.max(0, tellingMax - telling.size)
+    for (const data of each.slice(0, room)) {
+      const told = disconnect(data).catch((error: unknown) => warn('disconnect.failed', { ...data, error })) // prettier-ignore
+      telling.add(told)
+      void told.finally(() => telling.delete(told))
+    }
+    if (each.length > room)
+      await work((unit) => unit.enqueue('send-disconnect', ...each.slice(room)))
   }
 
   /** In groups; one by one where that fails: a job that can't be sent must not hold back the others. */
@@ -99,6 +122,7 @@ export function startDueSweep(
       stopped = true
       clearTimeout(timer)
       await sweeping
+      await Promise.all(telling)
     },
   }
 }

@@ -23,7 +23,8 @@ export function openDisconnecting({ db, safe, work, now }: Appliance, turns: Rou
   return async ({ disconnection_id }: JobData['send-disconnect']): Promise<void> => {
     const target = await find(disconnection_id)
     if (!target) return // Confirmed by accounting, or given up: nothing is left to send.
-    if (target.due_at && Temporal.Instant.compare(target.due_at, now()) > 0) return // Asked a moment ago.
+    const isEarly = target.due_at && Temporal.Instant.compare(target.due_at, now()) > 0
+    if (isEarly && target.tries > 0) return // Asked a moment ago.
 
     const { coa_port: port, coa_message_authenticator: message_authenticator } = target
     const secret = safe.open(target.secret_sealed, 'routers.secret')

@@ -55,12 +55,18 @@ export async function askDisconnect(
   return asked.id
 }
 
-/** The same of every open session of these services. Returns how many are new. */
+/** While the caller tells the routers itself: longer than it takes to hear that one is silent. */
+const inHandSeconds = 30
+
+/**
+ * The same of every open session of these services; without jobs, because the caller tells the routers itself. What it does
+ * not get to is due in half a minute. Returns the ids of the rows.
+ */
 export async function askDisconnects(
-  { db, now, enqueue }: Pick<Work, 'db' | 'now' | 'enqueue'>,
+  { db, now }: Pick<Work, 'db' | 'now'>,
   service_ids: readonly number[],
   reason: Disconnection['reason'],
-): Promise<number> {
+): Promise<number[]> {
   // In the order of accounting's keys, so that the two wait for each other and don't deadlock.
   const { rows } = await db.raw<{ rows: { id: number }[] }>(
     `with open as (
@@ -68,13 +74,12 @@ export async function askDisconnects(
        order by session_key for share
      )
      insert into disconnections (session_id, reason, state, asked_at, due_at)
-     select id, :reason, 'asked', :now, :now from open
+     select id, :reason, 'asked', :now, :due_at from open
      on conflict (session_id) where state not in ('confirmed', 'failed') do nothing
      returning id`,
-    { service_ids, reason, now } as never,
+    { service_ids, reason, now, due_at: now.add({ seconds: inHandSeconds }) } as never,
   )
-  await enqueue('send-disconnect', ...rows.map(({ id }) => ({ disconnection_id: id })))
-  return rows.length
+  return rows.map(({ id }) => id)
 }
 
 /** Which sessions on which routers, of those where there is something left to send. `due_at` says when to send it. */

@@ -6,14 +6,15 @@ import type { Work } from '../appliance.ts'
 
 export interface Expiries {
   ended: number
-  disconnections: number
+  /** Whose sessions the caller has to tell their routers to end, at once. */
+  disconnection_ids: number[]
 }
 
 /**
  * Ends up to `limit` credits that are due, the most overdue first; passes over those whose subscriber is being served at this
  * moment. Run twice, or by two at once, each credit ends once.
  */
-export async function endCredits({ db, now, enqueue }: Work, limit: number): Promise<Expiries> {
+export async function endCredits({ db, now }: Work, limit: number): Promise<Expiries> {
   // The subscribers first, as everybody does who changes money or time: what is read from here on stays as it is.
   const { rows: held } = await db.raw<{ rows: { id: number }[] }>(
     `select c.id from credits c join services v on v.id = c.service_id join subscribers s on s.id = v.subscriber_id
@@ -32,8 +33,8 @@ export async function endCredits({ db, now, enqueue }: Work, limit: number): Pro
     { ids: held.map(({ id }) => id), now: now as never },
   )
   const over = rows.filter(({ goes_on }) => !goes_on).map(({ service_id }) => service_id)
-  const disconnections = await askDisconnects({ db, now, enqueue }, over, 'credit_ended')
-  return { ended: rows.length, disconnections }
+  const disconnection_ids = await askDisconnects({ db, now }, over, 'credit_ended')
+  return { ended: rows.length, disconnection_ids }
 }
 
 /** As renewAtExpiry decides: suspended, closed, or a wallet that holds less than the plan costs. */

@@ -31,10 +31,26 @@ async function openTown() {
 test('G12: a rush ends together, without a job for each', async (t) => {
   const { village, watched, sent, left } = await openTown()
   t.teardown(village.close)
-  const sweep = startDueSweep(watched)
+  const { db } = village.appliance
+  await db.raw(
+    `insert into sessions (session_key, router_id, service_id, acct_session_id, user_name, started_at, heard_at)
+     select 'class:' || id, :router_id, id, 'b' || id, user_name, opened_at, opened_at from services`,
+    { router_id: await village.addRouter({ name: 'Kilimani', address: '127.0.0.1' }) },
+  )
+  const told: number[] = []
+  const disconnect = async (data: { disconnection_id: number }) => {
+    told.push(data.disconnection_id)
+    if (told.length === 3) throw new Error('This one fails.')
+  }
+  const sweep = startDueSweep(watched, { disconnect })
   await eventually('all have ended', async () => (await left()) === 0)
   await sweep.stop()
-  t.false(sent.includes('end-credit'))
+  t.false(sent.includes('end-credit') || sent.includes('send-disconnect'))
+  t.is(new Set(told).size, lines)
+  village.clock.pass({ seconds: 31 })
+  const again = startDueSweep(watched)
+  await eventually('what was not confirmed is sent again', () => sent.filter((name) => name === 'send-disconnect').length >= lines) // prettier-ignore
+  await again.stop()
 })
 
 test('F23: where one of them can’t be ended, the jobs end the others one by one', async (t) => {
