@@ -18,6 +18,7 @@ import { openProbing } from './probing.ts'
 import { openReadModel, type ReadModel, type Timings } from './read-model.ts'
 import { openRadSec, type RadSecLimits } from './radsec.ts'
 import { openPort } from './server.ts'
+import { openRouterClocks } from './router-clocks.ts'
 import { openRouterVoices } from './router-voices.ts'
 import { openSessionMemory } from './session-memory.ts'
 import { openDoubts, openSilences, type Silences } from './silences.ts'
@@ -72,6 +73,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
   const sessions = await openSessionMemory(appliance)
   const probing = openProbing(appliance)
   const voices = openRouterVoices(appliance)
+  const clocks = openRouterClocks()
   const proofs = openProofs(appliance, alarmMilliseconds === undefined ? {} : { alarmMilliseconds })
   const buckets = openBuckets(bucket ?? bucketOf(appliance.config))
   const { findRouter } = readModel
@@ -80,7 +82,11 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
   const accessRequest = (request: Packet, router: RouterFacts) =>
     answerAccessRequest({ ...means, probing, decisions }, request, router)
   const accountingRequest: Answerer = (request, router) =>
-    answerAccountingRequest({ ...means, journal, voices, silences, doubts }, request, router)
+    answerAccountingRequest(
+      { ...means, journal, voices, clocks, silences, doubts },
+      request,
+      router,
+    )
   const door = { findRouter, buckets, proofs, silences }
 
   const auth = await openPort(host, authPort, {
@@ -138,6 +144,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     },
     health: async () => ({
       ...tellState(readModel, silences),
+      clock_skews: clocks.skews(),
       spool_bytes: await folderBytes(join(appliance.config.stateDir, 'spool-radius')),
     }),
     flush: async () =>
