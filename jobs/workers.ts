@@ -35,6 +35,8 @@ const slowQueues = new Set<JobName>([
   'send-push',
   'query-push',
   'send-message',
+  'check-provider',
+  'rehearse',
 ])
 const ways: Partial<Record<JobName, typeof options | typeof routers | typeof crowd>> = {
   'change-speed': routers,
