@@ -5,6 +5,7 @@ import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
 import { goLive } from './go-live.ts'
 import { frame } from './frame.ts'
+import { health } from './health.ts'
 import { payments } from './payments.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
@@ -15,6 +16,7 @@ export const staffWords = {
   frame,
   door,
   today,
+  health,
   subscribers,
   payments,
   checkouts,
