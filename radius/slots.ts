@@ -50,7 +50,7 @@ interface Held extends Slot {
 /** `clock` is a steady one, in milliseconds: moving the business's time on empties no place. */
 export function openSlots(clock: () => number = () => performance.now()): Slots {
   const byKey = new Map<string, Held>()
-  const byService = new Map<number, Set<Held>>()
+  const byService = new Map<number, Held[]>() // Mostly one.
 
   function put(slot: Slot, state: Held['state'], seconds: number, silent_seconds = 0): void {
     remove(byKey.get(slot.session_key))
@@ -59,23 +59,24 @@ export function openSlots(clock: () => number = () => performance.now()): Slots 
     const named = { session_key, service_id, station, router_id, nas_identifier }
     const held = { ...named, state, heardAt, until: heardAt + seconds * 1000 }
     byKey.set(session_key, held)
-    const all = byService.get(service_id) ?? new Set()
-    byService.set(service_id, all.add(held))
+    const all = byService.get(service_id)
+    if (all) all.push(held)
+    else byService.set(service_id, [held])
   }
 
   function remove(held: Held | undefined): void {
     if (!held) return
     byKey.delete(held.session_key)
-    const all = byService.get(held.service_id)
-    all?.delete(held)
-    if (all?.size === 0) byService.delete(held.service_id)
+    const all = byService.get(held.service_id)!
+    if (all.length === 1) byService.delete(held.service_id)
+    else all.splice(all.indexOf(held), 1)
   }
 
   function holding(service_id: number): Held[] {
+    const all = byService.get(service_id)
+    if (!all) return []
     const now = clock()
-    return [...(byService.get(service_id) ?? [])].filter(
-      ({ state, until }) => state !== 'stopped' && now < until,
-    )
+    return all.filter(({ state, until }) => state !== 'stopped' && now < until)
   }
 
   function confirm(slot: Slot, begins: boolean): void {

@@ -165,6 +165,7 @@ function rightfulOf(service: ServiceFacts, stations: readonly string[]): readonl
 }
 
 function wholeSeconds(from: Instant, to: Instant): number {
-  const seconds = (to.epochNanoseconds - from.epochNanoseconds) / 1_000_000_000n
-  return Math.min(Math.max(Number(seconds), 1), sessionSecondsMax)
+  // A float is exact enough for whole microseconds of sixty years, and quicker than to divide bigints.
+  const seconds = Math.trunc(Number(to.epochNanoseconds - from.epochNanoseconds) / 1e9)
+  return Math.min(Math.max(seconds, 1), sessionSecondsMax)
 }
