@@ -30,21 +30,21 @@ const secondsMax = 2 ** 32 - 1 // Until the year 2106.
 
 export function openClassTokens({ sign }: Pick<Safe, 'sign'>): ClassTokens {
   function prove(token: Buffer, router_id: number): Buffer {
-    const about = Buffer.alloc(proofAt + 8)
-    token.copy(about, 0, 0, proofAt)
+    const about = Buffer.allocUnsafe(proofAt + 8)
+    about.set(token.subarray(0, proofAt))
     writeNumber(about, router_id, proofAt)
     return sign(about, 'radius.class').subarray(0, tokenBytes - proofAt)
   }
 
   return {
     draw(service_id, router_id, now) {
-      const token = Buffer.alloc(tokenBytes)
+      const token = Buffer.allocUnsafe(tokenBytes)
       token.write(mark)
       writeNumber(token, service_id, numberAt)
       const seconds = Math.floor(now.epochMilliseconds / 1000)
       token.writeUInt32BE(Math.min(Math.max(seconds, 0), secondsMax), loginAt)
-      drawRandom(4).copy(token, loginAt + 4)
-      prove(token, router_id).copy(token, proofAt)
+      token.set(drawRandom(4), loginAt + 4)
+      token.set(prove(token, router_id), proofAt)
       return token
     },
     read(token, router_id) {

@@ -1,6 +1,6 @@
 // The digests RADIUS is made of. MD5 and HMAC-MD5 are what RFC 2865 and RFC 3579 ask for; nothing else here chooses them.
 
-import { hash, timingSafeEqual } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { digestBlock, finishMd5, type Midstate } from './md5.ts'
 import { add, addZeros, begin } from './message.ts'
 
@@ -65,7 +65,10 @@ export function secretOctets(secret: string): Buffer {
 
 /** Compares in a time that doesn't tell where the first difference is. Lengths are no secret. */
 export function sameOctets(a: Buffer, b: Buffer): boolean {
-  return a.length === b.length && timingSafeEqual(a, b)
+  if (a.length !== b.length) return false
+  let difference = 0 // No branch depends on it; node:crypto's does the same, for the price of a digest.
+  for (let at = 0; at < a.length; at++) difference |= a[at]! ^ b[at]!
+  return difference === 0
 }
 
 function prepare(secret: string): Secret {

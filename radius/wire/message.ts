@@ -22,8 +22,7 @@ export function add(part: Uint8Array, from = 0, to: number = part.length): void 
 
 export function addZeros(count: number): void {
   makeRoom(count)
-  octets.fill(0, length, length + count)
-  length += count
+  for (const end = length + count; length < end;) octets[length++] = 0
 }
 
 /**
@@ -53,12 +52,16 @@ function makeRoom(count: number): void {
 /** Four words as the sixteen octets of a digest. */
 export function toOctets(a: number, b: number, c: number, d: number): Buffer {
   const digest = Buffer.allocUnsafe(16)
-  let at = 0
-  for (let word = a, left = 4; left > 0; left--, word = left === 3 ? b : left === 2 ? c : d) {
-    digest[at++] = word
-    digest[at++] = word >>> 8
-    digest[at++] = word >>> 16
-    digest[at++] = word >>> 24
-  }
+  writeWord(digest, 0, a)
+  writeWord(digest, 4, b)
+  writeWord(digest, 8, c)
+  writeWord(digest, 12, d)
   return digest
+}
+
+function writeWord(digest: Buffer, at: number, word: number): void {
+  digest[at] = word
+  digest[at + 1] = word >>> 8
+  digest[at + 2] = word >>> 16
+  digest[at + 3] = word >>> 24
 }
