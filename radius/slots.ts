@@ -47,6 +47,8 @@ interface Held extends Slot {
   until: number
 }
 
+const none: never[] = []
+
 /** `clock` is a steady one, in milliseconds: moving the business's time on empties no place. */
 export function openSlots(clock: () => number = () => performance.now()): Slots {
   const byKey = new Map<string, Held>()
@@ -68,13 +70,13 @@ export function openSlots(clock: () => number = () => performance.now()): Slots 
     if (!held) return
     byKey.delete(held.session_key)
     const all = byService.get(held.service_id)!
-    if (all.length === 1) byService.delete(held.service_id)
-    else all.splice(all.indexOf(held), 1)
+    all.splice(all.indexOf(held), 1)
+    if (all.length === 0) byService.delete(held.service_id)
   }
 
   function holding(service_id: number): Held[] {
     const all = byService.get(service_id)
-    if (!all) return []
+    if (!all) return none
     const now = clock()
     return all.filter(({ state, until }) => state !== 'stopped' && now < until)
   }
@@ -92,7 +94,8 @@ export function openSlots(clock: () => number = () => performance.now()): Slots 
 
   return {
     others(service_id, station) {
-      if (station === null) return []
+      const all = byService.get(service_id)
+      if (station === null || !all || all.every((held) => held.station === station)) return none
       const stations = holding(service_id).map((held) => held.station)
       return stations.filter((each): each is string => each !== null && each !== station)
     },

@@ -2,7 +2,7 @@
 
 import { hash } from 'node:crypto'
 import { digestBlock, finishMd5, type Midstate } from './md5.ts'
-import { add, addZeros, begin } from './message.ts'
+import { add, addZeros, begin, soFar } from './message.ts'
 
 /** A shared secret ready for use, with what HMAC makes of it before it sees a message (RFC 2104 4). */
 interface Secret {
@@ -23,8 +23,10 @@ export function md5(...parts: Buffer[]): Buffer {
 }
 
 export function sha1(...parts: Buffer[]): Buffer {
-  // By way of a string: Node 26 makes one in half the time it takes to make a Buffer.
-  return Buffer.from(hash('sha1', Buffer.concat(parts), 'binary'), 'binary')
+  begin()
+  for (const part of parts) add(part)
+  // By way of a string: Node 26 makes one in a fifth of the time it takes to make a Buffer.
+  return Buffer.from(hash('sha1', soFar(), 'binary'), 'binary')
 }
 
 /** What a shared secret makes of a packet's octets, with others in place of those of its authenticator: RFC 2865 3. */

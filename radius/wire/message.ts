@@ -25,6 +25,11 @@ export function addZeros(count: number): void {
   for (const end = length + count; length < end;) octets[length++] = 0
 }
 
+/** What has been put together, to be read at once. */
+export function soFar(): Uint8Array {
+  return octets.subarray(0, length)
+}
+
 /**
  * Ends it as MD4 and MD5 want: a one bit, zeros, and the length in bits, that of `before` octets digested earlier with it.
  * Returns its words; the message is over, so read them at once.
