@@ -70,13 +70,13 @@ export function openSlots(clock: () => number = () => performance.now()): Slots 
     if (!held) return
     byKey.delete(held.session_key)
     const all = byService.get(held.service_id)!
-    all.splice(all.indexOf(held), 1)
-    if (all.length === 0) byService.delete(held.service_id)
+    if (all.length === 1) all.length = 0 // Most often another one takes its place at once; prune looks for the rest.
+    else all.splice(all.indexOf(held), 1)
   }
 
   function holding(service_id: number): Held[] {
     const all = byService.get(service_id)
-    if (!all) return none
+    if (!all || all.length === 0) return none
     const now = clock()
     return all.filter(({ state, until }) => state !== 'stopped' && now < until)
   }
@@ -100,8 +100,8 @@ export function openSlots(clock: () => number = () => performance.now()): Slots 
       return stations.filter((each): each is string => each !== null && each !== station)
     },
     reserve(slot) {
-      for (const held of holding(slot.service_id)) {
-        if (slot.station !== null && held.station === slot.station) remove(held)
+      if (slot.station !== null) {
+        for (const held of holding(slot.service_id)) if (held.station === slot.station) remove(held)
       }
       put(slot, 'reserved', reservedSeconds)
     },
@@ -144,6 +144,7 @@ export function openSlots(clock: () => number = () => performance.now()): Slots 
     prune() {
       const now = clock()
       for (const held of byKey.values()) if (held.until <= now) remove(held)
+      for (const [service_id, all] of byService) if (all.length === 0) byService.delete(service_id)
     },
   }
 }

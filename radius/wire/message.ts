@@ -15,6 +15,12 @@ export function begin(): void {
 /** Goes on with some octets, or with those from one place up to another. */
 export function add(part: Uint8Array, from = 0, to: number = part.length): void {
   makeRoom(to - from)
+  if (to - from > 64) {
+    octets.set(part.subarray(from, to), length)
+    length += to - from
+    return
+  }
+  // By hand: a call costs more than a few octets do.
   let at = length
   for (let each = from; each < to; each++) octets[at++] = part[each]!
   length = at
