@@ -7,7 +7,7 @@ export const nairobi = 'Africa/Nairobi'
 
 /**
  * Since 1970. What PostgreSQL and our clocks tell are whole microseconds, which a float holds exactly until the year 2255. For
- * what is compared at every login: an Instant takes many times as long, and as much room.
+ * what is compared at every login: comparing Instants takes many times as long.
  */
 export function microsecondsOf(at: Instant): number {
   return Math.round(Number(at.epochNanoseconds) / 1000)

@@ -25,7 +25,7 @@ export function md5(...parts: Buffer[]): Buffer {
 export function sha1(...parts: Buffer[]): Buffer {
   begin()
   for (const part of parts) add(part)
-  // By way of a string: Node 26 makes one in a fifth of the time it takes to make a Buffer.
+  // By way of a string: Node 26 makes one faster than a Buffer.
   return Buffer.from(hash('sha1', soFar(), 'binary'), 'binary')
 }
 
