@@ -10,6 +10,7 @@ import { answerAccessRequest } from './access-request.ts'
 import type { Answerer } from './answering.ts'
 import { openAccountingJournal } from './accounting-journal.ts'
 import { answerAccountingRequest } from './accounting-request.ts'
+import { breathe } from './breath.ts'
 import { openBuckets, type BucketSize } from './buckets.ts'
 import { openClassTokens } from './class-token.ts'
 import { openDecisionLog } from './decision-log.ts'
@@ -79,8 +80,9 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
   const { findRouter } = readModel
 
   const means = { appliance, readModel, sessions, classes, rates }
+  const logins = { ...means, appliance: breathe(appliance), probing, decisions }
   const accessRequest = (request: Packet, router: RouterFacts) =>
-    answerAccessRequest({ ...means, probing, decisions }, request, router)
+    answerAccessRequest(logins, request, router)
   const accountingRequest: Answerer = (request, router) =>
     answerAccountingRequest(
       { ...means, journal, voices, clocks, silences, doubts },
