@@ -2,6 +2,7 @@
 // reboots, and Debian's pppd gives all of them the same one, "%lX6b010d3a%hX": so the time it began tells them apart (F56).
 
 import type { Db } from '../database.ts'
+import { ask, texts } from '../statements.ts'
 import type { Session } from '../tables.ts'
 import type { SessionReport } from './sessions.ts'
 
@@ -23,12 +24,14 @@ export async function nameSessions(
   const nameless = reports.filter(isNameless)
   if (nameless.length === 0) return reports
 
-  const known = await listSessions(db, nameless)
+  const alike = Map.groupBy(await listSessions(db, nameless), beginningOf)
   const inOrder = [...nameless].sort((one, other) =>
     Temporal.Instant.compare(one.started_at, other.started_at),
   )
   const names = new Map<SessionReport, string>()
   for (const report of inOrder) {
+    const known = alike.get(report.session_key) ?? []
+    alike.set(report.session_key, known)
     const session_key = decideName(report, known) ?? newName(report)
     names.set(report, session_key)
     const met = known.find((each) => each.session_key === session_key)
@@ -87,28 +90,30 @@ function secondsApart(
   return Math.abs(one.started_at.since(other.started_at).total('seconds'))
 }
 
+/** Of a session's own name: what its reports are called, without the time it began. */
+function beginningOf({ session_key }: NamedSession): string {
+  return session_key.slice(0, session_key.lastIndexOf(' '))
+}
+
 function newName({ session_key, started_at }: SessionReport): string {
   return `${session_key} ${started_at}`
 }
 
-// The latest of each kind: older ones have begun longer ago than any report reaches back.
+// The latest of each kind: older ones have begun longer ago than any report reaches back. Their names begin alike, and end
+// with when they began.
 async function listSessions(db: Db, reports: readonly SessionReport[]): Promise<NamedSession[]> {
-  const { rows } = await db.raw<{ rows: NamedSession[] }>(
-    `select s.session_key, s.router_id, s.acct_session_id, s.user_name, s.calling_station_id,
-            s.started_at, s.stopped_at, coalesce(s.terminate_cause like 'inferred:%', false) as inferred
-     from (select distinct * from unnest(:ids::text[], :routers::bigint[], :users::text[], :stations::text[])
-             as n (acct_session_id, router_id, user_name, calling_station_id)) n
-     cross join lateral (
-       select * from sessions s
-       where s.session_key like 'nas:%' and s.acct_session_id = n.acct_session_id and s.router_id = n.router_id
-         and s.user_name = n.user_name and s.calling_station_id is not distinct from n.calling_station_id
-       order by s.started_at desc limit 8) s`,
-    {
-      ids: reports.map(({ acct_session_id }) => acct_session_id),
-      routers: reports.map(({ router_id }) => router_id),
-      users: reports.map(({ user_name }) => user_name),
-      stations: reports.map(({ calling_station_id }) => calling_station_id),
-    },
-  )
+  const beginnings = [...new Set(reports.map(({ session_key }) => session_key))]
+  const { rows } = await ask<NamedSession>(db, listAlike, [texts(beginnings)])
   return rows
+}
+
+const listAlike = {
+  name: 'list_sessions_alike',
+  text: `select s.session_key, s.router_id, s.acct_session_id, s.user_name, s.calling_station_id,
+           s.started_at, s.stopped_at, coalesce(s.terminate_cause like 'inferred:%', false) as inferred
+    from unnest($1::text[]) as n (beginning)
+    cross join lateral (
+      select * from sessions s
+      where s.session_key > n.beginning || ' ' collate "C" and s.session_key < n.beginning || '!' collate "C"
+      order by s.session_key desc limit 8) s`,
 }
