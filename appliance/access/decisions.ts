@@ -1,6 +1,6 @@
 // Who was let in and who was refused, for the timelines staff read. Written in batches, after the routers were answered.
 // A box that is refused asks again within seconds, all night: its refusals are one row with a count, and of each name at
-// each router the last rows are kept. Who is online, and was, is told by sessions.
+// each router the last rows are kept; of who is let in, each night. Who is online, and was, is told by sessions.
 
 import type { Db } from '../database.ts'
 import { ask, instants, numbers, texts } from '../statements.ts'
@@ -21,6 +21,7 @@ const runSeconds = 60
 
 /** The last rows of a name at a router. */
 export const keptOfName = 20
+const servicesAtOnce = 1000
 const keptOfNobody = 1000 // Whoever guesses names must not fill the disk (T55).
 
 /** Whether it is the refusal of before once more, `last_at` being the last time of that. Of one name at one router. Pure. */
@@ -182,4 +183,27 @@ async function trim(db: Db, runs: readonly Run[]): Promise<void> {
                     order by k.id desc offset :kept limit 1)`,
     { router_ids, kept: keptOfNobody },
   )
+}
+
+/**
+ * Of each service the last yeses of a name at a router; older ones go. For the night: services after `after`, up to a
+ * thousand; the id of the last of them, null where there are no more.
+ */
+export async function trimYeses(db: Db, after: number): Promise<number | null> {
+  const { rows } = await db.raw<{ rows: { last: number | null }[] }>(
+    `with page as (
+       select id from services where id > :after order by id limit ${servicesAtOnce}
+     ), old as (
+       select place from (
+         select d.ctid as place, row_number() over (
+                  partition by d.service_id, d.router_id, d.user_name order by d.decided_at desc, d.id desc) as turn
+         from page join access_decisions d on d.service_id = page.id where d.outcome = 'accept') d
+       where turn > :kept
+     ), gone as (
+       delete from access_decisions where ctid in (select place from old)
+     )
+     select max(id) as last from page`,
+    { after, kept: keptOfName },
+  )
+  return rows[0]?.last ?? null
 }

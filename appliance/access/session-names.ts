@@ -15,35 +15,62 @@ type Identity = 'router_id' | 'acct_session_id' | 'user_name' | 'calling_station
 // A Start is sent again for some seconds; later reports count back to it, with the time they took on their way.
 const startSeconds = 60
 const laterSeconds = 300
+const alikeMax = 8
+
+/**
+ * The sessions that are called alike, by how their names begin, as one writer of them knows them. Who else ends a session
+ * only infers it, which changes no name.
+ */
+export interface NamesKnown {
+  alike: Map<string, NamedSession[]>
+}
+
+const rememberedMax = 50_000
+
+export function rememberNames(): NamesKnown {
+  return { alike: new Map() }
+}
 
 /** The same reports; those without a Class carry the name of the session they belong to, or a new one. */
 export async function nameSessions(
   db: Db,
   reports: readonly SessionReport[],
+  { alike }: NamesKnown = rememberNames(),
 ): Promise<readonly SessionReport[]> {
   const nameless = reports.filter(isNameless)
   if (nameless.length === 0) return reports
 
-  const alike = Map.groupBy(await listSessions(db, nameless), beginningOf)
-  const inOrder = [...nameless].sort((one, other) =>
-    Temporal.Instant.compare(one.started_at, other.started_at),
+  const beginnings = [...new Set(nameless.map(({ session_key }) => session_key))]
+  const unknown = beginnings.filter((beginning) => !alike.has(beginning))
+  const found = Map.groupBy(await listSessions(db, unknown), beginningOf)
+  if (alike.size > rememberedMax) alike.clear()
+  for (const beginning of unknown) alike.set(beginning, found.get(beginning) ?? [])
+  const inOrder = [...nameless].sort(
+    (one, other) => one.started_at.epochMilliseconds - other.started_at.epochMilliseconds,
   )
   const names = new Map<SessionReport, string>()
-  for (const report of inOrder) {
-    const known = alike.get(report.session_key) ?? []
-    alike.set(report.session_key, known)
-    const session_key = decideName(report, known) ?? newName(report)
-    names.set(report, session_key)
-    const met = known.find((each) => each.session_key === session_key)
-    if (!met) known.push({ ...report, session_key, inferred: false })
-    else if (report.stopped_at !== null && (met.inferred || met.stopped_at === null)) {
-      Object.assign(met, { stopped_at: report.stopped_at, inferred: false })
-    }
-  }
+  for (const report of inOrder) names.set(report, nameOne(report, alike))
   return reports.map((report) => {
     const session_key = names.get(report)
     return session_key === undefined ? report : { ...report, session_key }
   })
+}
+
+function nameOne(report: SessionReport, alike: NamesKnown['alike']): string {
+  const known = alike.get(report.session_key) ?? []
+  const session_key = decideName(report, known) ?? newName(report)
+  const met = known.find((each) => each.session_key === session_key)
+  if (!met) {
+    const { router_id, acct_session_id, user_name, calling_station_id } = report
+    const who = { router_id, acct_session_id, user_name, calling_station_id }
+    const { started_at, stopped_at } = report
+    known.push({ session_key, ...who, started_at, stopped_at, inferred: false })
+    if (known.length > alikeMax) known.shift()
+    alike.set(report.session_key, known)
+  } else if (report.stopped_at !== null && (met.inferred || met.stopped_at === null)) {
+    Object.assign(met, { stopped_at: report.stopped_at, inferred: false })
+  }
+  return session_key
 }
 
 /**
@@ -101,8 +128,8 @@ function newName({ session_key, started_at }: SessionReport): string {
 
 // The latest of each kind: older ones have begun longer ago than any report reaches back. Their names begin alike, and end
 // with when they began.
-async function listSessions(db: Db, reports: readonly SessionReport[]): Promise<NamedSession[]> {
-  const beginnings = [...new Set(reports.map(({ session_key }) => session_key))]
+async function listSessions(db: Db, beginnings: readonly string[]): Promise<NamedSession[]> {
+  if (beginnings.length === 0) return []
   const { rows } = await ask<NamedSession>(db, listAlike, [texts(beginnings)])
   return rows
 }
@@ -115,5 +142,5 @@ const listAlike = {
     cross join lateral (
       select * from sessions s
       where s.session_key > n.beginning || ' ' collate "C" and s.session_key < n.beginning || '!' collate "C"
-      order by s.session_key desc limit 8) s`,
+      order by s.session_key desc limit ${alikeMax}) s`,
 }

@@ -7,7 +7,7 @@ import type { Instant } from '../time.ts'
 import { confirmDisconnections } from './disconnections.ts'
 import { closeReplaced, closeRestarted, type Restart } from './inferred-ends.ts'
 import { bringBack, keysMoved } from './past-sessions.ts'
-import { nameSessions } from './session-names.ts'
+import { nameSessions, type NamesKnown } from './session-names.ts'
 import { writeSessions } from './session-rows.ts'
 
 /** What one Accounting-Request says of one session. */
@@ -35,16 +35,18 @@ const triesMax = 3
 
 /**
  * Writes down a batch. Any batch may come twice, in parts or late: the sessions end up the same. A
- * session that has stopped confirms that it was disconnected. An empty batch asks whether PostgreSQL is there.
+ * session that has stopped confirms that it was disconnected. An empty batch asks whether PostgreSQL is there. `names`: what
+ * was named before, by whoever alone writes accounting.
  */
 export async function recordAccounting(
   db: Db,
   records: readonly AccountingRecord[],
   now: Instant,
+  names?: NamesKnown,
 ): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      return await writeDown(db, records, now)
+      return await writeDown(db, records, now, names)
     } catch (error) {
       const moved = keysMoved(error)
       if (!moved || tries === triesMax) throw error
@@ -57,9 +59,10 @@ async function writeDown(
   db: Db,
   records: readonly AccountingRecord[],
   now: Instant,
+  names?: NamesKnown,
 ): Promise<void> {
   const reports = records.flatMap((each) => (each.kind === 'session' ? each.report : []))
-  const sessions = mergeReports(await nameSessions(db, reports))
+  const sessions = mergeReports(await nameSessions(db, reports, names))
   const restarts = records.filter((each) => each.kind === 'restart')
   const late = now.epochMilliseconds - lateSeconds * 1000
   const isNews = ({ begins, heard_at }: SessionReport) =>
