@@ -10,7 +10,7 @@
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { openException } from '../money/exceptions.ts'
-import { ask, instants, numbers } from '../statements.ts'
+import { ask, numbers } from '../statements.ts'
 import type { Disconnection, Session } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import {
@@ -144,23 +144,27 @@ export async function confirmDisconnections(
   now: Instant,
 ): Promise<void> {
   if (session_ids.length === 0) return
-  await ask(db, confirmEnds, [numbers(session_ids), instants([now])])
+  await ask(db, confirmEnds, [numbers(session_ids), now.epochMilliseconds])
 }
 
-// Found by what only few rows are in: what is under way, what is open.
+// Session by session (offset 0): joined, a plan could walk through all that is under way for each of them.
 const confirmEnds = {
   name: 'confirm_ends',
   text: `with ended as (
-      select s.id, t.now from unnest($1::bigint[]) as n (id) join sessions s on s.id = n.id,
-             (select to_timestamp(($2::float8[])[1] / 1000) as now) t
-      where s.stopped_at is not null
+      select s.id from unnest($1::bigint[]) as n (id)
+      cross join lateral (select id from sessions where id = n.id and stopped_at is not null offset 0) s
     ), confirmed as (
-      update disconnections d set state = 'confirmed', confirmed_at = e.now, due_at = null
-      from ended e where d.session_id = e.id and d.state <> all (array['confirmed', 'failed'])
+      update disconnections set state = 'confirmed', confirmed_at = to_timestamp($2::float8 / 1000), due_at = null
+      where id = any (array(
+        select d.id from ended e cross join lateral (
+          select id from disconnections where session_id = e.id and state <> all (array['confirmed', 'failed']) offset 0) d))
     )
-    update exceptions x set resolved_at = e.now, resolution = 'The session has ended.'
-    from ended e
-    where x.kind = 'still_online' and x.subject = 'session:' || e.id and x.session_id = e.id and x.resolved_at is null`,
+    update exceptions set resolved_at = to_timestamp($2::float8 / 1000), resolution = 'The session has ended.'
+    where id = any (array(
+      select x.id from ended e cross join lateral (
+        select id from exceptions
+        where kind = 'still_online' and subject = 'session:' || e.id and resolved_at is null offset 0) x))
+      and resolved_at is null`,
 }
 
 /** Sessions that something else than their Stop has ended: whoever found them silent need not know of us. */

@@ -75,21 +75,25 @@ async function close(
   return idsOf(rows)
 }
 
+// Each station by itself (offset 0), by its index: joined, a plan that was made while nobody was online would walk through
+// all who are. And the end is set without asking who is open, for the same reason.
 const replace = (isSame: string) => `with open as (
-    select o.id, o.session_key, o.calling_station_id, o.router_id, o.user_name, o.nas_identifier, o.started_at, o.heard_at
-    from (select distinct * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[])
-            as n (service_id, calling_station_id, router_id, user_name)) n
-    join sessions o on ${isSame} and o.calling_station_id = n.calling_station_id and o.router_id = n.router_id
-      and o.user_name = n.user_name and o.stopped_at is null
+    select o.* from (select distinct * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[])
+                       as n (service_id, calling_station_id, router_id, user_name)) n
+    cross join lateral (
+      select o.id, o.session_key, o.calling_station_id, o.router_id, o.user_name, o.nas_identifier, o.started_at, o.heard_at
+      from sessions o
+      where ${isSame} and o.calling_station_id = n.calling_station_id and o.router_id = n.router_id
+        and o.user_name = n.user_name and o.stopped_at is null
+      offset 0) o
   ), met as (
     select *, max(started_at) over (w rows between 1 following and unbounded following) as began_at -- Another's.
     from open
     window w as (partition by calling_station_id, router_id, user_name, nas_identifier order by started_at, id)
-  ), locked as (
-    select id from sessions where id in (select id from met where began_at > heard_at) order by session_key for update
   )
-  update sessions s set stopped_at = s.heard_at, terminate_cause = 'inferred: replaced'
-  from locked where s.id = locked.id and s.stopped_at is null
+  update sessions s set stopped_at = coalesce(s.stopped_at, s.heard_at),
+                        terminate_cause = coalesce(s.terminate_cause, 'inferred: replaced')
+  where s.id = any (array(select id from met where began_at > heard_at order by session_key))
   returning s.id`
 
 // A session whose service is not known is found by its station.
