@@ -44,6 +44,8 @@ export interface Shortcode {
   till: string | null
   /** Whether it has what it takes to ask phones to pay. */
   asks: boolean
+  /** When somebody last typed its keys; a check from before says nothing about them. */
+  keys_changed_at: Instant | null
   urls_registered_at: Instant | null
   pull_registered_at: Instant | null
   pulled_until: Instant | null
@@ -364,6 +366,51 @@ export interface SmsGateway {
   username: string
   api_key_sealed: Buffer
   sender: string | null
+  keys_changed_at: Instant | null
+}
+
+export interface CheckStep {
+  /** What was tried: "token", "addresses". */
+  step: string
+  outcome: 'passed' | 'failed' | 'skipped'
+  words: string
+}
+
+export interface ProviderCheck {
+  id: number
+  /** "shortcode:600986", or "sms". */
+  target: string
+  asked_by: number | null
+  asked_at: Instant
+  due_at: Instant | null
+  finished_at: Instant | null
+  passed: boolean | null
+  steps: CheckStep[]
+}
+
+export interface RehearsedCase {
+  /** Of the checklist: "successful_payment". */
+  item: string
+  passed: boolean
+  words: string
+}
+
+export interface Rehearsal {
+  id: number
+  asked_by: number | null
+  asked_at: Instant
+  due_at: Instant | null
+  finished_at: Instant | null
+  passed: boolean | null
+  problem: string | null
+  cases: RehearsedCase[]
+}
+
+export interface GoLiveTick {
+  item: string
+  note: string
+  ticked_by: number
+  ticked_at: Instant
 }
 
 export type MessageKind = 'payment_confirmed' | 'payment_in_review'
@@ -497,16 +544,41 @@ export interface RouterAnswerKept {
   error_cause: number | null
 }
 
-export type Role = 'owner' | 'finance' | 'cashier' | 'support'
+export type Role =
+  | 'owner'
+  | 'finance'
+  | 'cashier'
+  | 'support'
+  | 'technician'
+  | 'reseller'
+  | 'auditor'
 
 export interface Staff {
   id: number
   email: string
   name: string
   role: Role
+  /** Only this site's subscribers; null: all of them. */
+  site_id: number | null
   password_hash: string
   added_at: Instant
   disabled_at: Instant | null
+}
+
+export interface Approval {
+  id: number
+  kind: string
+  subject: string
+  amount_cents: Cents | null
+  details: Record<string, unknown>
+  why: string
+  asked_by: number
+  asked_at: Instant
+  expires_at: Instant
+  decision: 'approved' | 'refused' | 'withdrawn' | null
+  decided_by: number | null
+  decided_at: Instant | null
+  decided_why: string | null
 }
 
 export interface SignIn {
@@ -626,6 +698,7 @@ declare module 'knex/types/tables.js' {
     disconnections: Disconnection
     speed_changes: SpeedChange
     router_answers: RouterAnswerKept
+    approvals: Approval
     staff: Staff
     sign_ins: SignIn
     sign_in_attempts: SignInAttempt
@@ -633,6 +706,9 @@ declare module 'knex/types/tables.js' {
     audit: AuditEntry
     access_changes: AccessChange
     time_mark: TimeMark
+    provider_checks: ProviderCheck
+    rehearsals: Rehearsal
+    go_live_ticks: GoLiveTick
     trial_clock: TrialClock
   }
 }

@@ -50,6 +50,31 @@ create table accounts (
   constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text])))
 );
 
+create table approvals (
+  id bigint generated always as identity,
+  kind text not null,
+  subject text not null,
+  amount_cents bigint,
+  details jsonb not null default '{}'::jsonb,
+  why text not null,
+  asked_by bigint not null,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  decision text,
+  decided_by bigint,
+  decided_at timestamp with time zone,
+  decided_why text,
+  constraint approvals_pkey PRIMARY KEY (id),
+  constraint approvals_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint approvals_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES staff(id),
+  constraint approvals_check CHECK ((((decision IS NULL) = (decided_at IS NULL)) AND ((decision IS NULL) = (decided_by IS NULL)))),
+  constraint approvals_check1 CHECK (((decision = 'withdrawn'::text) OR (decided_by IS DISTINCT FROM asked_by))),
+  constraint approvals_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'refused'::text, 'withdrawn'::text]))),
+  constraint approvals_kind_check CHECK ((kind ~ '^[a-z_]+$'::text)),
+  constraint approvals_why_check CHECK ((why <> ''::text))
+);
+CREATE UNIQUE INDEX approvals_open ON public.approvals USING btree (kind, subject) WHERE (decision IS NULL);
+
 create table audit (
   id bigint generated always as identity,
   at timestamp with time zone not null,
@@ -262,6 +287,17 @@ create table exceptions (
 CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
 CREATE INDEX exceptions_by_subscriber ON public.exceptions USING btree (subscriber_id);
 CREATE UNIQUE INDEX exceptions_open ON public.exceptions USING btree (kind, subject) WHERE (resolved_at IS NULL);
+
+create table go_live_ticks (
+  item text not null,
+  note text not null,
+  ticked_by bigint not null,
+  ticked_at timestamp with time zone not null,
+  constraint go_live_ticks_pkey PRIMARY KEY (item),
+  constraint go_live_ticks_ticked_by_fkey FOREIGN KEY (ticked_by) REFERENCES staff(id),
+  constraint go_live_ticks_item_check CHECK ((item ~ '^[a-z_]+$'::text)),
+  constraint go_live_ticks_note_check CHECK ((note <> ''::text))
+);
 
 create table inquiries (
   id bigint generated always as identity,
@@ -488,6 +524,23 @@ CREATE INDEX portal_attempts_by_about ON public.portal_attempts USING btree (abo
 CREATE INDEX portal_attempts_by_address ON public.portal_attempts USING btree (source_address, at);
 CREATE INDEX portal_attempts_by_mac ON public.portal_attempts USING btree (mac, at);
 
+create table provider_checks (
+  id bigint generated always as identity,
+  target text not null,
+  asked_by bigint,
+  asked_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  passed boolean,
+  steps jsonb not null default '[]'::jsonb,
+  constraint provider_checks_pkey PRIMARY KEY (id),
+  constraint provider_checks_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint provider_checks_check CHECK (((finished_at IS NULL) = (passed IS NULL))),
+  constraint provider_checks_target_check CHECK ((target ~ '^(shortcode:.+|sms)$'::text))
+);
+CREATE INDEX provider_checks_by_target ON public.provider_checks USING btree (target, id);
+CREATE INDEX provider_checks_due ON public.provider_checks USING btree (due_at) WHERE (due_at IS NOT NULL);
+
 create table receipt_counter (
   one boolean not null default true,
   last bigint not null,
@@ -503,6 +556,21 @@ create table receipts (
   constraint receipts_payment_id_key UNIQUE (payment_id),
   constraint receipts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
 );
+
+create table rehearsals (
+  id bigint generated always as identity,
+  asked_by bigint,
+  asked_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  passed boolean,
+  problem text,
+  cases jsonb not null default '[]'::jsonb,
+  constraint rehearsals_pkey PRIMARY KEY (id),
+  constraint rehearsals_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint rehearsals_check CHECK (((finished_at IS NULL) = (passed IS NULL)))
+);
+CREATE INDEX rehearsals_due ON public.rehearsals USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table router_answers (
   id bigint generated always as identity,
@@ -640,6 +708,7 @@ create table shortcodes (
   access_token_expires_at timestamp with time zone,
   till text,
   asks boolean not null default false,
+  keys_changed_at timestamp with time zone,
   constraint shortcodes_pkey PRIMARY KEY (shortcode),
   constraint shortcodes_token_hash_key UNIQUE (token_hash),
   constraint shortcodes_provider_check CHECK ((provider = 'daraja'::text)),
@@ -706,6 +775,7 @@ create table sms_gateway (
   username text not null,
   api_key_sealed bytea not null,
   sender text,
+  keys_changed_at timestamp with time zone,
   constraint sms_gateway_pkey PRIMARY KEY (one),
   constraint sms_gateway_one_check CHECK (one),
   constraint sms_gateway_provider_check CHECK ((provider = 'africas_talking'::text))
@@ -740,11 +810,13 @@ create table staff (
   password_hash text not null,
   added_at timestamp with time zone not null,
   disabled_at timestamp with time zone,
+  site_id bigint,
   constraint staff_pkey PRIMARY KEY (id),
   constraint staff_email_key UNIQUE (email),
+  constraint staff_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
   constraint staff_email_check CHECK (((email = lower(email)) AND (email ~~ '%@%'::text))),
   constraint staff_name_check CHECK ((name <> ''::text)),
-  constraint staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text])))
+  constraint staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text, 'technician'::text, 'reseller'::text, 'auditor'::text])))
 );
 
 create table stk_pushes (
@@ -794,8 +866,10 @@ create table subscribers (
   joined_at timestamp with time zone not null,
   suspended_at timestamp with time zone,
   closed_at timestamp with time zone,
+  reseller_id bigint,
   constraint subscribers_pkey PRIMARY KEY (id),
   constraint subscribers_account_no_key UNIQUE (account_no),
+  constraint subscribers_reseller_id_fkey FOREIGN KEY (reseller_id) REFERENCES staff(id),
   constraint subscribers_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
   constraint subscribers_account_no_check CHECK ((account_no ~ '^[1-9][0-9]{6}$'::text)),
   constraint subscribers_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sw'::text]))),
@@ -803,6 +877,8 @@ create table subscribers (
   constraint subscribers_name_check CHECK ((name <> ''::text))
 );
 CREATE INDEX subscribers_by_msisdn ON public.subscribers USING btree (msisdn);
+CREATE INDEX subscribers_by_reseller ON public.subscribers USING btree (reseller_id) WHERE (reseller_id IS NOT NULL);
+CREATE INDEX subscribers_by_site ON public.subscribers USING btree (site_id);
 CREATE TRIGGER subscribers_change_access AFTER UPDATE ON public.subscribers FOR EACH ROW EXECUTE FUNCTION note_access_change('subscriber', 'id');
 
 create table time_mark (

@@ -15,10 +15,16 @@ export interface Row {
   changes: Action | null
 }
 
+// Who an office is made of; resellers see what is theirs, and so only the routes that ask for whom they look.
 const everyone = everyRole
-const money = ['owner', 'finance', 'cashier'] as const
+const office = ['owner', 'finance', 'cashier', 'support', 'technician', 'auditor'] as const
+const money = ['owner', 'finance', 'cashier', 'auditor'] as const
 const books = ['owner', 'finance'] as const
-const lines = ['owner', 'finance', 'support'] as const
+const desk = ['owner', 'finance', 'support'] as const
+const lines = ['owner', 'finance', 'support', 'technician'] as const
+const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
+const owners = ['owner'] as const
+const keepers = ['owner', 'finance', 'technician', 'auditor'] as const
 
 export const routes = {
   'GET /first-run': { roles: 'anyone', changes: null },
@@ -27,15 +33,15 @@ export const routes = {
   'POST /sign-in': { roles: 'anyone', changes: 'staff.signed_in' },
   'DELETE /sign-in': { roles: everyone, changes: 'staff.signed_out' },
 
-  'GET /': { roles: everyone, changes: null },
-  'GET /search': { roles: everyone, changes: null },
-  'GET /overdue': { roles: everyone, changes: null },
+  'GET /': { roles: office, changes: null },
+  'GET /search': { roles: office, changes: null },
+  'GET /overdue': { roles: office, changes: null },
 
-  'GET /subscribers': { roles: everyone, changes: null },
-  'GET /subscribers/:account_no': { roles: everyone, changes: null },
-  'POST /subscribers/:account_no/suspension': { roles: lines, changes: 'subscriber.suspended' },
-  'DELETE /subscribers/:account_no/suspension': { roles: lines, changes: 'subscriber.reinstated' },
-  'POST /subscribers/:account_no/phone': { roles: lines, changes: 'subscriber.phone_seen' },
+  'GET /subscribers': { roles: office, changes: null },
+  'GET /subscribers/:account_no': { roles: office, changes: null },
+  'POST /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.suspended' },
+  'DELETE /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.reinstated' },
+  'POST /subscribers/:account_no/phone': { roles: desk, changes: 'subscriber.phone_seen' },
 
   'GET /payments': { roles: money, changes: null },
   'GET /payments/:rail/:receipt_code': { roles: money, changes: null },
@@ -45,14 +51,28 @@ export const routes = {
   'GET /vouchers': { roles: money, changes: null },
   'POST /vouchers': { roles: books, changes: 'voucher.made' },
 
-  'GET /exceptions': { roles: lines, changes: null },
-  'GET /exceptions/:id': { roles: lines, changes: null },
+  'GET /exceptions': { roles: troubles, changes: null },
+  'GET /exceptions/:id': { roles: troubles, changes: null },
   'POST /exceptions/:id/ownership': { roles: lines, changes: 'exception.taken' },
   'DELETE /exceptions/:id/ownership': { roles: lines, changes: 'exception.released' },
   'POST /exceptions/:id/resolution': { roles: books, changes: 'exception.resolved' },
   'DELETE /exceptions/:id/resolution': { roles: books, changes: 'exception.reopened' },
   'POST /exceptions/:id/closure': { roles: lines, changes: 'exception.closed' },
   'DELETE /exceptions/:id/closure': { roles: lines, changes: 'exception.reopened' },
+
+  'GET /settings': { roles: keepers, changes: null },
+  'POST /settings/business': { roles: owners, changes: 'settings.business_changed' },
+  'GET /settings/paybills/new': { roles: owners, changes: null },
+  'POST /settings/paybills': { roles: owners, changes: 'settings.paybill_changed' },
+  'GET /settings/paybills/:shortcode': { roles: keepers, changes: null },
+  'POST /settings/paybills/:shortcode': { roles: owners, changes: 'settings.paybill_changed' },
+  'POST /settings/paybills/:shortcode/checks': { roles: owners, changes: 'provider.checked' },
+  'POST /settings/sms': { roles: owners, changes: 'settings.sms_changed' },
+  'POST /settings/sms/checks': { roles: owners, changes: 'provider.checked' },
+  'GET /go-live': { roles: keepers, changes: null },
+  'POST /go-live/rehearsals': { roles: owners, changes: 'rehearsal.asked' },
+  'POST /go-live/ticks/:item': { roles: owners, changes: 'go_live.ticked' },
+  'DELETE /go-live/ticks/:item': { roles: owners, changes: 'go_live.unticked' },
 
   // Guests. A checkout's paths stand before a hotspot's, which begin with twelve hex digits.
   'GET /p/checkouts/:merchant_reference': { roles: 'anyone', changes: null },
@@ -68,7 +88,7 @@ export const routes = {
   'POST /p/:portal_key/vouchers': { roles: 'anyone', changes: 'guest.voucher_redeemed' },
   'POST /p/:portal_key/moves': { roles: 'anyone', changes: 'guest.pass_moved' },
 
-  'POST /trial/time': { roles: everyone, changes: 'trial.time_passed' },
+  'POST /trial/time': { roles: office, changes: 'trial.time_passed' },
 } as const satisfies Record<`${'GET' | 'POST' | 'DELETE'} /${string}`, Row>
 
 export type RouteName = keyof typeof routes

@@ -24,10 +24,11 @@ export const kindsOfAccess = [
   'secret_mismatch',
 ] as const satisfies ExceptionKind[]
 
-/** Who needs to see what (S2-57): payments' troubles are finance's, lines' troubles are support's too. */
+/** Who needs to see what (S2-57): payments' troubles are finance's, lines' troubles are support's and technicians' too. */
 export function kindsFor(role: Role): readonly ExceptionKind[] {
-  if (role === 'owner' || role === 'finance') return [...kindsOfMoney, ...kindsOfAccess]
-  return role === 'support' ? kindsOfAccess : []
+  if (role === 'owner' || role === 'finance' || role === 'auditor')
+    return [...kindsOfMoney, ...kindsOfAccess]
+  return role === 'support' || role === 'technician' ? kindsOfAccess : []
 }
 
 export const whoses = ['all', 'mine', 'nobody', 'late'] as const

@@ -75,7 +75,7 @@ export async function findSignIn(db: Db, token: string, now: Instant): Promise<H
   const { rows } = await db.raw<{
     rows: (Colleague & { sign_in_id: number; seen_at: Instant })[]
   }>(
-    `select i.id as sign_in_id, i.seen_at, s.id, s.name, s.email, s.role
+    `select i.id as sign_in_id, i.seen_at, s.id, s.name, s.email, s.role, s.site_id
      from sign_ins i join staff s on s.id = i.staff_id
      where i.token_hash = :hash and i.ended_at is null and s.disabled_at is null
        and i.seen_at > :idle and i.started_at > :absolute`,
@@ -83,8 +83,8 @@ export async function findSignIn(db: Db, token: string, now: Instant): Promise<H
   )
   const [row] = rows
   if (!row) return undefined
-  const { sign_in_id, seen_at, id, name, email, role } = row
-  return { sign_in: { id: sign_in_id, seen_at }, staff: { id, name, email, role } }
+  const { sign_in_id, seen_at, ...staff } = row
+  return { sign_in: { id: sign_in_id, seen_at }, staff }
 }
 
 /** Whether it is time to write down that they are still here. */

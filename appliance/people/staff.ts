@@ -7,10 +7,18 @@ import type { Role, Staff } from '../tables.ts'
 import { recordAct, type Actor } from './audit.ts'
 import { hashPassword } from './passwords.ts'
 
-export const roles = ['owner', 'finance', 'cashier', 'support'] as const satisfies Role[]
+export const roles = [
+  'owner',
+  'finance',
+  'cashier',
+  'support',
+  'technician',
+  'reseller',
+  'auditor',
+] as const satisfies Role[]
 
 /** What pages and acts know of somebody who is signed in. */
-export type Colleague = Pick<Staff, 'id' | 'name' | 'email' | 'role'>
+export type Colleague = Pick<Staff, 'id' | 'name' | 'email' | 'role' | 'site_id'>
 
 /** Reads an address as it is stored: lower case. Throws Invalid `email_unreadable`. */
 export function parseEmail(words: string): string {
@@ -48,7 +56,7 @@ export async function addStaff(
   const [row] = await work
     .db('staff')
     .insert({ ...person, password_hash, added_at: work.now, disabled_at: null })
-    .returning(['id', 'name', 'email', 'role'])
+    .returning(['id', 'name', 'email', 'role', 'site_id'])
   const added = row!
   await recordAct(work, {
     ...(by ?? { staff: added, source_address: null }),

@@ -29,6 +29,9 @@ export async function hireStaff(appliance: Appliance): Promise<void> {
     finance: 'Grace Wambui',
     cashier: 'Peter Ndung’u',
     support: 'Brian Otieno',
+    technician: 'Kevin Mwangi',
+    reseller: 'Amina Yusuf',
+    auditor: 'Ruth Njeri',
   }
   await appliance.work(async (work) => {
     for (const role of roles) {

@@ -1,0 +1,12 @@
+// What a yes does, kind by kind. Whoever needs a second person adds a kind here, and the words for it in
+// words/staff/approvals.ts.
+
+import type { Work } from '../appliance.ts'
+import type { Approval } from '../tables.ts'
+import type { By } from './approvals.ts'
+
+type Deed = (work: Work, approval: Approval, by: By) => Promise<void>
+
+export const deeds: Record<string, Deed> = {}
+
+export type ApprovalKind = string
