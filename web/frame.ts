@@ -108,7 +108,6 @@ function menuFor(role: Role, path: string, open: number): MenuGroup[] {
       ['GET /health', paths.health, menu_items.health],
       ['GET /settings', paths.settings, menu_items.settings],
       ['GET /go-live', paths.goLive, menu_items.go_live],
-      // Health.
     ],
   }
   const groups = Object.entries(lines) as [MenuName, Line[]][]

@@ -6,6 +6,7 @@ const benches: Record<string, (words: readonly string[]) => Promise<unknown>> = 
   guests: () => import('./guests.ts').then(({ bench }) => bench()),
   storm: () => import('./storm.ts').then(({ bench }) => bench()),
   pages: (words) => import('./pages.ts').then(({ bench }) => bench(words)),
+  expiry: (words) => import('./expiry.ts').then(({ bench }) => bench(words)),
   radius: (words) => import('./radius.ts').then(({ bench }) => bench(words)),
 }
 

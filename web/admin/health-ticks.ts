@@ -5,7 +5,7 @@ import type { ProviderHealth } from '../../appliance/people/provider-health.ts'
 import type { RouterToday } from '../../appliance/people/site-loads.ts'
 import type { Wellness } from '../../appliance/people/wellness.ts'
 import type { Instant } from '../../appliance/time.ts'
-import { health as words } from '../../appliance/words/staff/health.ts'
+import { wellness as words } from '../../appliance/words/staff/wellness.ts'
 import type { State } from '../../appliance/words/staff/states.ts'
 import { paths, withQuery } from '../paths.ts'
 
@@ -49,6 +49,18 @@ export function ticksOf(
     tick('clock', [box.doubt ? words.clock_bad : words.clock_good, box.doubt && words.doubts[box.doubt]], at('clock'), words.clock, words.clock_cure), // prettier-ignore
     tick('processes', processes(box), at('processes'), words.processes, words.processes_cure),
   ]
+}
+
+/** Who is online without having paid: looked for where it is shown, not every few seconds. */
+export function unpaidTick(count: number): Tick {
+  return {
+    id: 'unpaid',
+    label: words.unpaid,
+    state: count === 0 ? words.unpaid_none : words.unpaid_some(count),
+    sub: null,
+    href: '#unpaid-part',
+    cure: count === 0 ? null : words.unpaid_cure,
+  }
 }
 
 function callbacks({ callbacks }: ProviderHealth): [State, string | null] {

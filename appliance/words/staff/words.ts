@@ -13,18 +13,20 @@ import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
 import { vouchers } from './vouchers.ts'
+import { wellness } from './wellness.ts'
 
 export const staffWords = {
   frame,
   door,
   today,
+  health,
+  wellness,
   subscribers,
   payments,
   checkouts,
   vouchers,
   exceptions,
   find,
-  health,
   exports,
   settings,
   go_live: goLive,
