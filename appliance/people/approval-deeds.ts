@@ -2,11 +2,16 @@
 // words/staff/approvals.ts.
 
 import type { Work } from '../appliance.ts'
+import { approveRefund } from '../money/refunds.ts'
+import { approveWriteOff } from '../money/write-offs.ts'
 import type { Approval } from '../tables.ts'
 import type { By } from './approvals.ts'
 
 type Deed = (work: Work, approval: Approval, by: By) => Promise<void>
 
-export const deeds: Record<string, Deed> = {}
+export const deeds: Record<string, Deed> = {
+  refund: approveRefund,
+  write_off: approveWriteOff,
+}
 
 export type ApprovalKind = string

@@ -17,6 +17,10 @@ export const kindsOfMoney = [
   'paid_more',
   'sightings_differ',
   'unproved',
+  'another_phone',
+  'not_applied',
+  'possible_double',
+  'claimed',
 ] as const satisfies ExceptionKind[]
 export const kindsOfAccess = [
   'still_online',

@@ -3,7 +3,6 @@
 
 import type { Db } from '../database.ts'
 import { NotFound } from '../errors.ts'
-import { codeOf } from '../money/payments.ts'
 import type { Cents } from '../money.ts'
 import type {
   Account,
@@ -107,25 +106,23 @@ async function listSightings(db: Db, payment_id: number): Promise<ToldSighting[]
   return rows
 }
 
-// The transfer that received it, what undid that, and what a person assigned or took back since: those name the
-// code in their reason, or the prompt's reference while that was its name.
-async function listLedgerLines(db: Db, payment: Payment): Promise<LedgerLine[]> {
-  const { transfer_id, account_typed } = payment
-  const code = codeOf(payment)
-  const prompted = payment.stk_push_id !== null && !!account_typed
+// The transfer that received it, its parts and refunds by a person's word, and what undid one of them.
+async function listLedgerLines(db: Db, { id, transfer_id }: Payment): Promise<LedgerLine[]> {
   if (transfer_id === null) return []
   const { rows } = await db.raw<{ rows: LedgerLine[] }>(
-    `with mine as (
-       select t.id from transfers t where t.id = :transfer_id
-       union select t.id from transfers t
-       where t.id > :transfer_id and t.kind in ('assign', 'undo')
-         and (strpos(t.reason, :code) > 0 or strpos(t.reason, :reference) > 0))
+    `with moved as (
+       select :transfer_id::bigint as id
+       union select transfer_id from payment_shares where payment_id = :id
+       union select transfer_id from refunds where payment_id = :id),
+     mine as (
+       select id from moved
+       union select t.id from transfers t join moved on t.undoes = moved.id)
      select t.id as transfer_id, t.kind, t.posted_at, t.reason, a.kind as account_kind, a.shortcode, s.account_no,
             s.name as subscriber, e.amount_cents
      from mine join transfers t on t.id = mine.id join entries e on e.transfer_id = t.id
      join accounts a on a.id = e.account_id left join subscribers s on s.id = a.subscriber_id
      order by t.id, e.id`,
-    { transfer_id, code, reference: prompted ? account_typed! : code },
+    { transfer_id, id },
   )
   return rows
 }

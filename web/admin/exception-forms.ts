@@ -1,7 +1,7 @@
 // The forms of one exception: take it on, give its money to somebody, close it with a reason.
 
 import { kindsToGive } from '../../appliance/money/exceptions.ts'
-import type { Suggestion } from '../../appliance/money/matching.ts'
+import type { Suggestion } from '../../appliance/money/suggestions.ts'
 import type { ExceptionFile } from '../../appliance/people/exception-file.ts'
 import type { Viewer } from '../../appliance/people/exception-queue.ts'
 import { kes } from '../../appliance/words/figures.ts'

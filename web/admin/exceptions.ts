@@ -2,8 +2,8 @@
 
 import { NotFound } from '../../appliance/errors.ts'
 import { kindsToGive } from '../../appliance/money/exceptions.ts'
-import { suggestSubscribers } from '../../appliance/money/matching.ts'
 import { codeOf } from '../../appliance/money/payments.ts'
+import { suggestSubscribers } from '../../appliance/money/suggestions.ts'
 import { findException, type ExceptionFile } from '../../appliance/people/exception-file.ts'
 import {
   kindsFor,

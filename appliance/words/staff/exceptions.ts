@@ -48,6 +48,10 @@ export const exceptions = {
         paid_more: 'More money than was needed',
         sightings_differ: 'Which report is right?',
         unproved: 'Did this money really come?',
+        another_phone: 'Did they mean this account?',
+        not_applied: 'Why is this not credited yet?',
+        possible_double: `Was ${money} paid twice?`,
+        claimed: 'Did they pay?',
         still_online: 'Why is this line still open?',
         work_failed: 'What went wrong here?',
         secret_mismatch: 'Which secret does this router have?',
@@ -71,6 +75,14 @@ export const exceptions = {
         'Two reports of one payment say different things. The first one counts. Compare with M-Pesa’s own portal.',
       unproved:
         'A message says money came, and M-Pesa did not confirm it in two days. Nothing was credited. Look it up in M-Pesa’s own portal.',
+      another_phone:
+        'It is credited to the account that was typed. The phone that paid belongs to another subscriber, who never paid for this one before: perhaps the account is a slip. Ask, then close it or give the money on.',
+      not_applied:
+        'It has waited for more than five minutes. It is tried again all the time and closes by itself when it is credited; if it stays, look at the queues and the log.',
+      possible_double:
+        'The same payer paid the same amount twice within half an hour. This one waits in the wallet and buys nothing until you say: buy time with it, keep it for later, or give it back.',
+      claimed:
+        'They say they paid, and nothing we know matches yet. M-Pesa is asked about the code for two days; what it says is written here. It closes by itself when the money is found on their account.',
       still_online:
         'The router was told to close the line eight times, and nothing shows that it did: see what it answered. While it does not answer it is told again and again. Paid time, if it ends, ends on the router by itself. This closes by itself when the session ends.',
       work_failed: 'A job tried until it gave up. Nothing is half done; look what it was about.',

@@ -129,6 +129,8 @@ export const payments = {
       receive: 'Received',
       assign: 'Given',
       sell: 'Sold',
+      refund: 'Set aside to give back',
+      write_off: 'Written off',
       undo: 'Taken back',
     } satisfies Record<Transfer['kind'], string>,
     account: ({ account_kind, shortcode, subscriber, account_no }: LedgerLine): string => {
@@ -138,6 +140,10 @@ export const payments = {
         suspense: 'Suspense: owner unknown',
         sales: 'Sales',
         vouchers: 'Vouchers redeemed',
+        cash: 'Cash',
+        bank: 'Bank',
+        refunds: 'To be refunded',
+        written_off: 'Written off',
       }
       return names[account_kind]
     },
