@@ -5,7 +5,7 @@
 import type { Work } from '../appliance.ts'
 import { Conflict } from '../errors.ts'
 import { cents, type Cents } from '../money.ts'
-import { askForApproval, type By } from '../people/approvals.ts'
+import { askForApproval, type By } from '../people/approval-asks.ts'
 import { recordAct } from '../people/audit.ts'
 import type { Approval, Exception, Payment } from '../tables.ts'
 import { kindsInWallet, kindsToGive, lockOpen } from './exceptions.ts'

@@ -1,7 +1,7 @@
 // Money whose owner nobody finds: after a second person's yes it is the house's, and its payment says so for ever.
 
 import type { Work } from '../appliance.ts'
-import { askForApproval, type By } from '../people/approvals.ts'
+import { askForApproval, type By } from '../people/approval-asks.ts'
 import { recordAct } from '../people/audit.ts'
 import type { Approval } from '../tables.ts'
 import { describePayment } from './payments.ts'

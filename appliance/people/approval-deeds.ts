@@ -5,7 +5,7 @@ import type { Work } from '../appliance.ts'
 import { approveRefund } from '../money/refunds.ts'
 import { approveWriteOff } from '../money/write-offs.ts'
 import type { Approval } from '../tables.ts'
-import type { By } from './approvals.ts'
+import type { By } from './approval-asks.ts'
 
 type Deed = (work: Work, approval: Approval, by: By) => Promise<void>
 
@@ -13,5 +13,3 @@ export const deeds: Record<string, Deed> = {
   refund: approveRefund,
   write_off: approveWriteOff,
 }
-
-export type ApprovalKind = string

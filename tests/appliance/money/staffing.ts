@@ -2,7 +2,8 @@
 
 import { randomUUID } from 'node:crypto'
 import type { Work } from '../../../appliance/appliance.ts'
-import { decideApproval, type By } from '../../../appliance/people/approvals.ts'
+import type { By } from '../../../appliance/people/approval-asks.ts'
+import { decideApproval } from '../../../appliance/people/approvals.ts'
 import type { Role } from '../../../appliance/tables.ts'
 import { clock, db, work } from './paying.ts'
 
