@@ -7,6 +7,7 @@ import { closeSilentSessions } from '../appliance/access/silent-sessions.ts'
 import { trimSpeedChanges } from '../appliance/access/speed-changes.ts'
 import { listDue, nextDue } from '../appliance/due.ts'
 import { log, warn } from '../appliance/log.ts'
+import { noteNotApplied } from '../appliance/money/not-applied.ts'
 import type { JobData, JobName } from '../appliance/queues.ts'
 
 const sweepMilliseconds = 1000
@@ -46,6 +47,7 @@ export function startDueSweep(
         await work(trimSpeedChanges)
       }
       if (sweeps % silenceEvery === 0 && !timeInDoubt()) await closeSilent()
+      if (sweeps % silenceEvery === 0) await work(noteNotApplied)
       const listed = await listDue(db, now())
       const due = timeInDoubt() ? listed.filter(({ name }) => !needsTime.has(name)) : listed
       // One by one: a job that can't be sent must not hold back the others.

@@ -1,6 +1,8 @@
 // Which function answers which route. The compiler refuses a row without one, and one without a row.
 
 import { showCheckouts } from './admin/checkouts.ts'
+import { createAssignment } from './admin/assignments.ts'
+import { createChoice } from './admin/choices.ts'
 import { createClosure, deleteClosure } from './admin/closures.ts'
 import { showException, showQueue } from './admin/exceptions.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
@@ -8,11 +10,13 @@ import { showOverdue } from './admin/overdue.ts'
 import { createOwnership, deleteOwnership } from './admin/ownerships.ts'
 import { showMessages, showPayment } from './admin/payment.ts'
 import { showPayments } from './admin/payments.ts'
+import { askForRefund, askForWriteOff } from './admin/refund-asks.ts'
 import { createResolution, deleteResolution } from './admin/resolutions.ts'
 import { findAnything } from './admin/search.ts'
 import { showSignIn, signOut, startSignIn } from './admin/sign-in.ts'
 import { showPhone, showSubscriber } from './admin/subscriber.ts'
 import { showSubscribers } from './admin/subscribers.ts'
+import { createSplit } from './admin/splits.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
 import { createTrialTime } from './admin/trial-time.ts'
@@ -58,6 +62,11 @@ export const handlers: Record<RouteName, Handler> = {
   'DELETE /exceptions/:id/ownership': deleteOwnership,
   'POST /exceptions/:id/resolution': createResolution,
   'DELETE /exceptions/:id/resolution': deleteResolution,
+  'POST /exceptions/:id/assignment': createAssignment,
+  'POST /exceptions/:id/split': createSplit,
+  'POST /exceptions/:id/choice': createChoice,
+  'POST /exceptions/:id/refund': askForRefund,
+  'POST /exceptions/:id/write-off': askForWriteOff,
   'POST /exceptions/:id/closure': createClosure,
   'DELETE /exceptions/:id/closure': deleteClosure,
 

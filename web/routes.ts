@@ -55,6 +55,11 @@ export const routes = {
   'DELETE /exceptions/:id/ownership': { roles: lines, changes: 'exception.released' },
   'POST /exceptions/:id/resolution': { roles: books, changes: 'exception.resolved' },
   'DELETE /exceptions/:id/resolution': { roles: books, changes: 'exception.reopened' },
+  'POST /exceptions/:id/assignment': { roles: lines, changes: 'exception.assigned' },
+  'POST /exceptions/:id/split': { roles: books, changes: 'exception.split' },
+  'POST /exceptions/:id/choice': { roles: books, changes: 'exception.chosen' },
+  'POST /exceptions/:id/refund': { roles: books, changes: 'approval.asked' },
+  'POST /exceptions/:id/write-off': { roles: books, changes: 'approval.asked' },
   'POST /exceptions/:id/closure': { roles: lines, changes: 'exception.closed' },
   'DELETE /exceptions/:id/closure': { roles: lines, changes: 'exception.reopened' },
 

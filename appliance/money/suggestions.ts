@@ -92,7 +92,7 @@ export async function suggestSubscribers(
     },
   )
   const weighed = rows.map((candidate) => weigh(candidate, { read, msisdn, payment, now }))
-  return weighed.sort((one, other) => rank(one) - rank(other)).slice(0, 5)
+  return weighed.sort((one, other) => rank(one, read) - rank(other, read)).slice(0, 5)
 }
 
 /** All of a payer's names, for a search of two or more: one alone is half a town's. */
@@ -177,8 +177,10 @@ function weigh(candidate: Candidate, { read, msisdn, payment, now }: Clues): Sug
   }
 }
 
-function rank({ likely, reasons, against }: Suggestion): number {
-  return (likely === 'very_likely' ? 0 : 10) - reasons.length + against.length
+// What was typed says more than who typed it: people pay for each other.
+function rank({ account_no, likely, reasons, against }: Suggestion, read: string): number {
+  const typed = account_no === read ? 3 : 0
+  return (likely === 'very_likely' ? 0 : 10) - reasons.length - typed + against.length
 }
 
 function wordsOf(text: string): string[] {

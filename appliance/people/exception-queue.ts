@@ -131,6 +131,7 @@ export interface LastResolved {
   kind: ExceptionKind
   amount_cents: Cents | null
   resolution: string
+  resolved_as: Exception['resolved_as']
 }
 
 async function findLastResolved(
@@ -142,6 +143,6 @@ async function findLastResolved(
     .where({ resolved_by: staff_id })
     .where('resolved_at', '>', since as never)
     .orderBy('resolved_at', 'desc')
-    .first('id', 'kind', 'amount_cents', 'resolution')
+    .first('id', 'kind', 'amount_cents', 'resolution', 'resolved_as')
   return row && { ...row, resolution: row.resolution ?? '' }
 }

@@ -66,6 +66,31 @@ const acts: Partial<Record<RouteName, (staff_id: number, role: Role) => Promise<
     await work((unit) => resolveException(unit, { exception_id, account_no, actor, why: '' }))
     return { path: `/exceptions/${exception_id}/resolution` }
   },
+  'POST /exceptions/:id/assignment': async () => ({
+    path: `/exceptions/${await stillOnline()}/assignment`,
+    fields: { owner: String((await db('staff').where({ role: 'owner' }).first('id'))!.id) },
+  }),
+  'POST /exceptions/:id/split': async () => ({
+    path: `/exceptions/${await unknownMoney()}/split`,
+    fields: {
+      account_1: account_no,
+      amount_1: '6',
+      account_2: kilima.otieno.subscriber.account_no,
+      amount_2: '4',
+    },
+  }),
+  'POST /exceptions/:id/choice': async () => ({
+    path: `/exceptions/${await doubleMoney()}/choice`,
+    fields: { choice: 'kept' },
+  }),
+  'POST /exceptions/:id/refund': async () => ({
+    path: `/exceptions/${await unknownMoney()}/refund`,
+    fields: { refund_why: 'A test' },
+  }),
+  'POST /exceptions/:id/write-off': async () => ({
+    path: `/exceptions/${await unknownMoney()}/write-off`,
+    fields: { write_off_why: 'A test' },
+  }),
   'POST /exceptions/:id/closure': async () => ({
     path: `/exceptions/${await stillOnline()}/closure`,
     fields: { why: 'A test' },
@@ -96,6 +121,18 @@ async function soldPass(): Promise<number> {
     .insert({ ...home, name: 'Day pass', kind: 'hotspot' })
     .returning('id')
   return pass!.id
+}
+
+/** The second of two equal payments, which waits for a choice. */
+async function doubleMoney(): Promise<number> {
+  const at = appliance.now().toString()
+  for (const which of ['A', 'B']) {
+    const code = `UKLTWIN${which}${String((drawn += 1)).padStart(2, '0')}`
+    await pay({ appliance, clock }, { at, code, amount: 7, typed: kilima.njeri, name: 'NJERI' })
+  }
+  clock.set(at)
+  const open = { kind: 'possible_double', resolved_at: null } as const
+  return (await db('exceptions').where(open).orderBy('id', 'desc').first('id'))!.id
 }
 
 async function unknownMoney(): Promise<number> {
@@ -145,10 +182,13 @@ const matrix = `
   OF-S--- POST /subscribers/:account_no/phone
   OF-ST-A GET /exceptions GET /exceptions/:id
   OF-ST-- POST /exceptions/:id/ownership DELETE /exceptions/:id/ownership
+  OF-ST-- POST /exceptions/:id/assignment
   OF-ST-- POST /exceptions/:id/closure DELETE /exceptions/:id/closure
   OFC---A GET /payments GET /payments/:rail/:receipt_code GET /checkouts GET /vouchers
   OF----- POST /vouchers
   OF----- POST /payments/:rail/:receipt_code/messages
+  OF----- POST /exceptions/:id/split POST /exceptions/:id/choice
+  OF----- POST /exceptions/:id/refund POST /exceptions/:id/write-off
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
   anyone GET /first-run POST /first-run GET /sign-in POST /sign-in
   anyone GET /p/:portal_key GET /p/:portal_key/login GET /p/:portal_key/status

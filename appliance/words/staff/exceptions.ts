@@ -118,6 +118,8 @@ export const exceptions = {
       wallet: 'In the wallet',
       receipt_code: 'Code',
       reason: 'Why',
+      like: 'Like payment',
+      phone_of: 'The phone is of',
       router: 'Router',
       address: 'Address',
       packets: 'Packets so far',
@@ -130,13 +132,60 @@ export const exceptions = {
     very_likely: 'very likely',
     possible: 'possible',
     other: 'Someone else',
-    other_hint: 'Their account number: seven digits',
+    other_hint: 'Their account number, phone or user name',
     account_no: 'Account number',
     note: 'Why you think so',
     note_hint: 'Only staff see this',
     give: 'Give the money',
     give_text: (amount: string): string =>
       `${amount} goes into their wallet and, if it is enough, opens their line at once. You can undo this for 10 minutes.`,
+    keep: 'Into the wallet only',
+    keep_help: 'Into the wallet only: nothing is bought now; the next renewal has it.',
+    line: (
+      plan: string,
+      paid: { at: string; over: boolean } | null,
+      online_at: string | null,
+    ): string => {
+      const until = paid ? `${paid.over ? 'ended' : 'paid until'} ${paid.at}` : 'never paid'
+      return `${plan} · ${until}${online_at ? ` · online at ${online_at}` : ''}`
+    },
+    to_subscriber: (name: string): string => `Everything about ${name}`,
+    story: (name: string): string => `What happened to ${name}`,
+    story_all: 'All of it',
+    assign: 'Hand it to',
+    assign_do: 'Hand over',
+    else_do: 'What else can be done with it',
+    split: {
+      title: 'Split it',
+      text: (amount: string): string =>
+        `For one payment that several people share. The parts must come to ${amount}.`,
+      account: (row: number): string => `Account ${row}`,
+      amount: (row: number): string => `KES ${row}`,
+      enter: 'Give the parts',
+      half: 'Each part needs an account and an amount.',
+      two: 'A split has two parts or more.',
+    },
+    choice: {
+      text: (amount: string): string =>
+        `${amount} waits in the wallet. Say what it is for; you can undo it for 10 minutes.`,
+      spent: 'Buy time with it',
+      kept: 'Keep it for the next renewal',
+    },
+    second: {
+      refund: 'Give it back',
+      refund_text: (amount: string): string =>
+        `${amount} goes back to whoever paid, and to no other phone. A second person must say yes; until then the money stays where it is.`,
+      refund_enter: 'Ask for the refund',
+      write_off: 'Write it off',
+      write_off_text: (amount: string): string =>
+        `${amount} becomes the house’s, because nobody’s it could be found to be. A second person must say yes.`,
+      write_off_enter: 'Ask to write it off',
+      why: 'Why',
+      why_hint: 'The second person reads this',
+      why_missing: 'Say why, in a few words.',
+      asked: (kind: string, who: string, why: string): string =>
+        `${who} asks ${kind === 'refund' ? 'to give it back' : 'to write it off'}: “${why}”. It waits for a second person.`,
+    },
     pick_one: 'Choose whose it is.',
     pick_which: 'You chose one and typed another. Which is it?',
     type_account: 'Type the account number: seven digits.',
