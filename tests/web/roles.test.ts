@@ -9,6 +9,7 @@ import { routes, type RouteName, type Row } from '../../web/routes.ts'
 import { openDoor, signedIn, visit, type Answer, type Visitor } from './door.ts'
 import { emailOf, hireStaff, openKilima, password } from './kilima.ts'
 import { pay } from './past.ts'
+import { settingsActs, type Act } from './settings-acts.ts'
 
 const door = await openDoor({ LANGO_TRIAL: 'yes' })
 const { appliance, clock, origin } = door
@@ -21,10 +22,6 @@ const visitors = Object.fromEntries(
 ) as Record<Role, Visitor>
 test.after.always(() => door.close())
 
-interface Act {
-  path: string
-  fields?: Record<string, string>
-}
 let drawn = 0
 
 /** Puts things so that the route has something to do for this role, and says what to send. */
@@ -104,6 +101,7 @@ const acts: Partial<Record<RouteName, (staff_id: number, role: Role) => Promise<
     await work((unit) => closeException(unit, exception_id, 'A test', by))
     return { path: `/exceptions/${exception_id}/closure` }
   },
+  ...settingsActs(db),
   'POST /trial/time': async () => ({ path: '/trial/time', fields: { unit: 'hour', back: '/' } }),
 }
 
@@ -190,6 +188,11 @@ const matrix = `
   OF----- POST /exceptions/:id/split POST /exceptions/:id/choice
   OF----- POST /exceptions/:id/refund POST /exceptions/:id/write-off
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
+  OF--T-A GET /settings GET /settings/paybills/:shortcode GET /go-live
+  O------ GET /settings/paybills/new POST /settings/paybills POST /settings/paybills/:shortcode
+  O------ POST /settings/paybills/:shortcode/checks POST /settings/business POST /settings/sms
+  O------ POST /settings/sms/checks POST /go-live/rehearsals
+  O------ POST /go-live/ticks/:item DELETE /go-live/ticks/:item
   anyone GET /first-run POST /first-run GET /sign-in POST /sign-in
   anyone GET /p/:portal_key GET /p/:portal_key/login GET /p/:portal_key/status
   anyone POST /p/:portal_key/checkouts POST /p/:portal_key/vouchers POST /p/:portal_key/moves
