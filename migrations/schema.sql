@@ -678,6 +678,7 @@ create table refunds (
   constraint refunds_state_check CHECK ((state = ANY (ARRAY['approved'::text, 'taken_back'::text])))
 );
 CREATE INDEX refunds_by_payment ON public.refunds USING btree (payment_id);
+
 create table rehearsals (
   id bigint generated always as identity,
   asked_by bigint,

@@ -14,9 +14,10 @@ const { otieno, njeri } = await openKilima(appliance, clock)
 const finance = await signedIn(origin, 'finance')
 test.after.always(() => door.close())
 
-async function exceptionOf(receipt_code: string): Promise<number> {
+async function exceptionOf(receipt_code: string, last = false): Promise<number> {
   const { id } = (await db('payments').where({ receipt_code }).first('id'))!
-  return (await db('exceptions').where({ payment_id: id }).orderBy('id', 'desc').first('id'))!.id
+  const order = last ? 'desc' : 'asc'
+  return (await db('exceptions').where({ payment_id: id }).orderBy('id', order).first('id'))!.id
 }
 async function page(path: string): Promise<string> {
   return said((await finance.get(path)).html)
@@ -110,7 +111,7 @@ test.serial('N12: a payment made twice is one press: time, wallet or back', asyn
   const at = '2026-11-21T11:30:00Z'
   for (const code of ['UKLTWINA01', 'UKLTWINB02'])
     await pay(door, { at, code, amount: 1500, typed: njeri, name: 'NJERI MWANGI' })
-  const id = await exceptionOf('UKLTWINB02')
+  const id = await exceptionOf('UKLTWINB02', true)
   const words = await page(`/exceptions/${id}`)
   t.regex(words, /Was KES 1,500 paid twice\?/)
   t.regex(words, /Like payment UKLTWINA01/)
