@@ -6,6 +6,7 @@ import { createChoice } from './admin/choices.ts'
 import { createClosure, deleteClosure } from './admin/closures.ts'
 import { showException, showQueue } from './admin/exceptions.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
+import { createManualPayment, showManualPayment } from './admin/manual-payments.ts'
 import { showOverdue } from './admin/overdue.ts'
 import { createOwnership, deleteOwnership } from './admin/ownerships.ts'
 import { showMessages, showPayment } from './admin/payment.ts'
@@ -29,6 +30,7 @@ import { createSplit } from './admin/splits.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
 import { createTrialTime } from './admin/trial-time.ts'
+import { createVoid } from './admin/voids.ts'
 import { createVouchers, showVouchers } from './admin/vouchers.ts'
 import type { Handler } from './context.ts'
 import { createAttempt, startCheckout } from './portal/checkouts.ts'
@@ -58,6 +60,9 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /subscribers/:account_no/phone': showPhone,
 
   'GET /payments': showPayments,
+  'GET /payments/new': showManualPayment,
+  'POST /payments': createManualPayment,
+  'POST /payments/:rail/:receipt_code/void': createVoid,
   'GET /payments/:rail/:receipt_code': showPayment,
   'POST /payments/:rail/:receipt_code/messages': showMessages,
 

@@ -21,6 +21,8 @@ const office = ['owner', 'finance', 'cashier', 'support', 'technician', 'auditor
 const money = ['owner', 'finance', 'cashier', 'auditor'] as const
 const books = ['owner', 'finance'] as const
 const desk = ['owner', 'finance', 'support'] as const
+// Who takes money at the counter.
+const counter = ['owner', 'finance', 'cashier'] as const
 const lines = ['owner', 'finance', 'support', 'technician'] as const
 const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
 const owners = ['owner'] as const
@@ -44,6 +46,9 @@ export const routes = {
   'POST /subscribers/:account_no/phone': { roles: desk, changes: 'subscriber.phone_seen' },
 
   'GET /payments': { roles: money, changes: null },
+  'GET /payments/new': { roles: counter, changes: null },
+  'POST /payments': { roles: counter, changes: 'payment.taken' },
+  'POST /payments/:rail/:receipt_code/void': { roles: counter, changes: 'payment.voided' },
   'GET /payments/:rail/:receipt_code': { roles: money, changes: null },
   'POST /payments/:rail/:receipt_code/messages': { roles: books, changes: 'payment.messages_seen' },
 

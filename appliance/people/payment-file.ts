@@ -44,7 +44,9 @@ export interface Bought {
 }
 
 export interface PaymentFile {
-  payment: Payment & { account_no: string | null; subscriber: string | null }
+  payment: Payment & { account_no: string | null; subscriber: string | null; taker: string | null }
+  /** The kinds of what waits for a second person. */
+  asked: string[]
   /** Of the receipt that the subscriber was given; null before that. */
   receipt_no: number | null
   /** The prompts of its request, where it was asked for. */
@@ -60,6 +62,7 @@ export interface PaymentFile {
 export async function findPaymentFile(db: Db, rail: string, code: string): Promise<PaymentFile> {
   const payment = await db('payments')
     .leftJoin('subscribers', 'subscribers.id', 'payments.subscriber_id')
+    .leftJoin('staff', 'staff.id', 'payments.taken_by')
     .where({ rail } as never)
     .where((named) =>
       named
@@ -70,6 +73,7 @@ export async function findPaymentFile(db: Db, rail: string, code: string): Promi
       'payments.*',
       'subscribers.account_no',
       'subscribers.name as subscriber',
+      'staff.name as taker',
     )
   if (!payment) throw new NotFound('payment_unknown', `We know no payment ${code}.`)
 
@@ -93,7 +97,12 @@ export async function findPaymentFile(db: Db, rail: string, code: string): Promi
       .select('id', 'kind', 'opened_at', 'resolved_at', 'resolution'),
   ])
   const receipt_no = receipt?.number ?? null
-  return { payment, receipt_no, prompts, sightings, inquiries, ledger, bought, exceptions }
+  const waiting = await db('approvals')
+    .where({ subject: `payment:${id}` })
+    .whereNull('decision')
+    .select('kind')
+  const asked = waiting.map(({ kind }) => kind)
+  return { payment, asked, receipt_no, prompts, sightings, inquiries, ledger, bought, exceptions }
 }
 
 async function listSightings(db: Db, payment_id: number): Promise<ToldSighting[]> {

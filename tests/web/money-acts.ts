@@ -2,7 +2,9 @@
 // something to do.
 
 import { openException } from '../../appliance/money/exceptions.ts'
+import { takePayment } from '../../appliance/money/manual-payments.ts'
 import { resolveException } from '../../appliance/money/resolutions.ts'
+import { cents } from '../../appliance/money.ts'
 import { closeException } from '../../appliance/people/exception-acts.ts'
 import type { Role } from '../../appliance/tables.ts'
 import type { RouteName } from '../../web/routes.ts'
@@ -47,6 +49,18 @@ export function moneyActs({ door, kilima }: { door: Door; kilima: Kilima }): Act
   }
 
   return {
+    'POST /payments': async () => ({
+      path: '/payments',
+      fields: { form_no: crypto.randomUUID(), account: account_no, rail: 'cash', amount: '7' },
+    }),
+    'POST /payments/:rail/:receipt_code/void': async (id, role) => {
+      const by = { staff: { id, role }, source_address: null }
+      const cash = { rail: 'cash', code: '', proof: '', why: '' } as const
+      const given = { ...cash, form_no: crypto.randomUUID(), account_no, amount_cents: cents(700) }
+      const taken = await work((unit) => takePayment(unit, given, by))
+      const code = taken.outcome === 'taken' ? taken.payment.receipt_code : ''
+      return { path: `/payments/cash/${code}/void`, fields: { void_why: 'A test' } }
+    },
     'GET /payments/:rail/:receipt_code': async () => ({ path: '/payments/mpesa/UKL4T8M2QX' }),
     'POST /payments/:rail/:receipt_code/messages': async () => ({
       path: '/payments/mpesa/UKL4T8M2QX/messages',

@@ -19,6 +19,7 @@ import {
   promptsView,
   sightingsView,
   stepsView,
+  voidView,
 } from './payment-parts.ts'
 
 const words = staffWords.payments.one
@@ -42,10 +43,17 @@ function findFile(ctx: Ctx): Promise<PaymentFile> {
   return findPaymentFile(ctx.state.appliance.db, rail!, receipt_code!)
 }
 
-async function showFile(ctx: Ctx, file: PaymentFile, phones: 'covered' | 'shown'): Promise<void> {
-  const { role } = staffOf(ctx)
+export async function showFile(
+  ctx: Ctx,
+  file: PaymentFile,
+  phones: 'covered' | 'shown',
+  void_problem: string | null = null,
+): Promise<void> {
+  const staff = staffOf(ctx)
+  const { role } = staff
   await ctx.state.render('admin/payment', {
     ...headView(file, role, phones),
+    voidable: voidView(file, staff, ctx.state.appliance.now(), void_problem),
     facts: factsView(file, phones),
     prompts: promptsView(file, phones),
     steps: stepsView(file),
@@ -70,10 +78,11 @@ function headView({ payment, exceptions }: PaymentFile, role: Role, phones: 'cov
     nameless: payment.receipt_code === null ? words.code_unknown_text(receipt_code) : null,
     amount: kes(amount_cents),
     state: payment_states[state],
+    voided: state === 'voided',
     owner: account_no
       ? { name: subscriber ?? '', account_no, href: paths.subscriber(account_no) }
       : null,
-    say: state === 'excepted' ? words.say_excepted : words.say_unsettled,
+    say: words.say_state[state],
     resolve: resolvable ? paths.exception(open.id) : null,
     masked: covered,
     show: showable ? `${paths.payment(rail, receipt_code)}/messages` : null,

@@ -13,9 +13,10 @@ import {
 } from '../../appliance/people/payment-register.ts'
 import { channels, payment_states, sources } from '../../appliance/words/staff/states.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
-import type { Ctx } from '../context.ts'
+import { staffOf, type Ctx } from '../context.ts'
 import { oneOf, place, readQuery, words as typed } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
+import { may } from '../routes.ts'
 
 const words = staffWords.payments
 const usual = 'week'
@@ -31,7 +32,10 @@ export async function showPayments(ctx: Ctx): Promise<void> {
   const { db, now } = ctx.state.appliance
   const wanted = readQuery(ctx, filters)
   const list = await readPaymentList(db, wanted, now())
-  await ctx.state.render('admin/payments', listView(list, wanted))
+  await ctx.state.render('admin/payments', {
+    ...listView(list, wanted),
+    take: may(staffOf(ctx).role, 'POST /payments') ? paths.newPayment(null) : null,
+  })
 }
 
 function listView({ page, totals, paybills, claims }: PaymentList, wanted: WantedPayments) {

@@ -5,6 +5,7 @@ import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
 import { goLive } from './go-live.ts'
 import { frame } from './frame.ts'
+import { manual_payments } from './manual-payments.ts'
 import { payments } from './payments.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
@@ -17,6 +18,7 @@ export const staffWords = {
   today,
   subscribers,
   payments,
+  manual_payments,
   checkouts,
   vouchers,
   exceptions,
