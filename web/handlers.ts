@@ -7,6 +7,7 @@ import { createClosure, deleteClosure } from './admin/closures.ts'
 import { showException, showQueue } from './admin/exceptions.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
 import { createManualPayment, showManualPayment } from './admin/manual-payments.ts'
+import { showMessageSearch } from './admin/message-search.ts'
 import { showOverdue } from './admin/overdue.ts'
 import { createOwnership, deleteOwnership } from './admin/ownerships.ts'
 import { showMessages, showPayment } from './admin/payment.ts'
@@ -60,6 +61,7 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /subscribers/:account_no/phone': showPhone,
 
   'GET /payments': showPayments,
+  'GET /messages': showMessageSearch,
   'GET /payments/new': showManualPayment,
   'POST /payments': createManualPayment,
   'POST /payments/:rail/:receipt_code/void': createVoid,

@@ -14,6 +14,7 @@ export const paths = {
   trialTime: '/trial/time',
   subscribers: '/subscribers',
   payments: '/payments',
+  messages: '/messages',
   checkouts: '/checkouts',
   vouchers: '/vouchers',
   exceptions: '/exceptions',

@@ -46,6 +46,7 @@ export const routes = {
   'POST /subscribers/:account_no/phone': { roles: desk, changes: 'subscriber.phone_seen' },
 
   'GET /payments': { roles: money, changes: null },
+  'GET /messages': { roles: ['owner', 'finance', 'auditor'], changes: null },
   'GET /payments/new': { roles: counter, changes: null },
   'POST /payments': { roles: counter, changes: 'payment.taken' },
   'POST /payments/:rail/:receipt_code/void': { roles: counter, changes: 'payment.voided' },

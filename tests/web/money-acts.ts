@@ -64,6 +64,7 @@ export function moneyActs({ door, kilima }: { door: Door; kilima: Kilima }): Act
     'GET /payments/:rail/:receipt_code': async () => ({ path: '/payments/mpesa/UKL4T8M2QX' }),
     'POST /payments/:rail/:receipt_code/messages': async () => ({
       path: '/payments/mpesa/UKL4T8M2QX/messages',
+      fields: { seen_why: 'A test' },
     }),
     'GET /exceptions/:id': async () => ({ path: `/exceptions/${await stillOnline()}` }),
     'POST /exceptions/:id/ownership': async () => ({

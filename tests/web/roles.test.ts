@@ -90,6 +90,7 @@ const matrix = `
   OF-ST-- POST /exceptions/:id/ownership DELETE /exceptions/:id/ownership
   OF-ST-- POST /exceptions/:id/assignment
   OF-ST-- POST /exceptions/:id/closure DELETE /exceptions/:id/closure
+  OF----A GET /messages
   OFC---- GET /payments/new POST /payments POST /payments/:rail/:receipt_code/void
   OFC---A GET /payments GET /payments/:rail/:receipt_code GET /checkouts GET /vouchers
   OF----- POST /vouchers

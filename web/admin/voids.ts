@@ -17,7 +17,9 @@ export async function createVoid(ctx: Ctx): Promise<void> {
   const why = readForm(ctx, { void_why: words(200) }).typed.void_why.trim()
   if (why === '') {
     ctx.status = 422
-    return showFile(ctx, file, 'covered', staffWords.manual_payments.void_missing)
+    return showFile(ctx, file, 'covered', {
+      void: staffWords.manual_payments.void_missing,
+    })
   }
   await ctx.state.appliance.work((work) => voidPayment(work, file.payment.id, why, actorOf(ctx)))
   seeOther(ctx, paths.payment(rail!, receipt_code!))

@@ -6,6 +6,8 @@ import { exceptions } from './exceptions.ts'
 import { goLive } from './go-live.ts'
 import { frame } from './frame.ts'
 import { manual_payments } from './manual-payments.ts'
+import { messages } from './messages.ts'
+import { payment_answers } from './payment-answers.ts'
 import { payments } from './payments.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
@@ -18,6 +20,8 @@ export const staffWords = {
   today,
   subscribers,
   payments,
+  payment_answers,
+  messages,
   manual_payments,
   checkouts,
   vouchers,
