@@ -3,6 +3,7 @@
 import { showCheckouts } from './admin/checkouts.ts'
 import { createAssignment } from './admin/assignments.ts'
 import { createChoice } from './admin/choices.ts'
+import { createClaim, showClaims } from './admin/claims.ts'
 import { createClosure, deleteClosure } from './admin/closures.ts'
 import { showException, showQueue } from './admin/exceptions.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
@@ -61,6 +62,8 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /subscribers/:account_no/phone': showPhone,
 
   'GET /payments': showPayments,
+  'GET /claims': showClaims,
+  'POST /claims': createClaim,
   'GET /messages': showMessageSearch,
   'GET /payments/new': showManualPayment,
   'POST /payments': createManualPayment,

@@ -15,6 +15,7 @@ export const paths = {
   subscribers: '/subscribers',
   payments: '/payments',
   messages: '/messages',
+  claims: '/claims',
   checkouts: '/checkouts',
   vouchers: '/vouchers',
   exceptions: '/exceptions',

@@ -46,6 +46,8 @@ export const routes = {
   'POST /subscribers/:account_no/phone': { roles: desk, changes: 'subscriber.phone_seen' },
 
   'GET /payments': { roles: money, changes: null },
+  'GET /claims': { roles: [...desk, 'cashier', 'auditor'], changes: null },
+  'POST /claims': { roles: [...desk, 'cashier'], changes: 'claim.made' },
   'GET /messages': { roles: ['owner', 'finance', 'auditor'], changes: null },
   'GET /payments/new': { roles: counter, changes: null },
   'POST /payments': { roles: counter, changes: 'payment.taken' },

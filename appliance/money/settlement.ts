@@ -8,6 +8,7 @@ import { queueMessage } from '../people/messages.ts'
 import { findTwin, type Twin } from './double-pays.ts'
 import { closeByItself, kindsToGive, openException } from './exceptions.ts'
 import { holdSubscriber, post } from './ledger.ts'
+import { answerClaim } from './made-claims.ts'
 import { findOwner, isNoReference, type Owner } from './matching.ts'
 import { applyCheckoutPlan, openPass } from './passes.ts'
 import { codeOf, describePayment } from './payments.ts'
@@ -98,10 +99,11 @@ async function applySettlement(
     if (twin) await holdTwin(work, payment, subscriber_id, twin, checkout)
     else await spend(work, { ...payment, ...settlement }, checkout)
     if (!checkout) await notePayer(work, payment, subscriber_id)
+    await answerClaim(work, payment, subscriber_id)
     return issueReceipt(work, payment.id)
   }
   if (checkout) await queueMessage(work, 'payment_in_review', payment.id, checkout)
-
+  await answerClaim(work, payment, null)
   await openException(work, {
     kind: settlement.kind,
     subject: `payment:${payment.id}`,

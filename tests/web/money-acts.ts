@@ -49,6 +49,10 @@ export function moneyActs({ door, kilima }: { door: Door; kilima: Kilima }): Act
   }
 
   return {
+    'POST /claims': async () => ({
+      path: '/claims',
+      fields: { account: account_no, code: `UKLCLAIM${String((drawn += 1)).padStart(3, '0')}` },
+    }),
     'POST /payments': async () => ({
       path: '/payments',
       fields: { form_no: crypto.randomUUID(), account: account_no, rail: 'cash', amount: '7' },

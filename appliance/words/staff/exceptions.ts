@@ -119,6 +119,7 @@ export const exceptions = {
       receipt_code: 'Code',
       reason: 'Why',
       like: 'Like payment',
+      answer: 'M-Pesa’s answer',
       phone_of: 'The phone is of',
       router: 'Router',
       address: 'Address',

@@ -6,6 +6,7 @@ import { exceptions } from './exceptions.ts'
 import { goLive } from './go-live.ts'
 import { frame } from './frame.ts'
 import { manual_payments } from './manual-payments.ts'
+import { claims } from './claims.ts'
 import { messages } from './messages.ts'
 import { payment_answers } from './payment-answers.ts'
 import { payments } from './payments.ts'
@@ -22,6 +23,7 @@ export const staffWords = {
   payments,
   payment_answers,
   messages,
+  claims,
   manual_payments,
   checkouts,
   vouchers,
