@@ -550,6 +550,8 @@ export interface SpeedChange {
   answered_at: Instant | null
   ended_at: Instant | null
   due_at: Instant | null
+  /** Only a question, with the speed that it has already. */
+  is_probe: boolean
 }
 
 /** One try, of either kind. */

@@ -27,17 +27,14 @@ create table access_decisions (
   times integer not null default 1,
   last_at timestamp with time zone,
   constraint access_decisions_pkey PRIMARY KEY (id),
-  constraint access_decisions_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
-  constraint access_decisions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint access_decisions_check CHECK (((outcome = 'reject'::text) = (reason IS NOT NULL))),
   constraint access_decisions_check1 CHECK (((times = 1) = (last_at IS NULL))),
-  constraint access_decisions_check2 CHECK (((times = 1) OR (outcome = 'reject'::text))),
   constraint access_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['accept'::text, 'reject'::text]))),
   constraint access_decisions_times_check CHECK ((times > 0))
 );
-CREATE INDEX access_decisions_by_name ON public.access_decisions USING btree (router_id, user_name, id);
 CREATE INDEX access_decisions_by_service ON public.access_decisions USING btree (service_id, decided_at);
 CREATE INDEX access_decisions_of_nobody ON public.access_decisions USING btree (router_id, id) WHERE (service_id IS NULL);
+CREATE INDEX access_decisions_refused ON public.access_decisions USING btree (router_id, user_name, id) WHERE (outcome = 'reject'::text);
 
 create table accounts (
   id bigint generated always as identity,
@@ -229,7 +226,6 @@ create table daily_usage (
   input_octets bigint not null default 0,
   output_octets bigint not null default 0,
   constraint daily_usage_pkey PRIMARY KEY (service_id, day),
-  constraint daily_usage_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint daily_usage_input_octets_check CHECK ((input_octets >= 0)),
   constraint daily_usage_output_octets_check CHECK ((output_octets >= 0))
 );
@@ -806,14 +802,10 @@ create table sessions (
   rate_limit text,
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_session_key_key UNIQUE (session_key),
-  constraint sessions_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
-  constraint sessions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint sessions_check CHECK (((stopped_at IS NULL) = (terminate_cause IS NULL)))
 );
-CREATE INDEX sessions_by_acct_session_id ON public.sessions USING btree (acct_session_id, router_id) WHERE (session_key ~~ 'nas:%'::text);
-CREATE INDEX sessions_by_router ON public.sessions USING btree (router_id, started_at) WHERE (stopped_at IS NULL);
 CREATE INDEX sessions_by_service ON public.sessions USING btree (service_id, started_at);
-CREATE INDEX sessions_by_station ON public.sessions USING btree (calling_station_id, router_id) WHERE (stopped_at IS NULL);
+CREATE INDEX sessions_of_nobody ON public.sessions USING btree (calling_station_id, router_id) WHERE ((stopped_at IS NULL) AND (service_id IS NULL));
 CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (stopped_at IS NULL);
 CREATE TRIGGER sessions_begin AFTER INSERT ON public.sessions REFERENCING NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_new_sessions();
 CREATE TRIGGER sessions_go_on AFTER UPDATE ON public.sessions REFERENCING OLD TABLE AS before NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_more_usage();
@@ -918,6 +910,7 @@ create table speed_changes (
   answered_at timestamp with time zone,
   ended_at timestamp with time zone,
   due_at timestamp with time zone,
+  is_probe boolean not null default false,
   constraint speed_changes_pkey PRIMARY KEY (id),
   constraint speed_changes_check CHECK (((state = ANY (ARRAY['acknowledged'::text, 'failed'::text, 'dropped'::text])) = (ended_at IS NOT NULL))),
   constraint speed_changes_check1 CHECK (((ended_at IS NULL) = (due_at IS NOT NULL))),

@@ -108,7 +108,7 @@ function menuFor(role: Role, path: string, open: number): MenuGroup[] {
       // Audit.
       ['GET /settings', paths.settings, menu_items.settings],
       ['GET /go-live', paths.goLive, menu_items.go_live],
-      // Health.
+      ['GET /health', paths.health, menu_items.health],
     ],
   }
   const groups = Object.entries(lines) as [MenuName, Line[]][]

@@ -23,6 +23,7 @@ import {
   showPaybill,
   updatePaybill,
 } from './admin/paybills.ts'
+import { showHealth } from './admin/health.ts'
 import { findAnything } from './admin/search.ts'
 import { changeBusiness, changeSms, checkSms, showSettings } from './admin/settings.ts'
 import { showSignIn, signOut, startSignIn } from './admin/sign-in.ts'
@@ -54,6 +55,7 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /': showToday,
   'GET /search': findAnything,
   'GET /overdue': showOverdue,
+  'GET /health': showHealth,
 
   'GET /subscribers': showSubscribers,
   'GET /subscribers/:account_no': showSubscriber,

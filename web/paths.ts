@@ -9,6 +9,7 @@ export const paths = {
   today: '/',
   search: '/search',
   overdue: '/overdue',
+  health: '/health',
   signIn: '/sign-in',
   firstRun: '/first-run',
   trialTime: '/trial/time',

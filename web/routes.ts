@@ -26,6 +26,7 @@ const counter = ['owner', 'finance', 'cashier'] as const
 const lines = ['owner', 'finance', 'support', 'technician'] as const
 const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
 const owners = ['owner'] as const
+const wardens = ['owner', 'support', 'technician'] as const
 const keepers = ['owner', 'finance', 'technician', 'auditor'] as const
 
 export const routes = {
@@ -38,6 +39,7 @@ export const routes = {
   'GET /': { roles: office, changes: null },
   'GET /search': { roles: office, changes: null },
   'GET /overdue': { roles: office, changes: null },
+  'GET /health': { roles: wardens, changes: null },
 
   'GET /subscribers': { roles: office, changes: null },
   'GET /subscribers/:account_no': { roles: office, changes: null },

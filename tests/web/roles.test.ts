@@ -84,6 +84,7 @@ test('S2-25: every row of the table has its handler, and nothing else is served'
 const matrix = `
   OFCSTRA DELETE /sign-in
   OFCST-A GET / GET /search GET /overdue GET /subscribers GET /subscribers/:account_no POST /trial/time
+  O--ST-- GET /health
   OF-S--- POST /subscribers/:account_no/suspension DELETE /subscribers/:account_no/suspension
   OF-S--- POST /subscribers/:account_no/phone
   OF-ST-A GET /exceptions GET /exceptions/:id

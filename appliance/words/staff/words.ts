@@ -9,6 +9,7 @@ import { manual_payments } from './manual-payments.ts'
 import { claims } from './claims.ts'
 import { messages } from './messages.ts'
 import { payment_answers } from './payment-answers.ts'
+import { health } from './health.ts'
 import { payments } from './payments.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
@@ -19,6 +20,7 @@ export const staffWords = {
   frame,
   door,
   today,
+  health,
   subscribers,
   payments,
   payment_answers,
