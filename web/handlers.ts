@@ -1,10 +1,15 @@
 // Which function answers which route. The compiler refuses a row without one, and one without a row.
 
 import { showCheckouts } from './admin/checkouts.ts'
+import { createAssignment } from './admin/assignments.ts'
+import { createChoice } from './admin/choices.ts'
+import { createClaim, showClaims } from './admin/claims.ts'
 import { createClosure, deleteClosure } from './admin/closures.ts'
 import { showException, showQueue } from './admin/exceptions.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
 import { showHealth } from './admin/health.ts'
+import { createManualPayment, showManualPayment } from './admin/manual-payments.ts'
+import { showMessageSearch } from './admin/message-search.ts'
 import { showOverdue } from './admin/overdue.ts'
 import {
   exportCheckouts,
@@ -15,6 +20,7 @@ import {
 import { createOwnership, deleteOwnership } from './admin/ownerships.ts'
 import { showMessages, showPayment } from './admin/payment.ts'
 import { showPayments } from './admin/payments.ts'
+import { askForRefund, askForWriteOff } from './admin/refund-asks.ts'
 import { createResolution, deleteResolution } from './admin/resolutions.ts'
 import { createRehearsal, createTick, deleteTick, showGoLive } from './admin/go-live.ts'
 import {
@@ -29,9 +35,11 @@ import { changeBusiness, changeSms, checkSms, showSettings } from './admin/setti
 import { showSignIn, signOut, startSignIn } from './admin/sign-in.ts'
 import { showPhone, showSubscriber } from './admin/subscriber.ts'
 import { showSubscribers } from './admin/subscribers.ts'
+import { createSplit } from './admin/splits.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
 import { createTrialTime } from './admin/trial-time.ts'
+import { createVoid } from './admin/voids.ts'
 import { createVouchers, showVouchers } from './admin/vouchers.ts'
 import type { Handler } from './context.ts'
 import { createAttempt, startCheckout } from './portal/checkouts.ts'
@@ -62,6 +70,12 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /subscribers/:account_no/phone': showPhone,
 
   'GET /payments': showPayments,
+  'GET /claims': showClaims,
+  'POST /claims': createClaim,
+  'GET /messages': showMessageSearch,
+  'GET /payments/new': showManualPayment,
+  'POST /payments': createManualPayment,
+  'POST /payments/:rail/:receipt_code/void': createVoid,
   'GET /payments/:rail/:receipt_code': showPayment,
   'POST /payments/:rail/:receipt_code/messages': showMessages,
 
@@ -79,6 +93,11 @@ export const handlers: Record<RouteName, Handler> = {
   'DELETE /exceptions/:id/ownership': deleteOwnership,
   'POST /exceptions/:id/resolution': createResolution,
   'DELETE /exceptions/:id/resolution': deleteResolution,
+  'POST /exceptions/:id/assignment': createAssignment,
+  'POST /exceptions/:id/split': createSplit,
+  'POST /exceptions/:id/choice': createChoice,
+  'POST /exceptions/:id/refund': askForRefund,
+  'POST /exceptions/:id/write-off': askForWriteOff,
   'POST /exceptions/:id/closure': createClosure,
   'DELETE /exceptions/:id/closure': deleteClosure,
 

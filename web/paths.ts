@@ -15,6 +15,8 @@ export const paths = {
   trialTime: '/trial/time',
   subscribers: '/subscribers',
   payments: '/payments',
+  messages: '/messages',
+  claims: '/claims',
   checkouts: '/checkouts',
   vouchers: '/vouchers',
   exceptions: '/exceptions',
@@ -27,6 +29,8 @@ export const paths = {
   rehearsals: '/go-live/rehearsals',
   subscriber: (account_no: string) => `/subscribers/${part(account_no)}`,
   payment: (rail: string, receipt_code: string) => `/payments/${part(rail)}/${part(receipt_code)}`,
+  newPayment: (account_no: string | null) =>
+    account_no === null ? '/payments/new' : `/payments/new?account=${part(account_no)}`,
   exception: (id: number) => `/exceptions/${id}`,
   exceptionsOf: (kind: ExceptionKind) => `/exceptions?kind=${part(kind)}`,
 }

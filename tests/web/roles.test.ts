@@ -1,19 +1,16 @@
 import test from 'ava'
-import { openException } from '../../appliance/money/exceptions.ts'
-import { closeException } from '../../appliance/people/exception-acts.ts'
-import { resolveException } from '../../appliance/money/resolutions.ts'
 import { roles } from '../../appliance/people/staff.ts'
 import type { Role } from '../../appliance/tables.ts'
 import { handlers } from '../../web/handlers.ts'
 import { routes, type RouteName, type Row } from '../../web/routes.ts'
 import { openDoor, signedIn, visit, type Answer, type Visitor } from './door.ts'
 import { emailOf, hireStaff, openKilima, password } from './kilima.ts'
-import { pay } from './past.ts'
+import { moneyActs } from './money-acts.ts'
 import { settingsActs, type Act } from './settings-acts.ts'
 
 const door = await openDoor({ LANGO_TRIAL: 'yes' })
 const { appliance, clock, origin } = door
-const { db, work } = appliance
+const { db } = appliance
 await hireStaff(appliance)
 const kilima = await openKilima(appliance, clock)
 const { account_no } = kilima.njeri.subscriber
@@ -21,8 +18,6 @@ const visitors = Object.fromEntries(
   await Promise.all(roles.map(async (role) => [role, await signedIn(origin, role)] as const)),
 ) as Record<Role, Visitor>
 test.after.always(() => door.close())
-
-let drawn = 0
 
 /** Puts things so that the route has something to do for this role, and says what to send. */
 const acts: Partial<Record<RouteName, (staff_id: number, role: Role) => Promise<Act>>> = {
@@ -36,54 +31,13 @@ const acts: Partial<Record<RouteName, (staff_id: number, role: Role) => Promise<
     return { path: `/subscribers/${account_no}/suspension` }
   },
   'POST /subscribers/:account_no/phone': async () => ({ path: `/subscribers/${account_no}/phone` }),
-  'GET /payments/:rail/:receipt_code': async () => ({ path: '/payments/mpesa/UKL4T8M2QX' }),
-  'POST /payments/:rail/:receipt_code/messages': async () => ({
-    path: '/payments/mpesa/UKL4T8M2QX/messages',
-  }),
   'POST /vouchers': async () => ({
     path: '/vouchers',
     fields: { plan: String(await soldPass()), count: '1', batch: crypto.randomUUID() },
   }),
-  'GET /exceptions/:id': async () => ({ path: `/exceptions/${await stillOnline()}` }),
-  'POST /exceptions/:id/ownership': async () => ({
-    path: `/exceptions/${await stillOnline()}/ownership`,
-  }),
-  'DELETE /exceptions/:id/ownership': async (owner_id) => {
-    const id = await stillOnline()
-    await db('exceptions').where({ id }).update({ owner_id })
-    return { path: `/exceptions/${id}/ownership` }
-  },
-  'POST /exceptions/:id/resolution': async () => ({
-    path: `/exceptions/${await unknownMoney()}/resolution`,
-    fields: { to: 'other', account_no, why: 'A test' },
-  }),
-  'DELETE /exceptions/:id/resolution': async (id) => {
-    const exception_id = await unknownMoney()
-    const actor = { staff: { id }, source_address: null }
-    await work((unit) => resolveException(unit, { exception_id, account_no, actor, why: '' }))
-    return { path: `/exceptions/${exception_id}/resolution` }
-  },
-  'POST /exceptions/:id/closure': async () => ({
-    path: `/exceptions/${await stillOnline()}/closure`,
-    fields: { why: 'A test' },
-  }),
-  'DELETE /exceptions/:id/closure': async (id) => {
-    const exception_id = await stillOnline()
-    const by = {
-      staff: { id, role: 'owner' },
-      source_address: null,
-    } as const
-    await work((unit) => closeException(unit, exception_id, 'A test', by))
-    return { path: `/exceptions/${exception_id}/closure` }
-  },
+  ...moneyActs({ door, kilima }),
   ...settingsActs(db),
   'POST /trial/time': async () => ({ path: '/trial/time', fields: { unit: 'hour', back: '/' } }),
-}
-
-async function stillOnline(): Promise<number> {
-  const subject = `session:${(drawn += 1) + 1000}`
-  await work((unit) => openException(unit, { kind: 'still_online', subject }))
-  return (await db('exceptions').where({ subject }).first('id'))!.id
 }
 
 async function soldPass(): Promise<number> {
@@ -94,15 +48,6 @@ async function soldPass(): Promise<number> {
     .insert({ ...home, name: 'Day pass', kind: 'hotspot' })
     .returning('id')
   return pass!.id
-}
-
-async function unknownMoney(): Promise<number> {
-  const code = `UKLROLE${String((drawn += 1)).padStart(3, '0')}`
-  const at = appliance.now().toString()
-  await pay({ appliance, clock }, { at, code, amount: 10, typed: 'nobody', name: 'ROLE' })
-  clock.set(at)
-  const payment = (await db('payments').where({ receipt_code: code }).first('id'))!
-  return (await db('exceptions').where({ payment_id: payment.id }).first('id'))!.id
 }
 
 async function send(visitor: Visitor, method: string, { path, fields = {} }: Act): Promise<Answer> {
@@ -143,11 +88,18 @@ const matrix = `
   OF-S--- POST /subscribers/:account_no/phone
   OF-ST-A GET /exceptions GET /exceptions/:id
   OF-ST-- POST /exceptions/:id/ownership DELETE /exceptions/:id/ownership
+  OF-ST-- POST /exceptions/:id/assignment
   OF-ST-- POST /exceptions/:id/closure DELETE /exceptions/:id/closure
+  OFCS--A GET /claims
+  OFCS--- POST /claims
+  OF----A GET /messages
+  OFC---- GET /payments/new POST /payments POST /payments/:rail/:receipt_code/void
   OFC---A GET /payments GET /payments/:rail/:receipt_code GET /checkouts GET /vouchers
   OF----A POST /payments/export POST /subscribers/export POST /checkouts/export POST /exceptions/export
   OF----- POST /vouchers
   OF----- POST /payments/:rail/:receipt_code/messages
+  OF----- POST /exceptions/:id/split POST /exceptions/:id/choice
+  OF----- POST /exceptions/:id/refund POST /exceptions/:id/write-off
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
   OF--T-A GET /settings GET /settings/paybills/:shortcode GET /go-live
   O------ GET /settings/paybills/new POST /settings/paybills POST /settings/paybills/:shortcode

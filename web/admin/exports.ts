@@ -24,7 +24,7 @@ import { subscriberFilters } from './subscribers.ts'
 const words = staffWords.exports
 
 export async function exportPayments(ctx: Ctx): Promise<void> {
-  const wanted = readQuery(ctx, paymentFilters)
+  const wanted = { ...readQuery(ctx, paymentFilters), viewer_id: staffOf(ctx).id }
   const { db, now } = ctx.state.appliance
   const at = now()
   const pages = pagesOf((before) => listPayments(db, { ...wanted, before }, at, exportPage))

@@ -7,6 +7,10 @@ import { exports } from './exports.ts'
 import { find } from './find.ts'
 import { goLive } from './go-live.ts'
 import { frame } from './frame.ts'
+import { manual_payments } from './manual-payments.ts'
+import { claims } from './claims.ts'
+import { messages } from './messages.ts'
+import { payment_answers } from './payment-answers.ts'
 import { health } from './health.ts'
 import { payments } from './payments.ts'
 import { settings } from './settings.ts'
@@ -23,6 +27,10 @@ export const staffWords = {
   wellness,
   subscribers,
   payments,
+  payment_answers,
+  messages,
+  claims,
+  manual_payments,
   checkouts,
   vouchers,
   exceptions,
