@@ -103,6 +103,7 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'close-checkout': { table: 'checkouts', key: 'id' },
   'send-message': { table: 'messages', key: 'id' },
   'put-away-sessions': { table: 'upkeep', key: 'task' },
+  'export-audit-head': { table: 'upkeep', key: 'task' },
 }
 
 /** Its job failed for good: the row is looked at again in an hour, and a person knows meanwhile. */

@@ -10,4 +10,6 @@ export const locks = {
   firstRun: 7104,
   /** With a phone's or a device's hash: whoever asks for a checkout, a move or a voucher for it. */
   guest: 7105,
+  /** The next link of the audit's chain; taken by the database itself, at commit. */
+  auditLink: 7106,
 } as const

@@ -17,6 +17,7 @@ export interface JobData {
   'close-checkout': { checkout_id: number }
   'send-message': { message_id: number }
   'put-away-sessions': { task: 'put_away_sessions' }
+  'export-audit-head': { task: 'export_audit_head' }
 }
 export type JobName = keyof JobData
 export const deadLetters = 'dead-letters'
@@ -51,6 +52,7 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'query-push': asking,
   'close-checkout': patient,
   'send-message': asking,
+  'export-audit-head': patient,
   'put-away-sessions': asking, // Many small transactions: it takes its time.
 }
 

@@ -443,7 +443,7 @@ export interface PastSessionKey {
 
 /** The box's own work that comes round by the clock. */
 export interface Upkeep {
-  task: 'put_away_sessions'
+  task: 'put_away_sessions' | 'export_audit_head'
   due_at: Instant
   done_at: Instant | null
 }
@@ -543,6 +543,54 @@ export interface SignIn {
   ended_at: Instant | null
   source_address: string | null
   user_agent: string | null
+  /** Null while the code from their phone is still waited for. */
+  proved_by: Proof | null
+}
+
+export type Proof = 'password' | 'code' | 'recovery_code' | 'link'
+
+export interface Invitation {
+  id: number
+  email: string
+  name: string
+  role: Role
+  site_id: number | null
+  token_hash: Buffer
+  made_by: number
+  made_at: Instant
+  expires_at: Instant
+  used_at: Instant | null
+  /** Who came of it. */
+  staff_id: number | null
+  withdrawn_at: Instant | null
+}
+
+export interface PasswordLink {
+  id: number
+  staff_id: number
+  token_hash: Buffer
+  /** Null: by the command line. */
+  made_by: number | null
+  made_at: Instant
+  expires_at: Instant
+  used_at: Instant | null
+}
+
+/** What the codes on somebody's phone are made of. */
+export interface CodeSeed {
+  staff_id: number
+  seed_sealed: Buffer | null
+  proved_at: Instant | null
+  /** The half minute whose code was taken last. */
+  step_used: number | null
+  new_seed_sealed: Buffer | null
+}
+
+export interface RecoveryCode {
+  staff_id: number
+  code_hash: Buffer
+  made_at: Instant
+  used_at: Instant | null
 }
 
 export interface SignInAttempt {
@@ -594,6 +642,13 @@ export interface AuditEntry {
   before: unknown
   after: unknown
   why: string | null
+}
+
+/** An act's place in the chain: its hash is of its words and of the link before. */
+export interface AuditLink {
+  link_no: number
+  audit_id: number
+  hash: Buffer
 }
 
 export interface AccessChange {
@@ -655,8 +710,13 @@ declare module 'knex/types/tables.js' {
     staff: Staff
     sign_ins: SignIn
     sign_in_attempts: SignInAttempt
+    invitations: Invitation
+    password_links: PasswordLink
+    code_seeds: CodeSeed
+    recovery_codes: RecoveryCode
     exceptions: Exception
     audit: AuditEntry
+    audit_links: AuditLink
     access_changes: AccessChange
     time_mark: TimeMark
     trial_clock: TrialClock

@@ -13,10 +13,13 @@ export interface Row {
    * portal_attempts, vouchers): nobody of the staff did it.
    */
   changes: Action | null
+  /** A change that is theirs even before they have set up the codes that their role demands. */
+  beforeCodes?: true
 }
 
 // Who an office is made of; resellers see what is theirs, and so only the routes that ask for whom they look.
 const everyone = everyRole
+const owners = ['owner'] as const
 const office = ['owner', 'finance', 'cashier', 'support', 'technician', 'auditor'] as const
 const money = ['owner', 'finance', 'cashier', 'auditor'] as const
 const books = ['owner', 'finance'] as const
@@ -29,7 +32,38 @@ export const routes = {
   'POST /first-run': { roles: 'anyone', changes: 'staff.added' },
   'GET /sign-in': { roles: 'anyone', changes: null },
   'POST /sign-in': { roles: 'anyone', changes: 'staff.signed_in' },
-  'DELETE /sign-in': { roles: everyone, changes: 'staff.signed_out' },
+  'DELETE /sign-in': { roles: everyone, changes: 'staff.signed_out', beforeCodes: true },
+  'GET /sign-in/code': { roles: 'anyone', changes: null },
+  'POST /sign-in/code': { roles: 'anyone', changes: 'staff.signed_in' },
+  'GET /join': { roles: 'anyone', changes: null },
+  'POST /join': { roles: 'anyone', changes: 'staff.added' },
+  'GET /new-password': { roles: 'anyone', changes: null },
+  'POST /new-password': { roles: 'anyone', changes: 'staff.password_changed' },
+
+  'GET /me': { roles: everyone, changes: null },
+  'POST /me/password': { roles: everyone, changes: 'staff.password_changed', beforeCodes: true },
+  'POST /me/codes': { roles: everyone, changes: 'staff.codes_begun', beforeCodes: true },
+  'GET /me/codes': { roles: everyone, changes: null },
+  'GET /me/codes/qr.svg': { roles: everyone, changes: null },
+  'POST /me/codes/proof': { roles: everyone, changes: 'staff.codes_set_up', beforeCodes: true },
+  'POST /me/recovery-codes': { roles: everyone, changes: 'staff.recovery_codes_renewed' },
+  'DELETE /me/sign-ins': { roles: everyone, changes: 'staff.sign_ins_ended', beforeCodes: true },
+  'DELETE /me/sign-ins/:id': {
+    roles: everyone,
+    changes: 'staff.sign_ins_ended',
+    beforeCodes: true,
+  },
+
+  'GET /people': { roles: owners, changes: null },
+  'POST /people/invitations': { roles: owners, changes: 'staff.invited' },
+  'DELETE /people/invitations/:id': { roles: owners, changes: 'staff.invitation_withdrawn' },
+  'GET /people/:id': { roles: owners, changes: null },
+  'POST /people/:id/place': { roles: owners, changes: 'staff.place_changed' },
+  'POST /people/:id/departure': { roles: owners, changes: 'staff.disabled' },
+  'DELETE /people/:id/departure': { roles: owners, changes: 'staff.enabled' },
+  'POST /people/:id/password-link': { roles: owners, changes: 'staff.password_link_made' },
+  'DELETE /people/:id/codes': { roles: owners, changes: 'staff.codes_reset' },
+  'DELETE /people/:id/sign-ins': { roles: owners, changes: 'staff.sign_ins_ended' },
 
   'GET /': { roles: office, changes: null },
   'GET /search': { roles: office, changes: null },

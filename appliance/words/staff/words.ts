@@ -5,6 +5,7 @@ import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
 import { frame } from './frame.ts'
 import { payments } from './payments.ts'
+import { people } from './people.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
 import { vouchers } from './vouchers.ts'
@@ -15,6 +16,7 @@ export const staffWords = {
   today,
   subscribers,
   payments,
+  people,
   checkouts,
   vouchers,
   exceptions,

@@ -1,0 +1,26 @@
+// Who may use what, said once more by hand, so that a slip in the table of routes is seen: owner, finance, cashier, support,
+// technician, reseller, auditor.
+
+export const matrix = `
+  OFCSTRA DELETE /sign-in GET /me POST /me/password
+  OFCSTRA GET /me/codes GET /me/codes/qr.svg POST /me/codes POST /me/codes/proof POST /me/recovery-codes
+  OFCSTRA DELETE /me/sign-ins DELETE /me/sign-ins/:id
+  O------ GET /people GET /people/:id POST /people/invitations DELETE /people/invitations/:id POST /people/:id/place
+  O------ POST /people/:id/departure DELETE /people/:id/departure POST /people/:id/password-link
+  O------ DELETE /people/:id/codes DELETE /people/:id/sign-ins
+  OFCST-A GET / GET /search GET /overdue GET /subscribers GET /subscribers/:account_no POST /trial/time
+  OF-S--- POST /subscribers/:account_no/suspension DELETE /subscribers/:account_no/suspension
+  OF-S--- POST /subscribers/:account_no/phone
+  OF-ST-A GET /exceptions GET /exceptions/:id
+  OF-ST-- POST /exceptions/:id/ownership DELETE /exceptions/:id/ownership
+  OF-ST-- POST /exceptions/:id/closure DELETE /exceptions/:id/closure
+  OFC---A GET /payments GET /payments/:rail/:receipt_code GET /checkouts GET /vouchers
+  OF----- POST /vouchers
+  OF----- POST /payments/:rail/:receipt_code/messages
+  OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
+  anyone GET /sign-in/code POST /sign-in/code GET /join POST /join GET /new-password POST /new-password
+  anyone GET /first-run POST /first-run GET /sign-in POST /sign-in
+  anyone GET /p/:portal_key GET /p/:portal_key/login GET /p/:portal_key/status
+  anyone POST /p/:portal_key/checkouts POST /p/:portal_key/vouchers POST /p/:portal_key/moves
+  anyone GET /p/checkouts/:merchant_reference GET /p/checkouts/:merchant_reference/login
+  anyone POST /p/checkouts/:merchant_reference/attempts`
