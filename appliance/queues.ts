@@ -18,6 +18,8 @@ export interface JobData {
   'send-message': { message_id: number }
   'put-away-sessions': { task: 'put_away_sessions' }
   'export-audit-head': { task: 'export_audit_head' }
+  'check-provider': { provider_check_id: number }
+  rehearse: { rehearsal_id: number }
 }
 export type JobName = keyof JobData
 export const deadLetters = 'dead-letters'
@@ -54,6 +56,8 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'send-message': asking,
   'export-audit-head': patient,
   'put-away-sessions': asking, // Many small transactions: it takes its time.
+  'check-provider': asking,
+  rehearse: { ...asking, retryLimit: 0 }, // Somebody looks at it, and plays it again.
 }
 
 /** The row a job looks at: two jobs for one row are one job. */

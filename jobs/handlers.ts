@@ -4,6 +4,7 @@ import type { Appliance } from '../appliance/appliance.ts'
 import type { JobData, JobName } from '../appliance/queues.ts'
 import type { DarajaClients } from './daraja-clients.ts'
 import { changeSpeed } from './change-speed.ts'
+import { checkProvider } from './check-provider.ts'
 import { close } from './close-checkout.ts'
 import { end } from './end-credit.ts'
 import { exportAuditHead } from './export-audit-head.ts'
@@ -15,6 +16,7 @@ import { read } from './read-callback.ts'
 import { register } from './register-shortcode.ts'
 import { sendMessage } from './send-message.ts'
 import { sendPush } from './send-push.ts'
+import { rehearse } from './rehearse.ts'
 import { openRouterTurns } from './routers/turns.ts'
 import { disconnect } from './send-disconnect.ts'
 import { settle } from './settle-payment.ts'
@@ -38,5 +40,7 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'send-message': (data) => sendMessage(appliance, data),
     'put-away-sessions': () => putAway(appliance),
     'export-audit-head': () => exportAuditHead(appliance),
+    'check-provider': (data) => checkProvider(appliance, clients, data),
+    rehearse: (data) => rehearse(appliance, data),
   }
 }

@@ -33,6 +33,8 @@ const slowQueues = new Set<JobName>([
   'send-push',
   'query-push',
   'send-message',
+  'check-provider',
+  'rehearse',
 ])
 const settleMilliseconds = 2000
 

@@ -318,6 +318,17 @@ CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id)
 CREATE INDEX exceptions_by_subscriber ON public.exceptions USING btree (subscriber_id);
 CREATE UNIQUE INDEX exceptions_open ON public.exceptions USING btree (kind, subject) WHERE (resolved_at IS NULL);
 
+create table go_live_ticks (
+  item text not null,
+  note text not null,
+  ticked_by bigint not null,
+  ticked_at timestamp with time zone not null,
+  constraint go_live_ticks_pkey PRIMARY KEY (item),
+  constraint go_live_ticks_ticked_by_fkey FOREIGN KEY (ticked_by) REFERENCES staff(id),
+  constraint go_live_ticks_item_check CHECK ((item ~ '^[a-z_]+$'::text)),
+  constraint go_live_ticks_note_check CHECK ((note <> ''::text))
+);
+
 create table inquiries (
   id bigint generated always as identity,
   merchant_reference uuid not null,
@@ -584,6 +595,23 @@ CREATE INDEX portal_attempts_by_about ON public.portal_attempts USING btree (abo
 CREATE INDEX portal_attempts_by_address ON public.portal_attempts USING btree (source_address, at);
 CREATE INDEX portal_attempts_by_mac ON public.portal_attempts USING btree (mac, at);
 
+create table provider_checks (
+  id bigint generated always as identity,
+  target text not null,
+  asked_by bigint,
+  asked_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  passed boolean,
+  steps jsonb not null default '[]'::jsonb,
+  constraint provider_checks_pkey PRIMARY KEY (id),
+  constraint provider_checks_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint provider_checks_check CHECK (((finished_at IS NULL) = (passed IS NULL))),
+  constraint provider_checks_target_check CHECK ((target ~ '^(shortcode:.+|sms)$'::text))
+);
+CREATE INDEX provider_checks_by_target ON public.provider_checks USING btree (target, id);
+CREATE INDEX provider_checks_due ON public.provider_checks USING btree (due_at) WHERE (due_at IS NOT NULL);
+
 create table receipt_counter (
   one boolean not null default true,
   last bigint not null,
@@ -608,6 +636,21 @@ create table recovery_codes (
   constraint recovery_codes_pkey PRIMARY KEY (staff_id, code_hash),
   constraint recovery_codes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 );
+
+create table rehearsals (
+  id bigint generated always as identity,
+  asked_by bigint,
+  asked_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  passed boolean,
+  problem text,
+  cases jsonb not null default '[]'::jsonb,
+  constraint rehearsals_pkey PRIMARY KEY (id),
+  constraint rehearsals_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint rehearsals_check CHECK (((finished_at IS NULL) = (passed IS NULL)))
+);
+CREATE INDEX rehearsals_due ON public.rehearsals USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table router_answers (
   id bigint generated always as identity,
@@ -749,6 +792,7 @@ create table shortcodes (
   access_token_expires_at timestamp with time zone,
   till text,
   asks boolean not null default false,
+  keys_changed_at timestamp with time zone,
   constraint shortcodes_pkey PRIMARY KEY (shortcode),
   constraint shortcodes_token_hash_key UNIQUE (token_hash),
   constraint shortcodes_provider_check CHECK ((provider = 'daraja'::text)),
@@ -818,6 +862,7 @@ create table sms_gateway (
   username text not null,
   api_key_sealed bytea not null,
   sender text,
+  keys_changed_at timestamp with time zone,
   constraint sms_gateway_pkey PRIMARY KEY (one),
   constraint sms_gateway_one_check CHECK (one),
   constraint sms_gateway_provider_check CHECK ((provider = 'africas_talking'::text))

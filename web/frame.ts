@@ -105,8 +105,8 @@ function menuFor(role: Role, path: string, open: number): MenuGroup[] {
       // Sites and routers.
       ['GET /people', paths.people, menu_items.people],
       // Audit.
-      // Settings.
-      // Going live.
+      ['GET /settings', paths.settings, menu_items.settings],
+      ['GET /go-live', paths.goLive, menu_items.go_live],
       // Health.
     ],
   }

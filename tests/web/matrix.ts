@@ -18,6 +18,11 @@ export const matrix = `
   OF----- POST /vouchers
   OF----- POST /payments/:rail/:receipt_code/messages
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
+  OF--T-A GET /settings GET /settings/paybills/:shortcode GET /go-live
+  O------ GET /settings/paybills/new POST /settings/paybills POST /settings/paybills/:shortcode
+  O------ POST /settings/paybills/:shortcode/checks POST /settings/business POST /settings/sms
+  O------ POST /settings/sms/checks POST /go-live/rehearsals
+  O------ POST /go-live/ticks/:item DELETE /go-live/ticks/:item
   anyone GET /sign-in/code POST /sign-in/code GET /join POST /join GET /new-password POST /new-password
   anyone GET /first-run POST /first-run GET /sign-in POST /sign-in
   anyone GET /p/:portal_key GET /p/:portal_key/login GET /p/:portal_key/status

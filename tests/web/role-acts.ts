@@ -10,6 +10,7 @@ import type { Door } from './door.ts'
 import type { Kilima } from './kilima.ts'
 import { pay } from './past.ts'
 import { peopleActs } from './people-acts.ts'
+import { settingsActs } from './settings-acts.ts'
 
 export interface Act {
   path: string
@@ -21,7 +22,7 @@ export type Scene = Pick<Door, 'appliance' | 'clock'> & { kilima: Kilima }
 
 /** Every act there is. */
 export function actsOf(scene: Scene): Acts {
-  return { ...deskActs(scene), ...peopleActs(scene) }
+  return { ...deskActs(scene), ...peopleActs(scene), ...settingsActs(scene.appliance.db) }
 }
 
 function deskActs({ appliance, clock, kilima }: Scene): Acts {

@@ -3,9 +3,11 @@
 import { checkouts } from './checkouts.ts'
 import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
+import { goLive } from './go-live.ts'
 import { frame } from './frame.ts'
 import { payments } from './payments.ts'
 import { people } from './people.ts'
+import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
 import { vouchers } from './vouchers.ts'
@@ -20,4 +22,6 @@ export const staffWords = {
   checkouts,
   vouchers,
   exceptions,
+  settings,
+  go_live: goLive,
 }
