@@ -29,6 +29,8 @@ export interface Subscriber {
   joined_at: Instant
   suspended_at: Instant | null
   closed_at: Instant | null
+  /** Who sold it, and so the only one of the resellers who sees it. */
+  reseller_id?: number | null
 }
 
 /** A paybill of ours, and what it takes to speak to Daraja for it. Sealed columns open with the box key. */

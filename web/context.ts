@@ -15,6 +15,8 @@ export interface WebState {
   appliance: Appliance
   /** Null for whoever is not signed in. */
   held: Held | null
+  /** Lets go of what somebody's scope held on to, when the request is over. */
+  leave(): Promise<void>
   /** Shows a view: `render('admin/today', { … })`. */
   render(view: string, data: ViewData): Promise<void>
 }

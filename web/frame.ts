@@ -118,7 +118,7 @@ function menuFor(role: Role, path: string, open: number): MenuGroup[] {
 
 function itemsFor(role: Role, path: string, lines: Line[]): MenuItem[] {
   return lines
-    .filter(([route]) => may(role, route))
+    .filter(([route]) => may(role, route) && !(role === 'reseller' && route === 'GET /')) // Led on from there.
     .map(([, href, label, count = 0]) => ({ href, label, count, current: isIn(href, path) }))
 }
 

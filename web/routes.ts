@@ -17,11 +17,12 @@ export interface Row {
   beforeCodes?: true
 }
 
-// Who an office is made of; resellers see what is theirs, and so only the routes that ask for whom they look.
+// Who an office is made of. Resellers, and colleagues of one site, see what is theirs on every route: middleware/keep-scope.ts.
 const everyone = everyRole
 const owners = ['owner'] as const
 const office = ['owner', 'finance', 'cashier', 'support', 'technician', 'auditor'] as const
 const money = ['owner', 'finance', 'cashier', 'auditor'] as const
+const sellers = [...money, 'reseller'] as const
 const books = ['owner', 'finance'] as const
 const desk = ['owner', 'finance', 'support'] as const
 const lines = ['owner', 'finance', 'support', 'technician'] as const
@@ -66,22 +67,22 @@ export const routes = {
   'DELETE /people/:id/codes': { roles: owners, changes: 'staff.codes_reset' },
   'DELETE /people/:id/sign-ins': { roles: owners, changes: 'staff.sign_ins_ended' },
 
-  'GET /': { roles: office, changes: null },
-  'GET /search': { roles: office, changes: null },
+  'GET /': { roles: everyone, changes: null }, // A reseller is led on to their subscribers.
+  'GET /search': { roles: everyone, changes: null },
   'GET /overdue': { roles: office, changes: null },
 
-  'GET /subscribers': { roles: office, changes: null },
-  'GET /subscribers/:account_no': { roles: office, changes: null },
+  'GET /subscribers': { roles: everyone, changes: null },
+  'GET /subscribers/:account_no': { roles: everyone, changes: null },
   'POST /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.suspended' },
   'DELETE /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.reinstated' },
   'POST /subscribers/:account_no/phone': { roles: desk, changes: 'subscriber.phone_seen' },
 
-  'GET /payments': { roles: money, changes: null },
-  'GET /payments/:rail/:receipt_code': { roles: money, changes: null },
+  'GET /payments': { roles: sellers, changes: null },
+  'GET /payments/:rail/:receipt_code': { roles: sellers, changes: null },
   'POST /payments/:rail/:receipt_code/messages': { roles: books, changes: 'payment.messages_seen' },
 
-  'GET /checkouts': { roles: money, changes: null },
-  'GET /vouchers': { roles: money, changes: null },
+  'GET /checkouts': { roles: sellers, changes: null },
+  'GET /vouchers': { roles: sellers, changes: null },
   'POST /vouchers': { roles: books, changes: 'voucher.made' },
 
   'GET /exceptions': { roles: troubles, changes: null },

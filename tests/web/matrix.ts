@@ -8,13 +8,14 @@ export const matrix = `
   O------ GET /people GET /people/:id POST /people/invitations DELETE /people/invitations/:id POST /people/:id/place
   O------ POST /people/:id/departure DELETE /people/:id/departure POST /people/:id/password-link
   O------ DELETE /people/:id/codes DELETE /people/:id/sign-ins
-  OFCST-A GET / GET /search GET /overdue GET /subscribers GET /subscribers/:account_no POST /trial/time
+  OFCSTRA GET / GET /search GET /subscribers GET /subscribers/:account_no
+  OFCST-A GET /overdue POST /trial/time
   OF-S--- POST /subscribers/:account_no/suspension DELETE /subscribers/:account_no/suspension
   OF-S--- POST /subscribers/:account_no/phone
   OF-ST-A GET /exceptions GET /exceptions/:id
   OF-ST-- POST /exceptions/:id/ownership DELETE /exceptions/:id/ownership
   OF-ST-- POST /exceptions/:id/closure DELETE /exceptions/:id/closure
-  OFC---A GET /payments GET /payments/:rail/:receipt_code GET /checkouts GET /vouchers
+  OFC--RA GET /payments GET /payments/:rail/:receipt_code GET /checkouts GET /vouchers
   OF----- POST /vouchers
   OF----- POST /payments/:rail/:receipt_code/messages
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution

@@ -13,6 +13,9 @@ const { appliance, clock, origin } = door
 const { db } = appliance
 await hireStaff(appliance)
 const kilima = await openKilima(appliance, clock)
+// Whose subscribers are whose is asked in scopes.test.ts; here the reseller sold to all.
+const reseller = (await db('staff').where({ role: 'reseller' }).first('id'))!
+await db('subscribers').update({ reseller_id: reseller.id })
 const acts = actsOf({ appliance, clock, kilima })
 const visitors = Object.fromEntries(
   await Promise.all(roles.map(async (role) => [role, await signedIn(origin, role)] as const)),

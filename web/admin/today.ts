@@ -15,7 +15,7 @@ import { formatMilliseconds } from '../../appliance/words/figures.ts'
 import { exception_kinds } from '../../appliance/words/staff/states.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { hourlyChart } from '../charts.ts'
-import { staffOf, type Ctx } from '../context.ts'
+import { seeOther, staffOf, type Ctx } from '../context.ts'
 import { paths, withQuery } from '../paths.ts'
 import { may } from '../routes.ts'
 import { checkoutsLink } from './checkouts.ts'
@@ -26,6 +26,7 @@ const silentSeconds = 15 * 60
 export async function showToday(ctx: Ctx): Promise<void> {
   const { db, now } = ctx.state.appliance
   const staff = staffOf(ctx)
+  if (staff.role === 'reseller') return seeOther(ctx, paths.subscribers)
   const at = now()
   await ctx.state.render('admin/today', todayView(await readToday(db, staff, at), staff.role, at))
 }
