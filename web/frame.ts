@@ -104,7 +104,7 @@ function menuFor(role: Role, path: string, open: number): MenuGroup[] {
     box: [
       // Sites and routers.
       ['GET /people', paths.people, menu_items.people],
-      // Audit.
+      ['GET /audit', paths.audit, menu_items.audit],
       ['GET /settings', paths.settings, menu_items.settings],
       ['GET /go-live', paths.goLive, menu_items.go_live],
       // Health.

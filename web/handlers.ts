@@ -1,6 +1,7 @@
 // Which function answers which route. The compiler refuses a row without one, and one without a row.
 
 import { showCheckouts } from './admin/checkouts.ts'
+import { showAudit } from './admin/audit.ts'
 import { checkCode, showCode } from './admin/code.ts'
 import { beginOwnCodes, proveOwnCodes, renewOwnRecovery, showQr, showSetUp } from './admin/codes.ts'
 import { createClosure, deleteClosure } from './admin/closures.ts'
@@ -71,6 +72,8 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /me/recovery-codes': renewOwnRecovery,
   'DELETE /me/sign-ins': deleteOwnSignIns,
   'DELETE /me/sign-ins/:id': deleteOwnSignIn,
+
+  'GET /audit': showAudit,
 
   'GET /people': showPeople,
   'POST /people/invitations': createInvitation,

@@ -17,6 +17,7 @@ export const paths = {
   me: '/me',
   codes: '/me/codes',
   codesPicture: '/me/codes/qr.svg',
+  audit: '/audit',
   people: '/people',
   colleague: (id: number) => `/people/${id}`,
   colleagueThing: (id: number, thing: string) => `/people/${id}/${thing}`,

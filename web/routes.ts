@@ -56,6 +56,8 @@ export const routes = {
     beforeCodes: true,
   },
 
+  'GET /audit': { roles: ['owner', 'auditor'], changes: null },
+
   'GET /people': { roles: owners, changes: null },
   'POST /people/invitations': { roles: owners, changes: 'staff.invited' },
   'DELETE /people/invitations/:id': { roles: owners, changes: 'staff.invitation_withdrawn' },

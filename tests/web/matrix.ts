@@ -5,6 +5,7 @@ export const matrix = `
   OFCSTRA DELETE /sign-in GET /me POST /me/password
   OFCSTRA GET /me/codes GET /me/codes/qr.svg POST /me/codes POST /me/codes/proof POST /me/recovery-codes
   OFCSTRA DELETE /me/sign-ins DELETE /me/sign-ins/:id
+  O-----A GET /audit
   O------ GET /people GET /people/:id POST /people/invitations DELETE /people/invitations/:id POST /people/:id/place
   O------ POST /people/:id/departure DELETE /people/:id/departure POST /people/:id/password-link
   O------ DELETE /people/:id/codes DELETE /people/:id/sign-ins

@@ -1,5 +1,6 @@
 // Everything staff pages say. In templates it is `@words`: a key that does not exist is an error, not a blank.
 
+import { audit } from './audit.ts'
 import { checkouts } from './checkouts.ts'
 import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
@@ -19,6 +20,7 @@ export const staffWords = {
   subscribers,
   payments,
   people,
+  audit,
   checkouts,
   vouchers,
   exceptions,
