@@ -1,5 +1,6 @@
 // Everything staff pages say. In templates it is `@words`: a key that does not exist is an error, not a blank.
 
+import { audit } from './audit.ts'
 import { checkouts } from './checkouts.ts'
 import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
@@ -13,6 +14,7 @@ import { messages } from './messages.ts'
 import { payment_answers } from './payment-answers.ts'
 import { health } from './health.ts'
 import { payments } from './payments.ts'
+import { people } from './people.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
@@ -31,6 +33,8 @@ export const staffWords = {
   messages,
   claims,
   manual_payments,
+  people,
+  audit,
   checkouts,
   vouchers,
   exceptions,
