@@ -14,6 +14,7 @@ import { createOwnership, deleteOwnership } from './admin/ownerships.ts'
 import { showMessages, showPayment } from './admin/payment.ts'
 import { showPayments } from './admin/payments.ts'
 import { askForRefund, askForWriteOff } from './admin/refund-asks.ts'
+import { createRequest, showRequests } from './admin/requests.ts'
 import { createResolution, deleteResolution } from './admin/resolutions.ts'
 import { createRehearsal, createTick, deleteTick, showGoLive } from './admin/go-live.ts'
 import {
@@ -66,6 +67,8 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /payments': showPayments,
   'GET /claims': showClaims,
   'POST /claims': createClaim,
+  'GET /requests': showRequests,
+  'POST /requests': createRequest,
   'GET /messages': showMessageSearch,
   'GET /payments/new': showManualPayment,
   'POST /payments': createManualPayment,

@@ -53,6 +53,16 @@ export function moneyActs({ door, kilima }: { door: Door; kilima: Kilima }): Act
       path: '/claims',
       fields: { account: account_no, code: `UKLCLAIM${String((drawn += 1)).padStart(3, '0')}` },
     }),
+    'POST /requests': async () => ({
+      path: '/requests',
+      fields: {
+        form_no: crypto.randomUUID(),
+        account: account_no,
+        amount: '7',
+        phone: `0799${String((drawn += 1)).padStart(6, '0')}`,
+        about: 'A test',
+      },
+    }),
     'POST /payments': async () => ({
       path: '/payments',
       fields: { form_no: crypto.randomUUID(), account: account_no, rail: 'cash', amount: '7' },

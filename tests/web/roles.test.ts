@@ -91,8 +91,8 @@ const matrix = `
   OF-ST-- POST /exceptions/:id/ownership DELETE /exceptions/:id/ownership
   OF-ST-- POST /exceptions/:id/assignment
   OF-ST-- POST /exceptions/:id/closure DELETE /exceptions/:id/closure
-  OFCS--A GET /claims
-  OFCS--- POST /claims
+  OFCS--A GET /claims GET /requests
+  OFCS--- POST /claims POST /requests
   OF----A GET /messages
   OFC---- GET /payments/new POST /payments POST /payments/:rail/:receipt_code/void
   OFC---A GET /payments GET /payments/:rail/:receipt_code GET /checkouts GET /vouchers

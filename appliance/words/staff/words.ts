@@ -11,6 +11,7 @@ import { messages } from './messages.ts'
 import { payment_answers } from './payment-answers.ts'
 import { health } from './health.ts'
 import { payments } from './payments.ts'
+import { requests } from './requests.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
@@ -26,6 +27,7 @@ export const staffWords = {
   payment_answers,
   messages,
   claims,
+  requests,
   manual_payments,
   checkouts,
   vouchers,
