@@ -9,6 +9,7 @@ import { showException, showQueue } from './admin/exceptions.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
 import { createManualPayment, showManualPayment } from './admin/manual-payments.ts'
 import { showMessageSearch } from './admin/message-search.ts'
+import { markColleague } from './admin/own-accounts.ts'
 import { showOverdue } from './admin/overdue.ts'
 import { createOwnership, deleteOwnership } from './admin/ownerships.ts'
 import { showMessages, showPayment } from './admin/payment.ts'
@@ -69,6 +70,7 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /claims': createClaim,
   'GET /requests': showRequests,
   'POST /requests': createRequest,
+  'POST /subscribers/:account_no/colleague': markColleague,
   'GET /messages': showMessageSearch,
   'GET /payments/new': showManualPayment,
   'POST /payments': createManualPayment,

@@ -49,6 +49,10 @@ export function moneyActs({ door, kilima }: { door: Door; kilima: Kilima }): Act
   }
 
   return {
+    'POST /subscribers/:account_no/colleague': async () => ({
+      path: `/subscribers/${kilima.halima.subscriber.account_no}/colleague`,
+      fields: { colleague: '' },
+    }),
     'POST /claims': async () => ({
       path: '/claims',
       fields: { account: account_no, code: `UKLCLAIM${String((drawn += 1)).padStart(3, '0')}` },
@@ -67,8 +71,8 @@ export function moneyActs({ door, kilima }: { door: Door; kilima: Kilima }): Act
       path: '/payments',
       fields: { form_no: crypto.randomUUID(), account: account_no, rail: 'cash', amount: '7' },
     }),
-    'POST /payments/:rail/:receipt_code/void': async (id, role) => {
-      const by = { staff: { id, role }, source_address: null }
+    'POST /payments/:rail/:receipt_code/void': async (id) => {
+      const by = { staff: { id, role: 'owner' }, source_address: null } as const
       const cash = { rail: 'cash', code: '', proof: '', why: '' } as const
       const given = { ...cash, form_no: crypto.randomUUID(), account_no, amount_cents: cents(700) }
       const taken = await work((unit) => takePayment(unit, given, by))

@@ -93,6 +93,7 @@ const matrix = `
   OF-ST-- POST /exceptions/:id/closure DELETE /exceptions/:id/closure
   OFCS--A GET /claims GET /requests
   OFCS--- POST /claims POST /requests
+  O------ POST /subscribers/:account_no/colleague
   OF----A GET /messages
   OFC---- GET /payments/new POST /payments POST /payments/:rail/:receipt_code/void
   OFC---A GET /payments GET /payments/:rail/:receipt_code GET /checkouts GET /vouchers
