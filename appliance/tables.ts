@@ -31,6 +31,8 @@ export interface Subscriber {
   closed_at: Instant | null
   /** Of a colleague, whose own account it is. */
   staff_id: number | null
+  /** Who sold it, and so the only one of the resellers who sees it. */
+  reseller_id?: number | null
 }
 
 /** A paybill of ours, and what it takes to speak to Daraja for it. Sealed columns open with the box key. */
@@ -508,7 +510,7 @@ export interface PastSessionKey {
 
 /** The box's own work that comes round by the clock. */
 export interface Upkeep {
-  task: 'put_away_sessions'
+  task: 'put_away_sessions' | 'export_audit_head'
   due_at: Instant
   done_at: Instant | null
 }
@@ -610,6 +612,54 @@ export interface SignIn {
   ended_at: Instant | null
   source_address: string | null
   user_agent: string | null
+  /** Null while the code from their phone is still waited for. */
+  proved_by: Proof | null
+}
+
+export type Proof = 'password' | 'code' | 'recovery_code' | 'link'
+
+export interface Invitation {
+  id: number
+  email: string
+  name: string
+  role: Role
+  site_id: number | null
+  token_hash: Buffer
+  made_by: number
+  made_at: Instant
+  expires_at: Instant
+  used_at: Instant | null
+  /** Who came of it. */
+  staff_id: number | null
+  withdrawn_at: Instant | null
+}
+
+export interface PasswordLink {
+  id: number
+  staff_id: number
+  token_hash: Buffer
+  /** Null: by the command line. */
+  made_by: number | null
+  made_at: Instant
+  expires_at: Instant
+  used_at: Instant | null
+}
+
+/** What the codes on somebody's phone are made of. */
+export interface CodeSeed {
+  staff_id: number
+  seed_sealed: Buffer | null
+  proved_at: Instant | null
+  /** The half minute whose code was taken last. */
+  step_used: number | null
+  new_seed_sealed: Buffer | null
+}
+
+export interface RecoveryCode {
+  staff_id: number
+  code_hash: Buffer
+  made_at: Instant
+  used_at: Instant | null
 }
 
 export interface SignInAttempt {
@@ -727,6 +777,13 @@ export interface AuditEntry {
   why: string | null
 }
 
+/** An act's place in the chain: its hash is of its words and of the link before. */
+export interface AuditLink {
+  link_no: number
+  audit_id: number
+  hash: Buffer
+}
+
 export interface AccessChange {
   id: number
   kind: 'service' | 'subscriber' | 'plan' | 'router'
@@ -786,6 +843,10 @@ declare module 'knex/types/tables.js' {
     staff: Staff
     sign_ins: SignIn
     sign_in_attempts: SignInAttempt
+    invitations: Invitation
+    password_links: PasswordLink
+    code_seeds: CodeSeed
+    recovery_codes: RecoveryCode
     exceptions: Exception
     payment_shares: PaymentShare
     refunds: Refund
@@ -793,6 +854,7 @@ declare module 'knex/types/tables.js' {
     manual_caps: ManualCap
     payment_requests: PaymentRequest
     audit: AuditEntry
+    audit_links: AuditLink
     access_changes: AccessChange
     time_mark: TimeMark
     provider_checks: ProviderCheck

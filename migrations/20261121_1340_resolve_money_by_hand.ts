@@ -33,7 +33,6 @@ export async function up(db: Knex): Promise<void> {
       add constraint payments_taken check ((rail in ('cash', 'bank')) = (taken_by is not null)),
       add constraint payments_with_proof check (rail <> 'bank' or proof <> '');
     create index payments_by_taker on payments (taken_by, heard_at) where taken_by is not null;
-    create index payments_by_payer on payments (payer_msisdn, heard_at) where payer_msisdn is not null;
     create index payments_by_hidden_payer on payments (payer_msisdn_raw, payer_name) where payer_msisdn is null;
 
     -- The page of our own receipt book, for money taken without a code of anybody's.

@@ -3,6 +3,8 @@
 
 create extension btree_gist;
 
+create extension pg_trgm;
+
 create table access_changes (
   id bigint generated always as identity,
   kind text not null,
@@ -89,9 +91,24 @@ create table audit (
   constraint audit_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
   constraint audit_action_check CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text))
 );
+CREATE INDEX audit_by_person ON public.audit USING btree (staff_id, id);
 CREATE INDEX audit_by_subject ON public.audit USING btree (subject, id);
+CREATE INDEX audit_by_time ON public.audit USING btree (at, id);
 CREATE TRIGGER audit_is_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE CONSTRAINT TRIGGER audit_is_linked AFTER INSERT ON public.audit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION link_act();
 CREATE TRIGGER audit_is_not_truncated BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table audit_links (
+  link_no bigint not null,
+  audit_id bigint not null,
+  hash bytea not null,
+  constraint audit_links_pkey PRIMARY KEY (link_no),
+  constraint audit_links_audit_id_key UNIQUE (audit_id),
+  constraint audit_links_audit_id_fkey FOREIGN KEY (audit_id) REFERENCES audit(id),
+  constraint audit_links_link_no_check CHECK ((link_no > 0))
+);
+CREATE TRIGGER audit_links_are_append_only BEFORE DELETE OR UPDATE ON public.audit_links FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_links_are_not_truncated BEFORE TRUNCATE ON public.audit_links FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 create table business (
   one boolean not null default true,
@@ -127,6 +144,7 @@ create table callbacks (
 );
 CREATE INDEX callbacks_by_receipt ON public.callbacks USING btree (receipt_code);
 CREATE INDEX callbacks_by_reference ON public.callbacks USING btree (reference) WHERE (reference IS NOT NULL);
+CREATE INDEX callbacks_by_shortcode ON public.callbacks USING btree (shortcode, id);
 CREATE INDEX callbacks_due ON public.callbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table checkouts (
@@ -197,6 +215,17 @@ create table claims (
 CREATE INDEX claims_by_subscriber ON public.claims USING btree (subscriber_id);
 CREATE INDEX claims_due ON public.claims USING btree (due_at) WHERE (due_at IS NOT NULL);
 
+create table code_seeds (
+  staff_id bigint not null,
+  seed_sealed bytea,
+  proved_at timestamp with time zone,
+  step_used bigint,
+  new_seed_sealed bytea,
+  constraint code_seeds_pkey PRIMARY KEY (staff_id),
+  constraint code_seeds_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint code_seeds_check CHECK (((seed_sealed IS NULL) = (proved_at IS NULL)))
+);
+
 create table credits (
   id bigint generated always as identity,
   service_id bigint not null,
@@ -216,6 +245,7 @@ create table credits (
   constraint credits_price_cents_check CHECK ((price_cents >= 0)),
   constraint credits_service_id_tstzrange_excl EXCLUDE USING gist (service_id WITH =, tstzrange(starts_at, ends_at) WITH &&)
 );
+CREATE INDEX credits_by_end ON public.credits USING btree (ends_at);
 CREATE INDEX credits_by_service ON public.credits USING btree (service_id, ends_at);
 CREATE INDEX credits_due ON public.credits USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE TRIGGER credits_change_access AFTER INSERT OR DELETE OR UPDATE OF starts_at, ends_at, plan_id ON public.credits FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'service_id');
@@ -352,6 +382,32 @@ create table inquiries (
 CREATE INDEX inquiries_by_receipt ON public.inquiries USING btree (receipt_code);
 CREATE INDEX inquiries_by_stk_push ON public.inquiries USING btree (stk_push_id) WHERE (stk_push_id IS NOT NULL);
 
+create table invitations (
+  id bigint generated always as identity,
+  email text not null,
+  name text not null,
+  role text not null,
+  site_id bigint,
+  token_hash bytea not null,
+  made_by bigint not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  staff_id bigint,
+  withdrawn_at timestamp with time zone,
+  constraint invitations_pkey PRIMARY KEY (id),
+  constraint invitations_token_hash_key UNIQUE (token_hash),
+  constraint invitations_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
+  constraint invitations_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint invitations_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint invitations_check CHECK (((role <> 'owner'::text) OR (site_id IS NULL))),
+  constraint invitations_check1 CHECK (((used_at IS NULL) = (staff_id IS NULL))),
+  constraint invitations_email_check CHECK (((email = lower(email)) AND (email ~~ '%@%'::text))),
+  constraint invitations_name_check CHECK ((name <> ''::text)),
+  constraint invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text, 'technician'::text, 'reseller'::text, 'auditor'::text])))
+);
+CREATE UNIQUE INDEX invitations_open ON public.invitations USING btree (email) WHERE ((used_at IS NULL) AND (withdrawn_at IS NULL));
+
 create table manual_caps (
   role text not null,
   amount_cents bigint,
@@ -383,6 +439,21 @@ create table messages (
 );
 CREATE INDEX messages_by_msisdn ON public.messages USING btree (msisdn, id);
 CREATE INDEX messages_due ON public.messages USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table password_links (
+  id bigint generated always as identity,
+  staff_id bigint not null,
+  token_hash bytea not null,
+  made_by bigint,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint password_links_pkey PRIMARY KEY (id),
+  constraint password_links_token_hash_key UNIQUE (token_hash),
+  constraint password_links_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
+  constraint password_links_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+);
+CREATE INDEX password_links_open ON public.password_links USING btree (staff_id) WHERE (used_at IS NULL);
 
 create table past_session_keys (
   session_key text not null,
@@ -521,12 +592,16 @@ END),
   constraint payments_taken CHECK (((rail = ANY (ARRAY['cash'::text, 'bank'::text])) = (taken_by IS NOT NULL))),
   constraint payments_with_proof CHECK (((rail <> 'bank'::text) OR (proof <> ''::text)))
 );
+CREATE INDEX payments_by_amount ON public.payments USING btree (amount_cents, heard_at);
+CREATE INDEX payments_by_code ON public.payments USING btree (receipt_code text_pattern_ops);
 CREATE INDEX payments_by_hidden_payer ON public.payments USING btree (payer_msisdn_raw, payer_name) WHERE (payer_msisdn IS NULL);
 CREATE INDEX payments_by_payer ON public.payments USING btree (payer_msisdn, heard_at) WHERE (payer_msisdn IS NOT NULL);
 CREATE INDEX payments_by_subscriber ON public.payments USING btree (subscriber_id, id);
 CREATE INDEX payments_by_taker ON public.payments USING btree (taken_by, heard_at) WHERE (taken_by IS NOT NULL);
 CREATE INDEX payments_by_time ON public.payments USING btree (heard_at, id);
+CREATE INDEX payments_by_typed ON public.payments USING btree (lower(account_typed), heard_at);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX payments_like_payer ON public.payments USING gin (payer_name gin_trgm_ops);
 CREATE INDEX payments_without_code ON public.payments USING btree (shortcode, amount_cents) WHERE (receipt_code IS NULL);
 
 create table plan_speeds (
@@ -651,6 +726,15 @@ create table receipts (
   constraint receipts_pkey PRIMARY KEY (number),
   constraint receipts_payment_id_key UNIQUE (payment_id),
   constraint receipts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
+);
+
+create table recovery_codes (
+  staff_id bigint not null,
+  code_hash bytea not null,
+  made_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (staff_id, code_hash),
+  constraint recovery_codes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
 );
 
 create table refunds (
@@ -778,6 +862,9 @@ create table services (
   constraint services_service_no_check CHECK (((service_no >= 1) AND (service_no <= 99))),
   constraint services_user_name_check CHECK (((user_name <> ''::text) AND (user_name = lower(user_name))))
 );
+CREATE INDEX services_by_address ON public.services USING btree (static_address) WHERE (static_address IS NOT NULL);
+CREATE INDEX services_by_locked_mac ON public.services USING btree (locked_mac) WHERE (locked_mac IS NOT NULL);
+CREATE INDEX services_like_user_name ON public.services USING gin (user_name gin_trgm_ops);
 CREATE TRIGGER services_change_access AFTER INSERT OR DELETE OR UPDATE ON public.services FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'id');
 
 create table sessions (
@@ -804,6 +891,7 @@ create table sessions (
   constraint sessions_session_key_key UNIQUE (session_key),
   constraint sessions_check CHECK (((stopped_at IS NULL) = (terminate_cause IS NULL)))
 );
+CREATE INDEX sessions_by_address ON public.sessions USING btree (framed_ip_address) WHERE (stopped_at IS NULL);
 CREATE INDEX sessions_by_service ON public.sessions USING btree (service_id, started_at);
 CREATE INDEX sessions_of_nobody ON public.sessions USING btree (calling_station_id, router_id) WHERE ((stopped_at IS NULL) AND (service_id IS NULL));
 CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (stopped_at IS NULL);
@@ -873,10 +961,13 @@ create table sign_ins (
   ended_at timestamp with time zone,
   source_address inet,
   user_agent text,
+  proved_by text,
   constraint sign_ins_pkey PRIMARY KEY (id),
   constraint sign_ins_token_hash_key UNIQUE (token_hash),
-  constraint sign_ins_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+  constraint sign_ins_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint sign_ins_proved_by_check CHECK ((proved_by = ANY (ARRAY['password'::text, 'code'::text, 'recovery_code'::text, 'link'::text])))
 );
+CREATE INDEX sign_ins_live ON public.sign_ins USING btree (staff_id) WHERE (ended_at IS NULL);
 
 create table sites (
   id bigint generated always as identity,
@@ -935,6 +1026,7 @@ create table staff (
   constraint staff_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
   constraint staff_email_check CHECK (((email = lower(email)) AND (email ~~ '%@%'::text))),
   constraint staff_name_check CHECK ((name <> ''::text)),
+  constraint staff_owner_sees_all CHECK (((role <> 'owner'::text) OR (site_id IS NULL))),
   constraint staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text, 'technician'::text, 'reseller'::text, 'auditor'::text])))
 );
 
@@ -1000,6 +1092,11 @@ create table subscribers (
 CREATE INDEX subscribers_by_msisdn ON public.subscribers USING btree (msisdn);
 CREATE INDEX subscribers_by_reseller ON public.subscribers USING btree (reseller_id) WHERE (reseller_id IS NOT NULL);
 CREATE INDEX subscribers_by_site ON public.subscribers USING btree (site_id);
+CREATE INDEX subscribers_in_order ON public.subscribers USING btree (lower(name), id);
+CREATE INDEX subscribers_like_account ON public.subscribers USING btree (account_no text_pattern_ops);
+CREATE INDEX subscribers_like_msisdn ON public.subscribers USING gin (msisdn gin_trgm_ops);
+CREATE INDEX subscribers_like_name ON public.subscribers USING gin (name gin_trgm_ops);
+CREATE INDEX subscribers_suspended ON public.subscribers USING btree (id) WHERE ((suspended_at IS NOT NULL) AND (closed_at IS NULL));
 CREATE TRIGGER subscribers_change_access AFTER UPDATE ON public.subscribers FOR EACH ROW EXECUTE FUNCTION note_access_change('subscriber', 'id');
 
 create table time_mark (
@@ -1104,6 +1201,15 @@ UNION ALL
     rate_limit
    FROM past_sessions;
 
+CREATE OR REPLACE FUNCTION public.audit_words(act audit)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+      select jsonb_build_array(act.id, to_char(act.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), act.staff_id,
+        host(act.source_address), act.action, act.subject, act.before, act.after, act.why)::text
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.check_transfer_balances()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1118,6 +1224,20 @@ AS $function$
           raise exception 'transfer % does not balance: % entries sum to %', transfer, lines, total
             using errcode = 'check_violation';
         end if;
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.link_act()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare last audit_links;
+      begin
+        perform pg_advisory_xact_lock(7106);
+        select * into last from audit_links order by link_no desc limit 1;
+        insert into audit_links values (coalesce(last.link_no, 0) + 1, new.id,
+          sha256(coalesce(last.hash, ''::bytea) || convert_to(audit_words(new), 'UTF8')));
         return null;
       end
     $function$;

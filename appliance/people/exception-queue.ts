@@ -90,11 +90,12 @@ const chips: Record<Whose, string> = {
 }
 const queueMax = 200
 
-async function listOpenExceptions(
+export async function listOpenExceptions(
   db: Db,
   viewer: Viewer,
   { whose, kind }: WantedExceptions,
   now: Instant,
+  limit = queueMax,
 ): Promise<Queued[]> {
   const { rows } = await db.raw<{ rows: Queued[] }>(
     `select e.id, e.kind, e.subject, e.amount_cents, e.details, e.opened_at, e.deadline_at, e.owner_id,
@@ -105,8 +106,8 @@ async function listOpenExceptions(
      left join staff o on o.id = e.owner_id
      where e.resolved_at is null and e.kind = any(:kinds) and (:kind::text is null or e.kind = :kind)
        and ${chips[whose]}
-     order by e.opened_at, e.id limit ${queueMax}`,
-    { kinds: kindsFor(viewer.role) as never, kind, staff_id: viewer.id, now },
+     order by e.opened_at, e.id limit :limit`,
+    { kinds: kindsFor(viewer.role) as never, kind, staff_id: viewer.id, now, limit },
   )
   return rows
 }

@@ -93,10 +93,12 @@ export async function readPaymentList(
 
 const pageSize = 50
 
-async function listPayments(
+/** One page, newest first. */
+export async function listPayments(
   db: Db,
   wanted: WantedPayments,
   now: Instant,
+  limit = pageSize,
 ): Promise<Page<ListedPayment>> {
   const before = wanted.before === null ? null : readPlaceAt(wanted.before)
   const { rows } = await db.raw<{ rows: ListedPayment[] }>(
@@ -116,10 +118,10 @@ async function listPayments(
       state: wanted.state,
       at: before?.at ?? null,
       id: before?.id ?? 0,
-      limit: pageSize + 1,
+      limit: limit + 1,
     },
   )
-  return pageOf(rows, pageSize, (row) => placeAt(row.heard_at, row.id))
+  return pageOf(rows, limit, (row) => placeAt(row.heard_at, row.id))
 }
 
 export interface PaymentTotal {

@@ -6,17 +6,10 @@ import { takePayment } from '../../appliance/money/manual-payments.ts'
 import { resolveException } from '../../appliance/money/resolutions.ts'
 import { cents } from '../../appliance/money.ts'
 import { closeException } from '../../appliance/people/exception-acts.ts'
-import type { Role } from '../../appliance/tables.ts'
-import type { RouteName } from '../../web/routes.ts'
-import type { Door } from './door.ts'
-import type { Kilima } from './kilima.ts'
 import { pay } from './past.ts'
-import type { Act } from './settings-acts.ts'
+import type { Acts, Scene } from './role-acts.ts'
 
-type Acts = Partial<Record<RouteName, (staff_id: number, role: Role) => Promise<Act>>>
-
-export function moneyActs({ door, kilima }: { door: Door; kilima: Kilima }): Acts {
-  const { appliance, clock } = door
+export function moneyActs({ appliance, clock, kilima }: Scene): Acts {
   const { db, work } = appliance
   const { account_no } = kilima.njeri.subscriber
   let drawn = 0

@@ -23,6 +23,7 @@ import { staffOf, type Ctx } from '../context.ts'
 import { oneOf, readQuery, words as typed } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
 import { may } from '../routes.ts'
+import { exportView } from './export-button.ts'
 import { closureView, giveView, ownershipView, type Refused } from './exception-forms.ts'
 import { assignView, moneyView, storyView } from './exception-money.ts'
 import { exceptionFacts, messageView, queueView } from './exception-parts.ts'
@@ -53,18 +54,20 @@ export async function showExceptions(
 ): Promise<void> {
   const { db, now } = ctx.state.appliance
   const staff = staffOf(ctx)
-  const wanted = readWanted(ctx)
+  const wanted = readWantedExceptions(ctx)
   const desk = await readDesk(db, staff, wanted, now())
   const picked = asked ?? (desk.rows[0] ? await findException(db, staff, desk.rows[0].id) : null)
   if (refused) ctx.status = 422
   await ctx.state.render('admin/exceptions', {
     ...deskView(desk, wanted, picked, now()),
     alone: asked !== null,
+    export: exportView(ctx, 'POST /exceptions/export'),
     picked: picked ? await pickedView(ctx, picked, refused) : null,
   })
 }
 
-function readWanted(ctx: Ctx): WantedExceptions {
+/** What the address asks for. */
+export function readWantedExceptions(ctx: Ctx): WantedExceptions {
   const { whose, kind } = readQuery(ctx, filters)
   return { whose, kind: kindsFor(staffOf(ctx).role).find((known) => known === kind) ?? null }
 }

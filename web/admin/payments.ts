@@ -18,12 +18,13 @@ import { staffWords } from '../../appliance/words/staff/words.ts'
 import { staffOf, type Ctx } from '../context.ts'
 import { oneOf, place, readQuery, words as typed } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
+import { exportView } from './export-button.ts'
 import { may } from '../routes.ts'
 import { answersForm, answersQuery, answersView, views, type View } from './payment-answers.ts'
 
 const words = staffWords.payments
 const usual = 'week'
-const filters = {
+export const paymentFilters = {
   q: typed(80),
   days: oneOf([usual, ...spans]),
   state: oneOf(states),
@@ -37,10 +38,11 @@ const filters = {
 
 export async function showPayments(ctx: Ctx): Promise<void> {
   const { db, now } = ctx.state.appliance
-  const wanted = { ...readQuery(ctx, filters), viewer_id: staffOf(ctx).id }
+  const wanted = { ...readQuery(ctx, paymentFilters), viewer_id: staffOf(ctx).id }
   const list = await readPaymentList(db, wanted, now())
   await ctx.state.render('admin/payments', {
     ...listView(list, wanted),
+    export: exportView(ctx, 'POST /payments/export'),
     messages: may(staffOf(ctx).role, 'GET /messages') ? paths.messages : null,
     take: may(staffOf(ctx).role, 'POST /payments') ? paths.newPayment(null) : null,
   })

@@ -8,8 +8,8 @@ export const frame = {
   name: 'Lango',
   skip: 'Skip to the page',
   menu: 'Main',
-  find: 'Find a code, phone, account or name',
-  find_short: 'Code, phone, name',
+  find: 'Find anything: a name, phone, account, code, voucher, MAC, IP or user name',
+  find_short: 'Find anything',
   open: 'open',
   sign_out: 'Sign out',
   pages: 'Pages',
@@ -47,9 +47,9 @@ export const frame = {
     sites: 'Sites & routers',
     people: 'People',
     audit: 'Audit',
+    health: 'Health',
     settings: 'Settings',
     go_live: 'Go live',
-    health: 'Health',
   },
 
   trial: {
