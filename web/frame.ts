@@ -93,6 +93,7 @@ function menuFor(role: Role, path: string, open: number): MenuGroup[] {
       ['GET /exceptions', paths.exceptions, menu_items.exceptions, open],
       ['GET /payments', paths.payments, menu_items.payments],
       ['GET /checkouts', paths.checkouts, menu_items.checkouts],
+      ['GET /requests', paths.requests, menu_items.requests],
       ['GET /claims', paths.claims, menu_items.claims],
       ['GET /subscribers', paths.subscribers, menu_items.subscribers],
       ['GET /overdue', paths.overdue, menu_items.overdue],
