@@ -1,6 +1,7 @@
 // Which function answers which route. The compiler refuses a row without one, and one without a row.
 
 import { showCheckouts } from './admin/checkouts.ts'
+import { createApproval, createRefusal, deleteApproval, showApprovals } from './admin/approvals.ts'
 import { showAudit } from './admin/audit.ts'
 import { checkCode, showCode } from './admin/code.ts'
 import { beginOwnCodes, proveOwnCodes, renewOwnRecovery, showQr, showSetUp } from './admin/codes.ts'
@@ -73,6 +74,10 @@ export const handlers: Record<RouteName, Handler> = {
   'DELETE /me/sign-ins': deleteOwnSignIns,
   'DELETE /me/sign-ins/:id': deleteOwnSignIn,
 
+  'GET /approvals': showApprovals,
+  'POST /approvals/:id/approval': createApproval,
+  'POST /approvals/:id/refusal': createRefusal,
+  'DELETE /approvals/:id': deleteApproval,
   'GET /audit': showAudit,
 
   'GET /people': showPeople,
