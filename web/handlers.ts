@@ -4,6 +4,7 @@ import { showCheckouts } from './admin/checkouts.ts'
 import { createAssignment } from './admin/assignments.ts'
 import { createChoice } from './admin/choices.ts'
 import { createClaim, showClaims } from './admin/claims.ts'
+import { createApproval, createRefusal, deleteApproval, showApprovals } from './admin/approvals.ts'
 import { showAudit } from './admin/audit.ts'
 import { checkCode, showCode } from './admin/code.ts'
 import { beginOwnCodes, proveOwnCodes, renewOwnRecovery, showQr, showSetUp } from './admin/codes.ts'
@@ -90,6 +91,10 @@ export const handlers: Record<RouteName, Handler> = {
   'DELETE /me/sign-ins': deleteOwnSignIns,
   'DELETE /me/sign-ins/:id': deleteOwnSignIn,
 
+  'GET /approvals': showApprovals,
+  'POST /approvals/:id/approval': createApproval,
+  'POST /approvals/:id/refusal': createRefusal,
+  'DELETE /approvals/:id': deleteApproval,
   'GET /audit': showAudit,
 
   'GET /people': showPeople,

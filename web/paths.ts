@@ -18,6 +18,8 @@ export const paths = {
   me: '/me',
   codes: '/me/codes',
   codesPicture: '/me/codes/qr.svg',
+  approvals: '/approvals',
+  approval: (id: number) => `/approvals/${id}`,
   audit: '/audit',
   people: '/people',
   colleague: (id: number) => `/people/${id}`,

@@ -59,6 +59,10 @@ export const routes = {
     beforeCodes: true,
   },
 
+  'GET /approvals': { roles: office, changes: null },
+  'POST /approvals/:id/approval': { roles: books, changes: 'approval.approved' },
+  'POST /approvals/:id/refusal': { roles: books, changes: 'approval.refused' },
+  'DELETE /approvals/:id': { roles: office, changes: 'approval.withdrawn' },
   'GET /audit': { roles: ['owner', 'auditor'], changes: null },
 
   'GET /people': { roles: owners, changes: null },

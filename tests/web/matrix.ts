@@ -6,6 +6,8 @@ export const matrix = `
   OFCSTRA GET /me/codes GET /me/codes/qr.svg POST /me/codes POST /me/codes/proof POST /me/recovery-codes
   OFCSTRA DELETE /me/sign-ins DELETE /me/sign-ins/:id
   O-----A GET /audit
+  OFCST-A GET /approvals DELETE /approvals/:id
+  OF----- POST /approvals/:id/approval POST /approvals/:id/refusal
   O------ GET /people GET /people/:id POST /people/invitations DELETE /people/invitations/:id POST /people/:id/place
   O------ POST /people/:id/departure DELETE /people/:id/departure POST /people/:id/password-link
   O------ DELETE /people/:id/codes DELETE /people/:id/sign-ins

@@ -1,5 +1,6 @@
 // Everything staff pages say. In templates it is `@words`: a key that does not exist is an error, not a blank.
 
+import { approvals } from './approvals.ts'
 import { audit } from './audit.ts'
 import { checkouts } from './checkouts.ts'
 import { door } from './door.ts'
@@ -36,6 +37,7 @@ export const staffWords = {
   requests,
   manual_payments,
   people,
+  approvals,
   audit,
   checkouts,
   vouchers,
