@@ -5,6 +5,8 @@ import { createClosure, deleteClosure } from './admin/closures.ts'
 import { showException, showQueue } from './admin/exceptions.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
 import { showOverdue } from './admin/overdue.ts'
+import { createSubscriber, showNewSubscriber } from './admin/new-subscriber.ts'
+import { createMessage, createNote, deleteMessage } from './admin/notes.ts'
 import { createOwnership, deleteOwnership } from './admin/ownerships.ts'
 import { showMessages, showPayment } from './admin/payment.ts'
 import { showPayments } from './admin/payments.ts'
@@ -39,10 +41,16 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /overdue': showOverdue,
 
   'GET /subscribers': showSubscribers,
+  'GET /subscribers/new': showNewSubscriber,
+  'POST /subscribers': createSubscriber,
   'GET /subscribers/:account_no': showSubscriber,
   'POST /subscribers/:account_no/suspension': createSuspension,
   'DELETE /subscribers/:account_no/suspension': deleteSuspension,
   'POST /subscribers/:account_no/phone': showPhone,
+
+  'POST /subscribers/:account_no/notes': createNote,
+  'POST /subscribers/:account_no/messages': createMessage,
+  'DELETE /subscribers/:account_no/messages/:id': deleteMessage,
 
   'GET /payments': showPayments,
   'GET /payments/:rail/:receipt_code': showPayment,

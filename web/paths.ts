@@ -17,6 +17,7 @@ export const paths = {
   checkouts: '/checkouts',
   vouchers: '/vouchers',
   exceptions: '/exceptions',
+  newSubscriber: '/subscribers/new',
   subscriber: (account_no: string) => `/subscribers/${part(account_no)}`,
   payment: (rail: string, receipt_code: string) => `/payments/${part(rail)}/${part(receipt_code)}`,
   exception: (id: number) => `/exceptions/${id}`,

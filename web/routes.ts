@@ -22,6 +22,7 @@ const money = ['owner', 'finance', 'cashier', 'auditor'] as const
 const books = ['owner', 'finance'] as const
 const desk = ['owner', 'finance', 'support'] as const
 const lines = ['owner', 'finance', 'support', 'technician'] as const
+const counter = ['owner', 'finance', 'cashier', 'support', 'technician'] as const
 const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
 
 export const routes = {
@@ -36,10 +37,16 @@ export const routes = {
   'GET /overdue': { roles: office, changes: null },
 
   'GET /subscribers': { roles: office, changes: null },
+  'GET /subscribers/new': { roles: counter, changes: null },
+  'POST /subscribers': { roles: counter, changes: 'subscriber.added' },
   'GET /subscribers/:account_no': { roles: office, changes: null },
   'POST /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.suspended' },
   'DELETE /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.reinstated' },
   'POST /subscribers/:account_no/phone': { roles: desk, changes: 'subscriber.phone_seen' },
+
+  'POST /subscribers/:account_no/notes': { roles: counter, changes: 'note.added' },
+  'POST /subscribers/:account_no/messages': { roles: counter, changes: 'message.written' },
+  'DELETE /subscribers/:account_no/messages/:id': { roles: counter, changes: 'message.withdrawn' },
 
   'GET /payments': { roles: money, changes: null },
   'GET /payments/:rail/:receipt_code': { roles: money, changes: null },

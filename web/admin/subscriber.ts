@@ -3,6 +3,7 @@
 import { maskMsisdn } from '../../appliance/msisdn.ts'
 import { recordAct } from '../../appliance/people/audit.ts'
 import { findSubscriberFile, type SubscriberFile } from '../../appliance/people/subscriber-file.ts'
+import { findSubscriberMore } from '../../appliance/people/subscriber-more.ts'
 import type { Person } from '../../appliance/people/subscribers.ts'
 import type { Role } from '../../appliance/tables.ts'
 import { nairobi, type Instant } from '../../appliance/time.ts'
@@ -12,6 +13,7 @@ import { actorOf, staffOf, type Ctx } from '../context.ts'
 import { readQuery } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
 import { may } from '../routes.ts'
+import { moreView, type Retyped } from './subscriber-more.ts'
 import { linesView, timelineView, verdictView, walletView } from './subscriber-parts.ts'
 
 const words = staffWords.subscribers.one
@@ -37,13 +39,27 @@ function findFile(ctx: Ctx): Promise<SubscriberFile> {
   return findSubscriberFile(db, ctx.params['account_no']!, asked)
 }
 
-async function show(ctx: Ctx, file: SubscriberFile, phone: 'covered' | 'shown'): Promise<void> {
+/** The page once more, with what was typed and why it can't be taken. */
+export async function showSubscriberAgain(ctx: Ctx, retyped: Retyped): Promise<void> {
+  ctx.status = 422
+  await show(ctx, await findFile(ctx), 'covered', retyped)
+}
+
+async function show(
+  ctx: Ctx,
+  file: SubscriberFile,
+  phone: 'covered' | 'shown',
+  retyped: Retyped = {},
+): Promise<void> {
+  const { db, now } = ctx.state.appliance
+  const more = await findSubscriberMore(db, file.person, now())
   const { role } = staffOf(ctx)
   const path = paths.subscriber(file.person.account_no)
   const { earlier } = file.timeline
   await ctx.state.render('admin/subscriber', {
     ...headView(file, role, phone),
     ...bodyView(file, role, ctx.state.appliance.now()),
+    more: moreView(more, file.person, role, now(), retyped),
     earlier: earlier ? withQuery(path, { before: earlier.toString() }) : null,
     latest: ctx.query['before'] ? path : null,
   })

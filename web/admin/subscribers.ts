@@ -8,12 +8,14 @@ import {
   type Wanted,
 } from '../../appliance/people/subscriber-register.ts'
 import { maskMsisdn } from '../../appliance/msisdn.ts'
+import type { Role } from '../../appliance/tables.ts'
 import type { Instant } from '../../appliance/time.ts'
 import type { State } from '../../appliance/words/staff/states.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
-import type { Ctx } from '../context.ts'
+import { staffOf, type Ctx } from '../context.ts'
 import { oneOf, place, readQuery, words as typed } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
+import { may } from '../routes.ts'
 
 const words = staffWords.subscribers
 const filters = { q: typed(80), show: oneOf(shows), router: typed(80), after: place }
@@ -23,10 +25,10 @@ export async function showSubscribers(ctx: Ctx): Promise<void> {
   const wanted = readQuery(ctx, filters)
   const at = now()
   const list = await readSubscriberList(db, wanted, at)
-  await ctx.state.render('admin/subscribers', listView(list, wanted, at))
+  await ctx.state.render('admin/subscribers', listView(list, wanted, at, staffOf(ctx).role))
 }
 
-function listView({ page, counts }: SubscriberList, wanted: Wanted, now: Instant) {
+function listView({ page, counts }: SubscriberList, wanted: Wanted, now: Instant, role: Role) {
   const { q, show: shown, router } = wanted
   const nobodyYet = counts.all === 0 && q === ''
   return {
@@ -40,6 +42,7 @@ function listView({ page, counts }: SubscriberList, wanted: Wanted, now: Instant
             words: words.only_router(router),
             href: linkTo({ ...wanted, router: '', after: null }),
           },
+    add: may(role, 'POST /subscribers') ? paths.newSubscriber : null,
     chips: shows.map((show) => ({
       label: words.chips[show],
       count: counts[show],

@@ -130,6 +130,12 @@ export const payments = {
       assign: 'Given',
       sell: 'Sold',
       undo: 'Taken back',
+      give: 'Given from a budget',
+      lend: 'Lent for grace',
+      return: 'Unused time given back',
+      deposit: 'Put to the deposit',
+      release: 'Deposit released',
+      refund: 'To be refunded',
     } satisfies Record<Transfer['kind'], string>,
     account: ({ account_kind, shortcode, subscriber, account_no }: LedgerLine): string => {
       const names: Record<Account['kind'], string> = {
@@ -138,6 +144,10 @@ export const payments = {
         suspense: 'Suspense: owner unknown',
         sales: 'Sales',
         vouchers: 'Vouchers redeemed',
+        budget: 'A budget',
+        grace: 'Days of grace',
+        deposit: `Deposit of ${subscriber ?? ''}, ${account_no ?? ''}`,
+        refunds: 'To be refunded',
       }
       return names[account_kind]
     },

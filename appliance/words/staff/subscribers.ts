@@ -12,6 +12,7 @@ export const subscribers = {
   find: 'Find',
   find_hint: 'Account, phone, name, user name',
   show: 'Show',
+  add: 'Add a subscriber',
   narrow: 'Which',
   chips: {
     all: 'All',
@@ -36,7 +37,8 @@ export const subscribers = {
   none: 'Nobody here',
   none_text: 'No subscriber fits what you asked for. Fewer letters find more.',
   none_yet: 'No subscribers yet',
-  none_yet_text: 'They appear here as soon as the first one is made.',
+  none_yet_text:
+    'Add the first one: their name, their plan, and the line is ready for its first payment.',
 
   states: {
     closed: { word: 'closed', tone: 'over' },

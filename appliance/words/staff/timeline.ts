@@ -198,6 +198,14 @@ function tellException(told: ExceptionOpened, at: (instant: Instant) => string):
 const acts: Record<string, { words: string; tone: Tone }> = {
   'subscriber.suspended': { words: 'suspended', tone: 'bad' },
   'subscriber.reinstated': { words: 'reinstated', tone: 'good' },
+  'subscriber.added': { words: 'added the account', tone: 'good' },
+  'note.added': { words: 'wrote a note', tone: 'over' },
+  'message.written': { words: 'wrote an SMS', tone: 'over' },
+  'message.withdrawn': { words: 'took an SMS back before it was sent', tone: 'over' },
+  'deposit.asked': { words: 'asked for a deposit', tone: 'wait' },
+  'deposit.returned': { words: 'returned the deposit to the wallet', tone: 'good' },
+  'deposit.kept': { words: 'kept the deposit', tone: 'bad' },
+  'deposit.withdrawn': { words: 'withdrew the deposit', tone: 'over' },
   'subscriber.phone_seen': { words: 'looked at the phone number', tone: 'over' },
 }
 

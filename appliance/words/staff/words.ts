@@ -4,9 +4,12 @@ import { checkouts } from './checkouts.ts'
 import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
 import { frame } from './frame.ts'
+import { more } from './more.ts'
+import { new_subscriber } from './new-subscriber.ts'
 import { payments } from './payments.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
+import { usage } from './usage.ts'
 import { vouchers } from './vouchers.ts'
 
 export const staffWords = {
@@ -14,6 +17,9 @@ export const staffWords = {
   door,
   today,
   subscribers,
+  new_subscriber,
+  more,
+  usage,
   payments,
   checkouts,
   vouchers,
