@@ -84,6 +84,7 @@ export interface Transfer {
     | 'undo'
     | 'give'
     | 'lend'
+    | 'adjust'
     | 'return'
     | 'deposit'
     | 'release'

@@ -36,7 +36,7 @@ export async function up(db: Knex): Promise<void> {
     alter table transfers
       drop constraint transfers_kind_check,
       add constraint transfers_kind_check check (kind in ('receive', 'assign', 'sell', 'undo',
-        'give', 'lend', 'return', 'deposit', 'release', 'refund'));
+        'give', 'lend', 'adjust', 'return', 'deposit', 'release', 'refund'));
 
     -- Paid for, given from a budget, or lent for the days of grace that the next payment covers.
     alter table credits add column kind text not null default 'sold' check (kind in ('sold', 'given', 'grace'));

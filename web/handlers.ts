@@ -1,11 +1,22 @@
 // Which function answers which route. The compiler refuses a row without one, and one without a row.
 
+import { createBudget, createBudgetTerms, showBudgets } from './admin/budgets.ts'
+import { createRun, deleteRun, showBulk, showOutage, showRun } from './admin/bulk.ts'
 import { showCheckouts } from './admin/checkouts.ts'
 import { createClosure, deleteClosure } from './admin/closures.ts'
 import { showException, showQueue } from './admin/exceptions.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
 import { showOverdue } from './admin/overdue.ts'
 import { createSubscriber, showNewSubscriber } from './admin/new-subscriber.ts'
+import {
+  createExtension,
+  createLock,
+  createPassword,
+  createPlanChange,
+  deleteLock,
+  deletePlanChange,
+  showLine,
+} from './admin/line.ts'
 import { createMessage, createNote, deleteMessage } from './admin/notes.ts'
 import { createOwnership, deleteOwnership } from './admin/ownerships.ts'
 import { showMessages, showPayment } from './admin/payment.ts'
@@ -43,6 +54,8 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /subscribers': showSubscribers,
   'GET /subscribers/new': showNewSubscriber,
   'POST /subscribers': createSubscriber,
+  'GET /subscribers/bulk': showBulk,
+  'GET /subscribers/outage': showOutage,
   'GET /subscribers/:account_no': showSubscriber,
   'POST /subscribers/:account_no/suspension': createSuspension,
   'DELETE /subscribers/:account_no/suspension': deleteSuspension,
@@ -51,6 +64,20 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /subscribers/:account_no/notes': createNote,
   'POST /subscribers/:account_no/messages': createMessage,
   'DELETE /subscribers/:account_no/messages/:id': deleteMessage,
+
+  'GET /subscribers/:account_no/lines/:service_no': showLine,
+  'POST /subscribers/:account_no/lines/:service_no/plan': createPlanChange,
+  'DELETE /subscribers/:account_no/lines/:service_no/plan': deletePlanChange,
+  'POST /subscribers/:account_no/lines/:service_no/extension': createExtension,
+  'POST /subscribers/:account_no/lines/:service_no/password': createPassword,
+  'POST /subscribers/:account_no/lines/:service_no/lock': createLock,
+  'DELETE /subscribers/:account_no/lines/:service_no/lock': deleteLock,
+  'POST /bulk': createRun,
+  'GET /bulk/:id': showRun,
+  'DELETE /bulk/:id': deleteRun,
+  'GET /budgets': showBudgets,
+  'POST /budgets': createBudget,
+  'POST /budgets/:id': createBudgetTerms,
 
   'GET /payments': showPayments,
   'GET /payments/:rail/:receipt_code': showPayment,

@@ -17,6 +17,13 @@ export const paths = {
   checkouts: '/checkouts',
   vouchers: '/vouchers',
   exceptions: '/exceptions',
+  budgets: '/budgets',
+  bulk: '/bulk',
+  bulkChoice: '/subscribers/bulk',
+  outage: '/subscribers/outage',
+  run: (id: number) => `/bulk/${id}`,
+  line: (account_no: string, service_no: number) =>
+    `/subscribers/${part(account_no)}/lines/${service_no}`,
   newSubscriber: '/subscribers/new',
   subscriber: (account_no: string) => `/subscribers/${part(account_no)}`,
   payment: (rail: string, receipt_code: string) => `/payments/${part(rail)}/${part(receipt_code)}`,

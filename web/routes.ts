@@ -23,6 +23,7 @@ const books = ['owner', 'finance'] as const
 const desk = ['owner', 'finance', 'support'] as const
 const lines = ['owner', 'finance', 'support', 'technician'] as const
 const counter = ['owner', 'finance', 'cashier', 'support', 'technician'] as const
+const sellers = ['owner', 'finance', 'cashier', 'support'] as const
 const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
 
 export const routes = {
@@ -39,6 +40,8 @@ export const routes = {
   'GET /subscribers': { roles: office, changes: null },
   'GET /subscribers/new': { roles: counter, changes: null },
   'POST /subscribers': { roles: counter, changes: 'subscriber.added' },
+  'GET /subscribers/bulk': { roles: desk, changes: null },
+  'GET /subscribers/outage': { roles: desk, changes: null },
   'GET /subscribers/:account_no': { roles: office, changes: null },
   'POST /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.suspended' },
   'DELETE /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.reinstated' },
@@ -47,6 +50,38 @@ export const routes = {
   'POST /subscribers/:account_no/notes': { roles: counter, changes: 'note.added' },
   'POST /subscribers/:account_no/messages': { roles: counter, changes: 'message.written' },
   'DELETE /subscribers/:account_no/messages/:id': { roles: counter, changes: 'message.withdrawn' },
+
+  'GET /subscribers/:account_no/lines/:service_no': { roles: counter, changes: null },
+  'POST /subscribers/:account_no/lines/:service_no/plan': {
+    roles: sellers,
+    changes: 'line.plan_changed',
+  },
+  'DELETE /subscribers/:account_no/lines/:service_no/plan': {
+    roles: sellers,
+    changes: 'line.plan_restored',
+  },
+  'POST /subscribers/:account_no/lines/:service_no/extension': {
+    roles: counter,
+    changes: 'bulk.done',
+  },
+  'POST /subscribers/:account_no/lines/:service_no/password': {
+    roles: counter,
+    changes: 'line.password_reset',
+  },
+  'POST /subscribers/:account_no/lines/:service_no/lock': {
+    roles: counter,
+    changes: 'line.locked',
+  },
+  'DELETE /subscribers/:account_no/lines/:service_no/lock': {
+    roles: counter,
+    changes: 'line.unlocked',
+  },
+  'POST /bulk': { roles: desk, changes: 'bulk.done' },
+  'GET /bulk/:id': { roles: counter, changes: null },
+  'DELETE /bulk/:id': { roles: counter, changes: 'bulk.undone' },
+  'GET /budgets': { roles: office, changes: null },
+  'POST /budgets': { roles: ['owner'], changes: 'budget.opened' },
+  'POST /budgets/:id': { roles: ['owner'], changes: 'budget.changed' },
 
   'GET /payments': { roles: money, changes: null },
   'GET /payments/:rail/:receipt_code': { roles: money, changes: null },

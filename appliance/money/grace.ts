@@ -38,7 +38,7 @@ export async function lendGrace(
   const plan = (await work.db('plans').where({ id: service.plan_id }).first())!
   const until = decideGrace(plan, ended_at, work.now)
   if (until === null) return null
-  const price_cents = valueOfTime(plan, ended_at, until)
+  const price_cents = valueOfTime(plan, { from: ended_at, until })
   const transfer_id = await post(work, {
     kind: 'lend',
     from: { kind: 'grace' },

@@ -5,6 +5,7 @@
 //   assign   suspense → wallet                 undo  the same entries turned round
 //   give     budget → sales                    lend  grace → sales
 //   return   sales → wallet or budget          refund  wallet → refunds
+//   adjust   wallet → sales, for a dearer plan in the middle of a term
 //   deposit  wallet → deposit                  release  deposit → wallet or sales
 //
 // The database refuses a transfer that does not sum to zero, and any change to one that is posted.

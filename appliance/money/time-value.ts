@@ -7,10 +7,16 @@ import { addTerm, anchorDay, type Instant } from '../time.ts'
 
 type Sold = Pick<Plan, 'price_cents' | 'term_count' | 'term_unit'>
 
-/** From `from` to `until`, as a part of the term that would begin at `from`: a day of February is worth a little more. */
-export function valueOfTime(plan: Sold, from: Instant, until: Instant): Cents {
-  const term_ends = addTerm(from, plan, anchorDay(from))
-  return shareOf(plan.price_cents, lengthOf(from, until), lengthOf(from, term_ends))
+/**
+ * From `from` to `until`, as a part of the term that begins at `begins`: a day of February is worth a little more. Time that
+ * takes the place of other time is measured by the term that one began in.
+ */
+export function valueOfTime(
+  plan: Sold,
+  { from, until, begins = from }: { from: Instant; until: Instant; begins?: Instant },
+): Cents {
+  const term_ends = addTerm(begins, plan, anchorDay(begins))
+  return shareOf(plan.price_cents, lengthOf(from, until), lengthOf(begins, term_ends))
 }
 
 /** What is left at `now` of something worth `worth_cents` that runs from `starts_at` to `ends_at`. */

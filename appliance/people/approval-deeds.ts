@@ -4,9 +4,12 @@
 import type { Work } from '../appliance.ts'
 import type { Approval } from '../tables.ts'
 import type { By } from './approvals.ts'
+import { giveApprovedTime } from './time-given.ts'
 
 type Deed = (work: Work, approval: Approval, by: By) => Promise<void>
 
-export const deeds: Record<string, Deed> = {}
+export const deeds: Record<string, Deed> = {
+  time_given: (work, approval) => giveApprovedTime(work, approval),
+}
 
 export type ApprovalKind = string

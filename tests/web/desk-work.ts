@@ -1,8 +1,10 @@
 // What the desk has done at Kilima Net, so that its pages have something to show: use, notes, messages, a deposit.
 
 import type { Appliance } from '../../appliance/appliance.ts'
+import { openBudget } from '../../appliance/money/budgets.ts'
 import { askDeposit } from '../../appliance/money/deposits.ts'
 import { cents } from '../../appliance/money.ts'
+import { startRun } from '../../appliance/people/bulk-start.ts'
 import { addNote } from '../../appliance/people/notes.ts'
 import { writeMessage } from '../../appliance/people/written-messages.ts'
 import type { Kilima } from './kilima.ts'
@@ -29,14 +31,40 @@ export async function openDesk({ appliance }: Door, kilima: Kilima): Promise<Des
     const asked = { what, amount_cents: cents(3000_00), before_time: false }
     await askDeposit(unit, otieno.subscriber.id, asked, by)
   })
+  const budget_id = await openPurse(work, 'Goodwill')
+  const task = { act: 'extend', budget_id, hours: 24, service_id: null } as const
+  const ids = [otieno, njeri, kilima.mutua].map(({ subscriber }) => subscriber.id)
+  const wanted = { form: crypto.randomUUID(), task, why: 'Storm damage', subscriber_ids: ids }
+  const run = await work((unit) => startRun(unit, wanted, by))
+  const plan = (await db('plans').where({ name: 'Home 20' }).first('id'))!.id
+  const pick = [otieno, njeri, kilima.mutua].map((one) => one.subscriber.account_no).join(',')
   return {
     pages: {
+      'A line': `/subscribers/${account_no}/lines/1`,
+      'A line that would change': `/subscribers/${account_no}/lines/1?plan=${plan}&when=prorated`,
+      'One thing for many': `/subscribers/bulk?pick=${pick}`,
+      'A message to many': `/subscribers/bulk?pick=${pick}&act=message&body=Hello%20{name}`,
+      'Time for many': `/subscribers/bulk?pick=${pick}&act=extend&hours=48&budget=${budget_id}`,
+      'What was done to many': `/bulk/${run.outcome === 'done' ? run.run_id : 0}`,
+      'An outage': '/subscribers/outage',
+      Budgets: '/budgets',
       Subscribers: '/subscribers',
       'Add a subscriber': '/subscribers/new',
       'A subscriber with notes': `/subscribers/${account_no}`,
       'A subscriber with a deposit': `/subscribers/${otieno.subscriber.account_no}`,
     },
   }
+}
+
+/** A budget that everybody may give KES 90,000 of at once. */
+export async function openPurse(work: Appliance['work'], name = 'Matrix'): Promise<number> {
+  const cap = cents(90_000_00)
+  const caps = { owner: cap, finance: cap, cashier: cap, support: cap, technician: cap }
+  const terms = { name, month_cents_max: cents(9_000_000_00), ends_on: null, caps }
+  return work(async (unit) => {
+    await openBudget(unit, terms, { staff: null, source_address: null })
+    return (await unit.db('budgets').where({ name }).first('id'))!.id
+  })
 }
 
 export async function addGateway({ db, safe }: Appliance): Promise<void> {

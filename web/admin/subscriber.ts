@@ -4,7 +4,7 @@ import { maskMsisdn } from '../../appliance/msisdn.ts'
 import { recordAct } from '../../appliance/people/audit.ts'
 import { findSubscriberFile, type SubscriberFile } from '../../appliance/people/subscriber-file.ts'
 import { findSubscriberMore } from '../../appliance/people/subscriber-more.ts'
-import type { Person } from '../../appliance/people/subscribers.ts'
+import type { Line, Person } from '../../appliance/people/subscribers.ts'
 import type { Role } from '../../appliance/tables.ts'
 import { nairobi, type Instant } from '../../appliance/time.ts'
 import { spacePhone } from '../../appliance/words/figures.ts'
@@ -14,6 +14,7 @@ import { readQuery } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
 import { may } from '../routes.ts'
 import { moreView, type Retyped } from './subscriber-more.ts'
+import { toastOf } from './subscriber-toasts.ts'
 import { linesView, timelineView, verdictView, walletView } from './subscriber-parts.ts'
 
 const words = staffWords.subscribers.one
@@ -83,7 +84,7 @@ function headView({ person, act }: SubscriberFile, role: Role, phone: 'covered' 
       action: askable ? `${path}/phone` : null,
     },
     since: words.with_us(monthOf(person)),
-    toast: act && mayAct ? toastOf(act.action, person, suspension) : null,
+    toast: act && !person.closed_at ? toastOf(act, person, role) : null,
     suspend:
       mayAct && !person.suspended_at
         ? { action: suspension, title: words.suspend_name(person.name) }
@@ -93,10 +94,15 @@ function headView({ person, act }: SubscriberFile, role: Role, phone: 'covered' 
 }
 
 function bodyView(file: SubscriberFile, role: Role, now: Instant) {
+  const mayChange = may(role, 'GET /subscribers/:account_no/lines/:service_no')
+  const linePath = (line: Line) =>
+    mayChange && line.kind === 'pppoe' && !line.closed_at && !file.person.closed_at
+      ? paths.line(file.person.account_no, line.service_no)
+      : null
   const { person, verdict, paybills, lines, timeline, entries, wallet_cents } = file
   return {
     verdict: verdictView(verdict, person.account_no, paybills, now),
-    lines: linesView(lines, now),
+    lines: linesView(lines, now, linePath),
     timeline: timelineView(timeline.told, verdict, now, role),
     wallet: walletView(entries, wallet_cents, now, role),
   }
@@ -105,13 +111,6 @@ function bodyView(file: SubscriberFile, role: Role, now: Instant) {
 function phoneOf({ msisdn }: Person, phone: 'covered' | 'shown'): string {
   if (!msisdn) return words.no_phone
   return phone === 'covered' ? maskMsisdn(msisdn) : spacePhone(msisdn)
-}
-
-function toastOf(action: string, { name }: Person, suspension: string) {
-  if (action === 'subscriber.suspended')
-    return { text: words.suspended_toast(name), action: `${suspension}?_method=delete` }
-  const reinstated = action === 'subscriber.reinstated'
-  return reinstated ? { text: words.reinstated_toast(name), action: suspension } : null
 }
 
 function monthOf({ joined_at }: Person): string {

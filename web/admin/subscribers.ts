@@ -30,6 +30,7 @@ export async function showSubscribers(ctx: Ctx): Promise<void> {
 
 function listView({ page, counts }: SubscriberList, wanted: Wanted, now: Instant, role: Role) {
   const { q, show: shown, router } = wanted
+  const mayTick = may(role, 'GET /subscribers/bulk')
   const nobodyYet = counts.all === 0 && q === ''
   return {
     q,
@@ -49,7 +50,11 @@ function listView({ page, counts }: SubscriberList, wanted: Wanted, now: Instant
       current: show === shown,
       href: linkTo({ ...wanted, show, after: null }),
     })),
-    rows: page.rows.map((row) => rowView(row, now)),
+    ticks: mayTick ? paths.bulkChoice : null,
+    rows: page.rows.map((row) => ({
+      ...rowView(row, now),
+      tick: mayTick ? words.tick(row.name) : null,
+    })),
     any: page.rows.length > 0,
     none: nobodyYet
       ? { title: words.none_yet, text: words.none_yet_text }

@@ -132,6 +132,7 @@ export const payments = {
       undo: 'Taken back',
       give: 'Given from a budget',
       lend: 'Lent for grace',
+      adjust: 'Change of plan',
       return: 'Unused time given back',
       deposit: 'Put to the deposit',
       release: 'Deposit released',

@@ -32,6 +32,8 @@ export const subscribers = {
     wallet: 'In wallet',
   },
   list: 'Subscribers',
+  tick: (name: string): string => `Choose ${name}`,
+  with_ticked: 'With those ticked',
   more: 'The next 50',
   first: 'Back to the beginning',
   none: 'Nobody here',
@@ -77,6 +79,9 @@ export const subscribers = {
       'Every line of theirs is closed at once and stays closed, paid or not. Paid time goes on running.',
     suspended_toast: (name: string): string => `Suspended ${name}.`,
     reinstated_toast: (name: string): string => `Reinstated ${name}.`,
+    extended_toast: (name: string): string => `Time given to ${name}.`,
+    plan_toast: (name: string): string => `Plan of ${name} changed.`,
+    change: 'Change',
     pay: 'To pay by hand',
     pay_line: (paybill: string, account_no: string, amount_cents: number): string =>
       `Paybill ${paybill}, account ${account_no}, ${kes(amount_cents)}`,

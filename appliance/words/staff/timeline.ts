@@ -3,6 +3,7 @@
 import { findErrorCause } from '../../access/error-causes.ts'
 import { formatShillings } from '../../money.ts'
 import type {
+  CreditBought,
   Disconnected,
   ExceptionOpened,
   PaymentHeard,
@@ -50,6 +51,7 @@ export function tellHappening(told: Told, now: Instant): Line {
           : `By ${sources[told.source]}. Counted once.`,
       }
     case 'credit_bought':
+      if (told.credit_kind !== 'sold') return tellUnpaid(told, now)
       return {
         tone: 'good',
         mark: 'bought',
@@ -140,6 +142,23 @@ function tellRefused(run: RefusedRun, at: (instant: Instant) => string): Line {
   }
 }
 
+function tellUnpaid(told: CreditBought, now: Instant): Line {
+  const until = formatMoment(told.ends_at, now)
+  if (told.credit_kind === 'grace')
+    return {
+      tone: 'wait',
+      mark: 'in grace',
+      title: sentence`Grace: open until ${until} without money`,
+      sub: `${told.user_name} ended unpaid. The next payment covers these days.`,
+    }
+  return {
+    tone: 'good',
+    mark: 'given',
+    title: sentence`Time given: until ${until}`,
+    sub: `${told.user_name} on ${told.plan}, worth ${kes(told.price_cents)}, from a budget.`,
+  }
+}
+
 const reasons: Record<Disconnected['reason'], string> = {
   credit_ended: 'because paid time ended',
   suspended: 'because the account was suspended',
@@ -198,6 +217,13 @@ function tellException(told: ExceptionOpened, at: (instant: Instant) => string):
 const acts: Record<string, { words: string; tone: Tone }> = {
   'subscriber.suspended': { words: 'suspended', tone: 'bad' },
   'subscriber.reinstated': { words: 'reinstated', tone: 'good' },
+  'line.extended': { words: 'gave time from a budget', tone: 'good' },
+  'line.plan_changed': { words: 'changed the plan', tone: 'good' },
+  'line.plan_restored': { words: 'took the change of plan back', tone: 'over' },
+  'line.password_reset': { words: 'drew a new password', tone: 'wait' },
+  'line.locked': { words: 'tied the line to one box', tone: 'wait' },
+  'line.unlocked': { words: 'let any box use the line', tone: 'good' },
+  'bulk.undone_here': { words: 'undid what was done to many', tone: 'over' },
   'subscriber.added': { words: 'added the account', tone: 'good' },
   'note.added': { words: 'wrote a note', tone: 'over' },
   'message.written': { words: 'wrote an SMS', tone: 'over' },

@@ -1,9 +1,12 @@
 // Everything staff pages say. In templates it is `@words`: a key that does not exist is an error, not a blank.
 
+import { budgets } from './budgets.ts'
+import { bulk } from './bulk.ts'
 import { checkouts } from './checkouts.ts'
 import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
 import { frame } from './frame.ts'
+import { line } from './line.ts'
 import { more } from './more.ts'
 import { new_subscriber } from './new-subscriber.ts'
 import { payments } from './payments.ts'
@@ -19,6 +22,9 @@ export const staffWords = {
   subscribers,
   new_subscriber,
   more,
+  line,
+  budgets,
+  bulk,
   usage,
   payments,
   checkouts,
