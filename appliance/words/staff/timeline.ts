@@ -13,6 +13,7 @@ import type { RefusedRun, Told } from '../../people/timeline.ts'
 import { formatLength, formatMoment, type Instant } from '../../time.ts'
 import { countOf, coverPhone, formatBytes, formatMilliseconds, kes } from '../figures.ts'
 import { code, sentence, type Sentence } from '../sentence.ts'
+import { act_words } from './acts.ts'
 import { promptState, tellPrompt, tellPromptTitle } from './prompts.ts'
 import {
   exception_kinds,
@@ -214,29 +215,8 @@ function tellException(told: ExceptionOpened, at: (instant: Instant) => string):
   }
 }
 
-const acts: Record<string, { words: string; tone: Tone }> = {
-  'subscriber.suspended': { words: 'suspended', tone: 'bad' },
-  'subscriber.reinstated': { words: 'reinstated', tone: 'good' },
-  'line.extended': { words: 'gave time from a budget', tone: 'good' },
-  'line.plan_changed': { words: 'changed the plan', tone: 'good' },
-  'line.plan_restored': { words: 'took the change of plan back', tone: 'over' },
-  'line.password_reset': { words: 'drew a new password', tone: 'wait' },
-  'line.locked': { words: 'tied the line to one box', tone: 'wait' },
-  'line.unlocked': { words: 'let any box use the line', tone: 'good' },
-  'bulk.undone_here': { words: 'undid what was done to many', tone: 'over' },
-  'subscriber.added': { words: 'added the account', tone: 'good' },
-  'note.added': { words: 'wrote a note', tone: 'over' },
-  'message.written': { words: 'wrote an SMS', tone: 'over' },
-  'message.withdrawn': { words: 'took an SMS back before it was sent', tone: 'over' },
-  'deposit.asked': { words: 'asked for a deposit', tone: 'wait' },
-  'deposit.returned': { words: 'returned the deposit to the wallet', tone: 'good' },
-  'deposit.kept': { words: 'kept the deposit', tone: 'bad' },
-  'deposit.withdrawn': { words: 'withdrew the deposit', tone: 'over' },
-  'subscriber.phone_seen': { words: 'looked at the phone number', tone: 'over' },
-}
-
 function tellAct(act: StaffActed): Line {
-  const { words, tone } = acts[act.action] ?? { words: act.action, tone: 'over' as const }
+  const { words, tone } = act_words[act.action] ?? { words: act.action, tone: 'over' as const }
   const who = act.staff_name ?? 'The box itself'
   return {
     tone,
