@@ -84,6 +84,7 @@ function menuFor(role: Role, path: string, open: number): MenuItem[] {
     ['GET /checkouts', paths.checkouts, menu_items.checkouts, 0],
     ['GET /vouchers', paths.vouchers, menu_items.vouchers, 0],
     ['GET /subscribers', paths.subscribers, menu_items.subscribers, 0],
+    ['GET /arrears', paths.arrears, menu_items.arrears, 0],
     ['GET /budgets', paths.budgets, menu_items.budgets, 0],
   ]
   return items

@@ -1,5 +1,6 @@
 // Which function answers which route. The compiler refuses a row without one, and one without a row.
 
+import { createGrace, showArrears } from './admin/arrears.ts'
 import { createBudget, createBudgetTerms, showBudgets } from './admin/budgets.ts'
 import { createRun, deleteRun, showBulk, showOutage, showRun } from './admin/bulk.ts'
 import { showCheckouts } from './admin/checkouts.ts'
@@ -8,6 +9,13 @@ import { showException, showQueue } from './admin/exceptions.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
 import { showOverdue } from './admin/overdue.ts'
 import { createSubscriber, showNewSubscriber } from './admin/new-subscriber.ts'
+import {
+  createCancellation,
+  createDeposit,
+  deleteCancellation,
+  deleteDeposit,
+  showLeaving,
+} from './admin/leaving.ts'
 import {
   createExtension,
   createLock,
@@ -72,6 +80,13 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /subscribers/:account_no/lines/:service_no/password': createPassword,
   'POST /subscribers/:account_no/lines/:service_no/lock': createLock,
   'DELETE /subscribers/:account_no/lines/:service_no/lock': deleteLock,
+  'GET /subscribers/:account_no/leaving': showLeaving,
+  'POST /subscribers/:account_no/deposit': createDeposit,
+  'DELETE /subscribers/:account_no/deposit': deleteDeposit,
+  'POST /subscribers/:account_no/cancellation': createCancellation,
+  'DELETE /subscribers/:account_no/cancellation': deleteCancellation,
+  'GET /arrears': showArrears,
+  'POST /plans/:id/grace': createGrace,
   'POST /bulk': createRun,
   'GET /bulk/:id': showRun,
   'DELETE /bulk/:id': deleteRun,

@@ -18,6 +18,7 @@ export const paths = {
   vouchers: '/vouchers',
   exceptions: '/exceptions',
   budgets: '/budgets',
+  arrears: '/arrears',
   bulk: '/bulk',
   bulkChoice: '/subscribers/bulk',
   outage: '/subscribers/outage',

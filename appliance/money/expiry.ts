@@ -4,6 +4,7 @@
 import { askDisconnect } from '../access/disconnections.ts'
 import type { Work } from '../appliance.ts'
 import { NotFound } from '../errors.ts'
+import { closeIfLeft } from '../people/account-ends.ts'
 import { holdSubscriber } from './ledger.ts'
 import { renewAtExpiry } from './renewals.ts'
 
@@ -41,6 +42,8 @@ export async function endCredit(work: Work, credit_id: number): Promise<Expiry> 
     : await renewAtExpiry(work, service, credit)
   if (renewal.outcome === 'buy') return { outcome: 'renewed' }
   if (renewal.outcome === 'lent') return { outcome: 'in_grace' }
+
+  if (await closeIfLeft(work, service.subscriber_id)) return { outcome: 'ended', disconnections: 0 }
 
   const open = await work
     .db('sessions')

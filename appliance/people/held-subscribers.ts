@@ -2,11 +2,12 @@
 // scope is an account that is not there.
 
 import type { Work } from '../appliance.ts'
+import type { Db } from '../database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import { holdSubscriber } from '../money/ledger.ts'
 import type { Plan, Service, Staff, Subscriber } from '../tables.ts'
 import type { Actor } from './audit.ts'
-import { scopeOf } from './scopes.ts'
+import { scopeOf, type Viewer } from './scopes.ts'
 
 /** Somebody of the staff who changes something, as the audit and the scope must know them. */
 export interface Worker extends Actor {
@@ -22,6 +23,17 @@ export async function holdByAccount(
   const scope = scopeOf(by.staff)
   const { rows } = await work.db.raw<{ rows: Subscriber[] }>(
     `select s.* from subscribers s where s.account_no = :account_no and ${scope.sql('s')} for no key update`,
+    { account_no, ...scope.bindings },
+  )
+  if (rows[0]) return rows[0]
+  throw new NotFound('subscriber_unknown', `No subscriber has the account number ${account_no}.`)
+}
+
+/** To look at, and not to change. Throws NotFound `subscriber_unknown`. */
+export async function findInScope(db: Db, account_no: string, viewer: Viewer): Promise<Subscriber> {
+  const scope = scopeOf(viewer)
+  const { rows } = await db.raw<{ rows: Subscriber[] }>(
+    `select s.* from subscribers s where s.account_no = :account_no and ${scope.sql('s')}`,
     { account_no, ...scope.bindings },
   )
   if (rows[0]) return rows[0]

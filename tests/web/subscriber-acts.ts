@@ -1,6 +1,7 @@
 // For the matrix of roles and routes: what to send to each route of the subscribers' desk, so that there is something to do.
 
 import type { Appliance } from '../../appliance/appliance.ts'
+import { cents } from '../../appliance/money.ts'
 import { cappedRoles } from '../../appliance/money/budgets.ts'
 import { writeMessage } from '../../appliance/people/written-messages.ts'
 import { startRun } from '../../appliance/people/bulk-start.ts'
@@ -28,7 +29,11 @@ export const subscriberMatrix = `
   OFCST-- POST /subscribers/:account_no/lines/:service_no/password
   OFCST-- POST /subscribers/:account_no/lines/:service_no/lock
   OFCST-- DELETE /subscribers/:account_no/lines/:service_no/lock
-  OFCST-A GET /budgets
+  OFCST-A GET /budgets GET /arrears
+  OFCS--- GET /subscribers/:account_no/leaving POST /subscribers/:account_no/deposit
+  OF-S--- DELETE /subscribers/:account_no/deposit
+  OF-S--- POST /subscribers/:account_no/cancellation DELETE /subscribers/:account_no/cancellation
+  OF----- POST /plans/:id/grace
   O------ POST /budgets POST /budgets/:id
   OFCST-- POST /subscribers/:account_no/notes POST /subscribers/:account_no/messages
   OFCST-- DELETE /subscribers/:account_no/messages/:id`
@@ -110,6 +115,33 @@ export function subscriberActs({ db, work, ...rest }: Appliance, account_no: str
       await line().update({ locked_mac: '4C:5E:0C:11:22:33' })
       return { path: `${one}/lines/1/lock` }
     },
+    'GET /subscribers/:account_no/leaving': async () => ({ path: `${one}/leaving` }),
+    'POST /subscribers/:account_no/deposit': async () => {
+      await db('deposits').whereNull('closed_at').update({ closed_at: rest.now(), outcome: 'kept' })
+      return { path: `${one}/deposit`, fields: { amount: '100' } }
+    },
+    'DELETE /subscribers/:account_no/deposit': async () => {
+      const { id } = (await db('subscribers').where({ account_no }).first('id'))!
+      const what = { what: 'A router', amount_cents: cents(100), before_time: false }
+      const row = { ...what, subscriber_id: id, asked_at: rest.now() }
+      await db('deposits')
+        .insert(row)
+        .onConflict(db.raw('(subscriber_id) where closed_at is null') as never)
+        .ignore()
+      return { path: `${one}/deposit`, fields: { outcome: 'returned', why_deposit: 'A test' } }
+    },
+    'POST /subscribers/:account_no/cancellation': async () => {
+      await db('subscribers').where({ account_no }).update({ cancelled_at: null })
+      return { path: `${one}/cancellation`, fields: { when: 'end', why: 'A test' } }
+    },
+    'DELETE /subscribers/:account_no/cancellation': async () => {
+      await db('subscribers').where({ account_no }).update({ cancelled_at: rest.now() })
+      return { path: `${one}/cancellation` }
+    },
+    'POST /plans/:id/grace': async () => ({
+      path: `/plans/${(await db('plans').first('id'))!.id}/grace`,
+      fields: { days: '3' },
+    }),
     'POST /bulk': async () => ({ path: '/bulk', fields: await giveAll() }),
     'GET /bulk/:id': async (id) => ({ path: `/bulk/${await run(id)}` }),
     'DELETE /bulk/:id': async (id) => ({ path: `/bulk/${await run(id)}` }),

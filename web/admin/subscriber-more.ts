@@ -30,6 +30,7 @@ export function moreView(
   const mayWrite = may(role, 'POST /subscribers/:account_no/messages') && open
   return {
     deposit: depositView(found),
+    leaving: may(role, 'GET /subscribers/:account_no/leaving') ? `${path}/leaving` : null,
     usage: usageChart(found.usage),
     notes: found.notes.map(({ at, body, author }) => ({ at, body, author })),
     add_note: may(role, 'POST /subscribers/:account_no/notes')
@@ -63,7 +64,7 @@ export function moreView(
   }
 }
 
-function depositView({ deposit }: SubscriberMore) {
+export function depositView({ deposit }: Pick<SubscriberMore, 'deposit'>) {
   if (!deposit) return null
   return {
     state: words.deposit_state(deposit),

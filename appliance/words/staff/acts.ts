@@ -5,6 +5,13 @@ import type { Tone } from './states.ts'
 export const act_words: Record<string, { words: string; tone: Tone }> = {
   'subscriber.suspended': { words: 'suspended', tone: 'bad' },
   'subscriber.reinstated': { words: 'reinstated', tone: 'good' },
+  'subscriber.cancelled': { words: 'took their wish to leave', tone: 'bad' },
+  'subscriber.stayed': { words: 'took the leaving back', tone: 'good' },
+  'subscriber.closed': { words: 'closed the account', tone: 'over' },
+  'approval.asked': { words: 'asked a second person', tone: 'wait' },
+  'approval.approved': { words: 'said yes as the second person', tone: 'good' },
+  'approval.refused': { words: 'said no as the second person', tone: 'bad' },
+  'approval.withdrawn': { words: 'withdrew what was asked', tone: 'over' },
   'line.extended': { words: 'gave time from a budget', tone: 'good' },
   'line.plan_changed': { words: 'changed the plan', tone: 'good' },
   'line.plan_restored': { words: 'took the change of plan back', tone: 'over' },

@@ -33,6 +33,7 @@ export const frame = {
     checkouts: 'Checkouts',
     vouchers: 'Vouchers',
     subscribers: 'Subscribers',
+    arrears: 'Overdue',
     budgets: 'Budgets',
   },
 

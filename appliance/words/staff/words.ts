@@ -6,6 +6,7 @@ import { checkouts } from './checkouts.ts'
 import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
 import { frame } from './frame.ts'
+import { arrears, leaving } from './leaving.ts'
 import { line } from './line.ts'
 import { more } from './more.ts'
 import { new_subscriber } from './new-subscriber.ts'
@@ -23,6 +24,8 @@ export const staffWords = {
   new_subscriber,
   more,
   line,
+  leaving,
+  arrears,
   budgets,
   bulk,
   usage,
