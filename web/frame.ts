@@ -5,7 +5,7 @@ import { countOpenExceptions } from '../appliance/people/exception-queue.ts'
 import type { Role } from '../appliance/tables.ts'
 import type { Instant } from '../appliance/time.ts'
 import { staffWords } from '../appliance/words/staff/words.ts'
-import type { WebState } from './context.ts'
+import { needsCodes, type WebState } from './context.ts'
 import { paths } from './paths.ts'
 import { may, type RouteName } from './routes.ts'
 
@@ -14,7 +14,9 @@ export interface Frame {
   /** Whether the machine runs a trial; `trial.ahead` says how far its clock is. */
   trial: { ahead: string; action: string } | null
   staff: { name: string; role: string } | null
-  menu: MenuItem[]
+  menu: MenuGroup[]
+  /** Where to set up the codes without which they may only look; null: nothing to say. */
+  codes_first: string | null
   /** What the search box holds. */
   q: string
   /** Where we are: a form that must come back here carries it. */
@@ -39,6 +41,12 @@ export interface PortalFrame {
   other: { href: string; lang: string; language: string } | null
 }
 
+interface MenuGroup {
+  id: MenuName
+  label: string
+  items: MenuItem[]
+}
+
 interface MenuItem {
   href: string
   label: string
@@ -46,14 +54,11 @@ interface MenuItem {
   count: number
 }
 
-const { menu_items, roles, trial } = staffWords.frame
+const { menu_groups, menu_items, roles, trial } = staffWords.frame
 
 /** For a page of somebody who is signed in; asks the database for what the menu shows. */
-export async function readFrame(
-  { appliance, held }: WebState,
-  path: string,
-  q: string,
-): Promise<Frame> {
+export async function readFrame(state: WebState, path: string, q: string): Promise<Frame> {
+  const { appliance, held } = state
   const { db, config } = appliance
   const now = appliance.now()
   if (!held) return bareFrame(now)
@@ -66,6 +71,7 @@ export async function readFrame(
     trial: ahead === null ? null : { ahead, action: paths.trialTime },
     staff: { name: staff.name, role: roles[staff.role] },
     menu: menuFor(staff.role, path, all),
+    codes_first: needsCodes(state) && !isIn(paths.me, path) ? paths.me : null,
     q,
     path,
   }
@@ -73,23 +79,50 @@ export async function readFrame(
 
 /** For the door and for a page about a fault: needs nothing but the clock. */
 export function bareFrame(now: Instant): Frame {
-  return { now, trial: null, staff: null, menu: [], q: '', path: '' }
+  return { now, trial: null, staff: null, menu: [], codes_first: null, q: '', path: '' }
 }
 
-function menuFor(role: Role, path: string, open: number): MenuItem[] {
-  const items: [RouteName, string, string, number][] = [
-    ['GET /', paths.today, menu_items.today, 0],
-    ['GET /exceptions', paths.exceptions, menu_items.exceptions, open],
-    ['GET /payments', paths.payments, menu_items.payments, 0],
-    ['GET /checkouts', paths.checkouts, menu_items.checkouts, 0],
-    ['GET /vouchers', paths.vouchers, menu_items.vouchers, 0],
-    ['GET /subscribers', paths.subscribers, menu_items.subscribers, 0],
-    ['GET /arrears', paths.arrears, menu_items.arrears, 0],
-    ['GET /budgets', paths.budgets, menu_items.budgets, 0],
-  ]
-  return items
-    .filter(([route]) => may(role, route))
-    .map(([, href, label, count]) => ({ href, label, count, current: isIn(href, path) }))
+type MenuName = keyof typeof menu_groups
+/** Its route, its address, its name, and how much waits there. */
+type Line = [RouteName, string, string, number?]
+
+function menuFor(role: Role, path: string, open: number): MenuGroup[] {
+  const lines: Record<MenuName, Line[]> = {
+    work: [
+      ['GET /', paths.today, menu_items.today],
+      ['GET /exceptions', paths.exceptions, menu_items.exceptions, open],
+      ['GET /payments', paths.payments, menu_items.payments],
+      ['GET /checkouts', paths.checkouts, menu_items.checkouts],
+      ['GET /claims', paths.claims, menu_items.claims],
+      ['GET /subscribers', paths.subscribers, menu_items.subscribers],
+      ['GET /arrears', paths.arrears, menu_items.arrears],
+      ['GET /overdue', paths.overdue, menu_items.overdue],
+    ],
+    sell: [
+      // Plans.
+      ['GET /budgets', paths.budgets, menu_items.budgets],
+      ['GET /vouchers', paths.vouchers, menu_items.vouchers],
+      // Shifts.
+    ],
+    box: [
+      // Sites and routers.
+      ['GET /people', paths.people, menu_items.people],
+      ['GET /audit', paths.audit, menu_items.audit],
+      ['GET /health', paths.health, menu_items.health],
+      ['GET /settings', paths.settings, menu_items.settings],
+      ['GET /go-live', paths.goLive, menu_items.go_live],
+    ],
+  }
+  const groups = Object.entries(lines) as [MenuName, Line[]][]
+  return groups
+    .map(([id, all]) => ({ id, label: menu_groups[id], items: itemsFor(role, path, all) }))
+    .filter(({ items }) => items.length > 0)
+}
+
+function itemsFor(role: Role, path: string, lines: Line[]): MenuItem[] {
+  return lines
+    .filter(([route]) => may(role, route) && !(role === 'reseller' && route === 'GET /')) // Led on from there.
+    .map(([, href, label, count = 0]) => ({ href, label, count, current: isIn(href, path) }))
 }
 
 function isIn(href: string, path: string): boolean {

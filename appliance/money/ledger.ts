@@ -1,12 +1,12 @@
 // Double entry. An account is what the box owes (plus) or is owed (minus): money at a paybill is minus, because
 // Safaricom holds it for us; a wallet is plus, because it is the subscriber's until time is bought with it.
 //
-//   receive  paybill → wallet or suspense      sell  wallet → sales
-//   assign   suspense → wallet                 undo  the same entries turned round
-//   give     budget → sales                    lend  grace → sales
-//   return   sales → wallet or budget          refund  wallet → refunds
-//   adjust   wallet → sales, for a dearer plan in the middle of a term
-//   deposit  wallet → deposit                  release  deposit → wallet or sales
+//   receive  paybill, cash, bank → wallet or suspense      sell       wallet → sales
+//   assign   suspense, another wallet → wallet             write_off  suspense → written off
+//   refund   suspense, wallet → refunds, to be paid out    undo       the same entries turned round
+//   give     budget → sales                                lend       grace → sales
+//   return   sales → wallet or budget                      adjust     wallet → sales, for a dearer plan in a term
+//   deposit  wallet → deposit                              release    deposit → wallet or sales
 //
 // The database refuses a transfer that does not sum to zero, and any change to one that is posted.
 
@@ -20,7 +20,17 @@ export type AccountName =
   | { kind: 'wallet' | 'deposit'; subscriber_id: number }
   | { kind: 'paybill'; shortcode: string }
   | { kind: 'budget'; budget_id: number }
-  | { kind: 'suspense' | 'sales' | 'vouchers' | 'grace' | 'refunds' }
+  | {
+      kind:
+        | 'suspense'
+        | 'sales'
+        | 'vouchers'
+        | 'cash'
+        | 'bank'
+        | 'refunds'
+        | 'written_off'
+        | 'grace'
+    }
 
 interface Posting {
   kind: Exclude<Transfer['kind'], 'undo'>

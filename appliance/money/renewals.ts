@@ -8,8 +8,9 @@ import type { Checkout, Credit, Payment, Service } from '../tables.ts'
 import { addTerm, anchorDay, type Instant } from '../time.ts'
 import { payDeposit, payDepositFirst } from './deposits.ts'
 import { closeByItself, openException } from './exceptions.ts'
+import { spendableOf } from './double-pays.ts'
 import { lendGrace, settleGrace, usedOf, type Lent } from './grace.ts'
-import { post, walletOf } from './ledger.ts'
+import { post } from './ledger.ts'
 import { listRenewables, type Renewable } from './renewables.ts'
 
 export interface Purchase {
@@ -80,7 +81,7 @@ function compareEnds(one: Renewable, other: Renewable): number {
 /** After a suspension: what the wallet can pay of the lines that ended meanwhile. The subscriber is held by the caller. */
 export async function renewEnded(work: Work, subscriber_id: number): Promise<void> {
   if (!(await mayBuy(work, subscriber_id))) return
-  let left = await walletOf(work.db, subscriber_id)
+  let left = await spendableOf(work.db, subscriber_id)
   for (const renewable of await listRenewables(work, subscriber_id)) {
     if (!hasEnded(renewable.paid_until, work.now)) continue
     left = await applyRenewal(work, subscriber_id, left, decideRenewal(left, renewable, work.now))
@@ -99,9 +100,10 @@ export async function renewAfterPayment(
 ): Promise<void> {
   const { subscriber_id } = payment
   const may = await mayBuy(work, subscriber_id)
-  const wallet = await walletOf(work.db, subscriber_id)
+  const wallet = await spendableOf(work.db, subscriber_id)
   const renewables = may ? await listRenewables(work, subscriber_id, checkout) : []
   const chosen = chooseService(renewables, payment.service_id)
+  await noteExpected(work, payment.id, chosen)
   const first = decideRenewal(wallet, chosen, work.now)
   let left = await applyRenewal(work, subscriber_id, wallet, first)
 
@@ -113,7 +115,7 @@ export async function renewAfterPayment(
     left = await applyRenewal(work, subscriber_id, left, decideRenewal(left, renewable, work.now))
   }
   if (may) await payDeposit(work, subscriber_id)
-  await noteWhatIsLeft(work, payment, first, await walletOf(work.db, subscriber_id))
+  await noteWhatIsLeft(work, payment, first, await spendableOf(work.db, subscriber_id))
 }
 
 /**
@@ -129,7 +131,7 @@ export async function renewAtExpiry(
   const late = ended.ends_at.until(work.now).total('minutes')
   const at = late <= 60 ? ended.ends_at : work.now
   const may = await mayBuy(work, subscriber_id)
-  const wallet = await walletOf(work.db, subscriber_id)
+  const wallet = await spendableOf(work.db, subscriber_id)
   const renewables = may ? await listRenewables(work, subscriber_id) : []
   const renewable = renewables.find((one) => one.service.id === service.id)
   const renewal = decideRenewal(wallet, renewable, at)
@@ -186,6 +188,13 @@ async function mayBuy(work: Work, id: number): Promise<boolean> {
   const row = await work.db('subscribers').where({ id }).first('suspended_at', 'cancelled_at')
   if (row?.suspended_at != null || row?.cancelled_at != null) return false
   return (await payDepositFirst(work, id)) === 'may'
+}
+
+/** What it should have been, kept even where it was not: of the line that it is for, at its price of this moment. */
+async function noteExpected(work: Work, id: number, chosen: Renewable | undefined): Promise<void> {
+  const expected_cents = chosen?.plan.price_cents
+  if (expected_cents === undefined) return
+  await work.db('payments').where({ id, expected_cents: null }).update({ expected_cents })
 }
 
 function hasEnded(paid_until: Instant | null, now: Instant): boolean {

@@ -10,7 +10,7 @@ import { walletOf } from '../money/ledger.ts'
 import { cents, type Cents } from '../money.ts'
 import type { Instant } from '../time.ts'
 import { closeAccount } from './account-ends.ts'
-import { askForApproval } from './approvals.ts'
+import { askForApproval } from './approval-asks.ts'
 import { recordAct } from './audit.ts'
 import { holdByAccount, holdOpen, type Worker } from './held-subscribers.ts'
 

@@ -94,6 +94,9 @@ test.serial(
       'close-checkout': unused,
       'send-message': unused,
       'put-away-sessions': unused,
+      'export-audit-head': unused,
+      'check-provider': unused,
+      rehearse: unused,
     }
     await startWorkers(boss, handlers)
     await startDeadLetters(boss, (letter) => work((unit) => setAside(unit, letter)))

@@ -8,6 +8,7 @@ import {
   sidewaysPixels,
   type Look,
 } from '../support/browser.ts'
+import { paybill } from '../support/factories.ts'
 import { openDoor, signedIn } from './door.ts'
 import { openHotspotDay } from './hotspot-day.ts'
 import { emailOf, hireStaff, openKilima, password } from './kilima.ts'
@@ -37,6 +38,9 @@ test.after.always(async () => {
 const pages: Record<string, string> = {
   Today: '/',
   'Work that is late': '/overdue',
+  'How everything is': '/health',
+  'What was found': '/search?q=mwa',
+  'Nothing was found': '/search?q=zzzz',
   Subscribers: '/subscribers',
   'Nobody found': '/subscribers?q=zzzz',
   'A subscriber who is short': `/subscribers/${otieno.subscriber.account_no}`,
@@ -54,6 +58,9 @@ const pages: Record<string, string> = {
   Exceptions: '/exceptions',
   'Money to give': `/exceptions/${idOf('unknown_account')}`,
   'A line to look at': `/exceptions/${idOf('still_online')}`,
+  Settings: '/settings',
+  'The keys of a paybill': `/settings/paybills/${paybill}`,
+  'Going live': '/go-live',
   'A page that is not there': '/nowhere',
 }
 const outside: Record<string, string> = {

@@ -18,8 +18,6 @@ type Acts = Partial<Record<RouteName, (staff_id: number, role: Role) => Promise<
 
 /** Who may what: owner, finance, cashier, support, technician, reseller, auditor. */
 export const subscriberMatrix = `
-  OF-S--- POST /subscribers/:account_no/suspension DELETE /subscribers/:account_no/suspension
-  OF-S--- POST /subscribers/:account_no/phone
   OFCST-- GET /subscribers/new POST /subscribers
   OF-S--- GET /subscribers/bulk GET /subscribers/outage POST /bulk
   OFCST-- GET /bulk/:id DELETE /bulk/:id GET /subscribers/:account_no/lines/:service_no
