@@ -104,10 +104,12 @@ function menuFor(
       ['GET /requests', paths.requests, menu_items.requests],
       ['GET /claims', paths.claims, menu_items.claims],
       ['GET /subscribers', paths.subscribers, menu_items.subscribers],
+      ['GET /arrears', paths.arrears, menu_items.arrears],
       ['GET /overdue', paths.overdue, menu_items.overdue],
     ],
     sell: [
       // Plans.
+      ['GET /budgets', paths.budgets, menu_items.budgets],
       ['GET /vouchers', paths.vouchers, menu_items.vouchers],
       // Shifts.
     ],
