@@ -82,6 +82,7 @@ function menuFor(role: Role, path: string, open: number): MenuItem[] {
     ['GET /exceptions', paths.exceptions, menu_items.exceptions, open],
     ['GET /payments', paths.payments, menu_items.payments, 0],
     ['GET /checkouts', paths.checkouts, menu_items.checkouts, 0],
+    ['GET /plans', paths.plans, menu_items.plans, 0],
     ['GET /vouchers', paths.vouchers, menu_items.vouchers, 0],
     ['GET /subscribers', paths.subscribers, menu_items.subscribers, 0],
   ]

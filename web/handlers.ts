@@ -9,6 +9,15 @@ import { createOwnership, deleteOwnership } from './admin/ownerships.ts'
 import { showMessages, showPayment } from './admin/payment.ts'
 import { showPayments } from './admin/payments.ts'
 import { createResolution, deleteResolution } from './admin/resolutions.ts'
+import {
+  createPlan,
+  createWithdrawal,
+  deleteWithdrawal,
+  showNewPlan,
+  showPlan,
+  showPlans,
+  updatePlan,
+} from './admin/plans.ts'
 import { findAnything } from './admin/search.ts'
 import { showSignIn, signOut, startSignIn } from './admin/sign-in.ts'
 import { showPhone, showSubscriber } from './admin/subscriber.ts'
@@ -51,6 +60,14 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /checkouts': showCheckouts,
   'GET /vouchers': showVouchers,
   'POST /vouchers': createVouchers,
+
+  'GET /plans': showPlans,
+  'GET /plans/new': showNewPlan,
+  'POST /plans': createPlan,
+  'GET /plans/:plan_id': showPlan,
+  'POST /plans/:plan_id': updatePlan,
+  'POST /plans/:plan_id/withdrawal': createWithdrawal,
+  'DELETE /plans/:plan_id/withdrawal': deleteWithdrawal,
 
   'GET /exceptions': showQueue,
   'GET /exceptions/:id': showException,

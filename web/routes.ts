@@ -49,6 +49,14 @@ export const routes = {
   'GET /vouchers': { roles: money, changes: null },
   'POST /vouchers': { roles: books, changes: 'voucher.made' },
 
+  'GET /plans': { roles: office, changes: null },
+  'GET /plans/new': { roles: books, changes: null },
+  'POST /plans': { roles: books, changes: 'plan.added' },
+  'GET /plans/:plan_id': { roles: office, changes: null },
+  'POST /plans/:plan_id': { roles: books, changes: 'plan.changed' },
+  'POST /plans/:plan_id/withdrawal': { roles: books, changes: 'plan.withdrawn' },
+  'DELETE /plans/:plan_id/withdrawal': { roles: books, changes: 'plan.restored' },
+
   'GET /exceptions': { roles: troubles, changes: null },
   'GET /exceptions/:id': { roles: troubles, changes: null },
   'POST /exceptions/:id/ownership': { roles: lines, changes: 'exception.taken' },

@@ -6,7 +6,7 @@ import { openSafe } from '../../appliance/secrets.ts'
 import { openClassTokens, type SessionToken } from '../../radius/class-token.ts'
 import { openDecisionLog } from '../../radius/decision-log.ts'
 import { openDuplicates } from '../../radius/duplicates.ts'
-import { interimSeconds } from '../../radius/replies.ts'
+import { interimSeconds } from '../../appliance/access/acceptance.ts'
 import { openSilences } from '../../radius/silences.ts'
 import { noon, openVillage } from './conversations/village.ts'
 

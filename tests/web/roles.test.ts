@@ -9,6 +9,7 @@ import { routes, type RouteName, type Row } from '../../web/routes.ts'
 import { openDoor, signedIn, visit, type Answer, type Visitor } from './door.ts'
 import { emailOf, hireStaff, openKilima, password } from './kilima.ts'
 import { pay } from './past.ts'
+import { shopActs, shopMatrix } from './shop-acts.ts'
 
 const door = await openDoor({ LANGO_TRIAL: 'yes' })
 const { appliance, clock, origin } = door
@@ -43,10 +44,6 @@ const acts: Partial<Record<RouteName, (staff_id: number, role: Role) => Promise<
   'POST /payments/:rail/:receipt_code/messages': async () => ({
     path: '/payments/mpesa/UKL4T8M2QX/messages',
   }),
-  'POST /vouchers': async () => ({
-    path: '/vouchers',
-    fields: { plan: String(await soldPass()), count: '1', batch: crypto.randomUUID() },
-  }),
   'GET /exceptions/:id': async () => ({ path: `/exceptions/${await stillOnline()}` }),
   'POST /exceptions/:id/ownership': async () => ({
     path: `/exceptions/${await stillOnline()}/ownership`,
@@ -79,6 +76,7 @@ const acts: Partial<Record<RouteName, (staff_id: number, role: Role) => Promise<
     await work((unit) => closeException(unit, exception_id, 'A test', by))
     return { path: `/exceptions/${exception_id}/closure` }
   },
+  ...shopActs(appliance),
   'POST /trial/time': async () => ({ path: '/trial/time', fields: { unit: 'hour', back: '/' } }),
 }
 
@@ -86,16 +84,6 @@ async function stillOnline(): Promise<number> {
   const subject = `session:${(drawn += 1) + 1000}`
   await work((unit) => openException(unit, { kind: 'still_online', subject }))
   return (await db('exceptions').where({ subject }).first('id'))!.id
-}
-
-async function soldPass(): Promise<number> {
-  const known = await db('plans').where({ kind: 'hotspot' }).first('id')
-  if (known) return known.id
-  const { id: _, ...home } = (await db('plans').first())!
-  const [pass] = await db('plans')
-    .insert({ ...home, name: 'Day pass', kind: 'hotspot' })
-    .returning('id')
-  return pass!.id
 }
 
 async function unknownMoney(): Promise<number> {
@@ -148,6 +136,7 @@ const matrix = `
   OF-ST-- POST /exceptions/:id/closure DELETE /exceptions/:id/closure
   OFC---A GET /payments GET /payments/:rail/:receipt_code GET /checkouts GET /vouchers
   OF----- POST /vouchers
+${shopMatrix}
   OF----- POST /payments/:rail/:receipt_code/messages
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
   anyone GET /first-run POST /first-run GET /sign-in POST /sign-in

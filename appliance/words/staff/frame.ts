@@ -31,6 +31,7 @@ export const frame = {
     exceptions: 'Exceptions',
     payments: 'Payments',
     checkouts: 'Checkouts',
+    plans: 'Plans',
     vouchers: 'Vouchers',
     subscribers: 'Subscribers',
   },

@@ -5,6 +5,7 @@ import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
 import { frame } from './frame.ts'
 import { payments } from './payments.ts'
+import { plans } from './plans.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
 import { vouchers } from './vouchers.ts'
@@ -17,5 +18,6 @@ export const staffWords = {
   payments,
   checkouts,
   vouchers,
+  plans,
   exceptions,
 }
