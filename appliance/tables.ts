@@ -240,6 +240,8 @@ export interface VoucherSale {
   undone_at: Instant | null
   undone_by: number | null
   undone_why: string | null
+  /** After the shift was counted: its figures stay. */
+  undone_after: boolean
 }
 
 export interface PortalAttempt {

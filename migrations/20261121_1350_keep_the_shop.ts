@@ -75,6 +75,7 @@ export async function up(db: Knex): Promise<void> {
       undone_at   timestamptz,
       undone_by   bigint references staff,
       undone_why  text check (undone_why <> ''),
+      undone_after boolean not null default false, -- After the shift was counted: its figures stay.
       check (num_nulls(undone_at, undone_by, undone_why) in (0, 3))
     );
     create index voucher_sales_by_shift on voucher_sales (shift_id, id);

@@ -947,6 +947,7 @@ create table voucher_sales (
   undone_at timestamp with time zone,
   undone_by bigint,
   undone_why text,
+  undone_after boolean not null default false,
   constraint voucher_sales_pkey PRIMARY KEY (id),
   constraint voucher_sales_voucher_id_key UNIQUE (voucher_id),
   constraint voucher_sales_shift_id_fkey FOREIGN KEY (shift_id) REFERENCES shifts(id),

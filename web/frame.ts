@@ -84,6 +84,7 @@ function menuFor(role: Role, path: string, open: number): MenuItem[] {
     ['GET /checkouts', paths.checkouts, menu_items.checkouts, 0],
     ['GET /plans', paths.plans, menu_items.plans, 0],
     ['GET /vouchers', paths.vouchers, menu_items.vouchers, 0],
+    ['GET /shifts', paths.shifts, menu_items.shifts, 0],
     ['GET /subscribers', paths.subscribers, menu_items.subscribers, 0],
   ]
   return items

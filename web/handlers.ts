@@ -19,12 +19,18 @@ import {
   updatePlan,
 } from './admin/plans.ts'
 import { findAnything } from './admin/search.ts'
+import { createSale, createStockSale, createUndoing, deleteSale } from './admin/shift-sales.ts'
+import { showShift } from './admin/shift.ts'
+import { createClosing, createShift, showShifts } from './admin/shifts.ts'
 import { showSignIn, signOut, startSignIn } from './admin/sign-in.ts'
 import { showPhone, showSubscriber } from './admin/subscriber.ts'
 import { showSubscribers } from './admin/subscribers.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
 import { createTrialTime } from './admin/trial-time.ts'
+import { createBatchPrint, createBatchVoiding, showBatch } from './admin/voucher-batch.ts'
+import { checkList, createImport, showImport } from './admin/voucher-import.ts'
+import { createPrint, createReplacement, createVoiding, showVoucher } from './admin/voucher.ts'
 import { createVouchers, showVouchers } from './admin/vouchers.ts'
 import type { Handler } from './context.ts'
 import { createAttempt, startCheckout } from './portal/checkouts.ts'
@@ -60,6 +66,25 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /checkouts': showCheckouts,
   'GET /vouchers': showVouchers,
   'POST /vouchers': createVouchers,
+  'GET /vouchers/import': showImport,
+  'POST /vouchers/import-checks': checkList,
+  'POST /vouchers/imports': createImport,
+  'GET /vouchers/batches/:batch_id': showBatch,
+  'POST /vouchers/batches/:batch_id/prints': createBatchPrint,
+  'POST /vouchers/batches/:batch_id/voiding': createBatchVoiding,
+  'GET /vouchers/:number': showVoucher,
+  'POST /vouchers/:number/prints': createPrint,
+  'POST /vouchers/:number/voiding': createVoiding,
+  'POST /vouchers/:number/replacement': createReplacement,
+
+  'GET /shifts': showShifts,
+  'POST /shifts': createShift,
+  'GET /shifts/:shift_id': showShift,
+  'POST /shifts/:shift_id/closing': createClosing,
+  'POST /shifts/:shift_id/sales': createSale,
+  'POST /shifts/:shift_id/stock-sales': createStockSale,
+  'DELETE /shifts/:shift_id/sales/:sale_id': deleteSale,
+  'POST /shifts/:shift_id/sales/:sale_id/undoing': createUndoing,
 
   'GET /plans': showPlans,
   'GET /plans/new': showNewPlan,

@@ -20,6 +20,7 @@ const everyone = everyRole
 const office = ['owner', 'finance', 'cashier', 'support', 'technician', 'auditor'] as const
 const money = ['owner', 'finance', 'cashier', 'auditor'] as const
 const books = ['owner', 'finance'] as const
+const tills = ['owner', 'finance', 'cashier'] as const
 const desk = ['owner', 'finance', 'support'] as const
 const lines = ['owner', 'finance', 'support', 'technician'] as const
 const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
@@ -48,6 +49,25 @@ export const routes = {
   'GET /checkouts': { roles: money, changes: null },
   'GET /vouchers': { roles: money, changes: null },
   'POST /vouchers': { roles: books, changes: 'voucher.made' },
+  'GET /vouchers/import': { roles: books, changes: null },
+  'POST /vouchers/import-checks': { roles: books, changes: 'voucher.import_checked' },
+  'POST /vouchers/imports': { roles: books, changes: 'voucher.imported' },
+  'GET /vouchers/batches/:batch_id': { roles: money, changes: null },
+  'POST /vouchers/batches/:batch_id/prints': { roles: books, changes: 'voucher.printed' },
+  'POST /vouchers/batches/:batch_id/voiding': { roles: books, changes: 'voucher.batch_voided' },
+  'GET /vouchers/:number': { roles: money, changes: null },
+  'POST /vouchers/:number/prints': { roles: books, changes: 'voucher.printed' },
+  'POST /vouchers/:number/voiding': { roles: books, changes: 'voucher.voided' },
+  'POST /vouchers/:number/replacement': { roles: books, changes: 'voucher.replaced' },
+
+  'GET /shifts': { roles: money, changes: null },
+  'POST /shifts': { roles: tills, changes: 'shift.opened' },
+  'GET /shifts/:shift_id': { roles: money, changes: null },
+  'POST /shifts/:shift_id/closing': { roles: tills, changes: 'shift.closed' },
+  'POST /shifts/:shift_id/sales': { roles: tills, changes: 'voucher.made' },
+  'POST /shifts/:shift_id/stock-sales': { roles: tills, changes: 'voucher.sold' },
+  'DELETE /shifts/:shift_id/sales/:sale_id': { roles: tills, changes: 'voucher.sale_undone' },
+  'POST /shifts/:shift_id/sales/:sale_id/undoing': { roles: tills, changes: 'approval.asked' },
 
   'GET /plans': { roles: office, changes: null },
   'GET /plans/new': { roles: books, changes: null },

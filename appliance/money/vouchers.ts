@@ -65,7 +65,7 @@ export async function keepVouchers(
 }
 
 /** "KQ7W-DM3P-TXAC". */
-function drawCode(): string {
+export function drawCode(): string {
   const drawn = Array.from({ length }, () => signs[randomInt(signs.length)]).join('')
   return drawn.replace(/(.{4})(?=.)/g, '$1-')
 }

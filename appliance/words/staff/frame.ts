@@ -33,6 +33,7 @@ export const frame = {
     checkouts: 'Checkouts',
     plans: 'Plans',
     vouchers: 'Vouchers',
+    shifts: 'Shifts',
     subscribers: 'Subscribers',
   },
 

@@ -6,6 +6,7 @@ import { exceptions } from './exceptions.ts'
 import { frame } from './frame.ts'
 import { payments } from './payments.ts'
 import { plans } from './plans.ts'
+import { shifts } from './shifts.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
 import { vouchers } from './vouchers.ts'
@@ -19,5 +20,6 @@ export const staffWords = {
   checkouts,
   vouchers,
   plans,
+  shifts,
   exceptions,
 }
