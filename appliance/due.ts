@@ -23,6 +23,8 @@ interface Source {
     | 'checkouts'
     | 'messages'
     | 'upkeep'
+    | 'provider_checks'
+    | 'rehearsals'
   /** SQL of the job's name and data, from a row that is due. */
   name: string
   data: string
@@ -59,6 +61,12 @@ const sources: Source[] = [
   },
   { table: 'checkouts', name: `'close-checkout'`, data: `jsonb_build_object('checkout_id', id)` },
   { table: 'messages', name: `'send-message'`, data: `jsonb_build_object('message_id', id)` },
+  {
+    table: 'provider_checks',
+    name: `'check-provider'`,
+    data: `jsonb_build_object('provider_check_id', id)`,
+  },
+  { table: 'rehearsals', name: `'rehearse'`, data: `jsonb_build_object('rehearsal_id', id)` },
   { table: 'upkeep', name: `replace(task, '_', '-')`, data: `jsonb_build_object('task', task)` },
 ]
 
@@ -103,6 +111,8 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'close-checkout': { table: 'checkouts', key: 'id' },
   'send-message': { table: 'messages', key: 'id' },
   'put-away-sessions': { table: 'upkeep', key: 'task' },
+  'check-provider': { table: 'provider_checks', key: 'id' },
+  rehearse: { table: 'rehearsals', key: 'id' },
 }
 
 /** Its job failed for good: the row is looked at again in an hour, and a person knows meanwhile. */

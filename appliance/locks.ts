@@ -10,4 +10,8 @@ export const locks = {
   firstRun: 7104,
   /** With a phone's or a device's hash: whoever asks for a checkout, a move or a voucher for it. */
   guest: 7105,
+  /** With a target's hash: whoever asks for a self-test of its keys. */
+  check: 7110,
+  /** Whoever asks for a rehearsal. */
+  rehearsal: 7111,
 } as const

@@ -17,6 +17,8 @@ export interface JobData {
   'close-checkout': { checkout_id: number }
   'send-message': { message_id: number }
   'put-away-sessions': { task: 'put_away_sessions' }
+  'check-provider': { provider_check_id: number }
+  rehearse: { rehearsal_id: number }
 }
 export type JobName = keyof JobData
 export const deadLetters = 'dead-letters'
@@ -52,6 +54,8 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'close-checkout': patient,
   'send-message': asking,
   'put-away-sessions': asking, // Many small transactions: it takes its time.
+  'check-provider': asking,
+  rehearse: { ...asking, retryLimit: 0 }, // Somebody looks at it, and plays it again.
 }
 
 /** The row a job looks at: two jobs for one row are one job. */

@@ -44,6 +44,8 @@ export interface Shortcode {
   till: string | null
   /** Whether it has what it takes to ask phones to pay. */
   asks: boolean
+  /** When somebody last typed its keys; a check from before says nothing about them. */
+  keys_changed_at: Instant | null
   urls_registered_at: Instant | null
   pull_registered_at: Instant | null
   pulled_until: Instant | null
@@ -419,6 +421,51 @@ export interface SmsGateway {
   username: string
   api_key_sealed: Buffer
   sender: string | null
+  keys_changed_at: Instant | null
+}
+
+export interface CheckStep {
+  /** What was tried: "token", "addresses". */
+  step: string
+  outcome: 'passed' | 'failed' | 'skipped'
+  words: string
+}
+
+export interface ProviderCheck {
+  id: number
+  /** "shortcode:600986", or "sms". */
+  target: string
+  asked_by: number | null
+  asked_at: Instant
+  due_at: Instant | null
+  finished_at: Instant | null
+  passed: boolean | null
+  steps: CheckStep[]
+}
+
+export interface RehearsedCase {
+  /** Of the checklist: "successful_payment". */
+  item: string
+  passed: boolean
+  words: string
+}
+
+export interface Rehearsal {
+  id: number
+  asked_by: number | null
+  asked_at: Instant
+  due_at: Instant | null
+  finished_at: Instant | null
+  passed: boolean | null
+  problem: string | null
+  cases: RehearsedCase[]
+}
+
+export interface GoLiveTick {
+  item: string
+  note: string
+  ticked_by: number
+  ticked_at: Instant
 }
 
 export type MessageKind = 'payment_confirmed' | 'payment_in_review'
@@ -540,6 +587,8 @@ export interface SpeedChange {
   answered_at: Instant | null
   ended_at: Instant | null
   due_at: Instant | null
+  /** Only a question, with the speed that it has already. */
+  is_probe: boolean
 }
 
 /** One try, of either kind. */
@@ -718,6 +767,9 @@ declare module 'knex/types/tables.js' {
     audit: AuditEntry
     access_changes: AccessChange
     time_mark: TimeMark
+    provider_checks: ProviderCheck
+    rehearsals: Rehearsal
+    go_live_ticks: GoLiveTick
     trial_clock: TrialClock
   }
 }

@@ -4,6 +4,7 @@ import type { Appliance } from '../appliance/appliance.ts'
 import type { JobData, JobName } from '../appliance/queues.ts'
 import type { DarajaClients } from './daraja-clients.ts'
 import { changeSpeed } from './change-speed.ts'
+import { checkProvider } from './check-provider.ts'
 import { close } from './close-checkout.ts'
 import { end } from './end-credit.ts'
 import { prove } from './prove-payment.ts'
@@ -14,8 +15,9 @@ import { read } from './read-callback.ts'
 import { register } from './register-shortcode.ts'
 import { sendMessage } from './send-message.ts'
 import { sendPush } from './send-push.ts'
+import { rehearse } from './rehearse.ts'
 import { openRouterTurns } from './routers/turns.ts'
-import { disconnect } from './send-disconnect.ts'
+import { openDisconnecting } from './send-disconnect.ts'
 import { settle } from './settle-payment.ts'
 
 export type Handlers = { [Name in JobName]: (data: JobData[Name]) => Promise<void> }
@@ -29,12 +31,14 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'pull-payments': (data) => pullPayments(appliance, clients, data),
     'register-shortcode': (data) => register(appliance, clients, data),
     'end-credit': (data) => end(appliance, data),
-    'send-disconnect': (data) => disconnect(appliance, turns, data),
+    'send-disconnect': openDisconnecting(appliance, turns),
     'change-speed': (data) => changeSpeed(appliance, turns, data),
     'send-push': (data) => sendPush(appliance, clients, data),
     'query-push': (data) => queryPush(appliance, clients, data),
     'close-checkout': (data) => close(appliance, data),
     'send-message': (data) => sendMessage(appliance, data),
     'put-away-sessions': () => putAway(appliance),
+    'check-provider': (data) => checkProvider(appliance, clients, data),
+    rehearse: (data) => rehearse(appliance, data),
   }
 }

@@ -27,17 +27,14 @@ create table access_decisions (
   times integer not null default 1,
   last_at timestamp with time zone,
   constraint access_decisions_pkey PRIMARY KEY (id),
-  constraint access_decisions_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
-  constraint access_decisions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint access_decisions_check CHECK (((outcome = 'reject'::text) = (reason IS NOT NULL))),
   constraint access_decisions_check1 CHECK (((times = 1) = (last_at IS NULL))),
-  constraint access_decisions_check2 CHECK (((times = 1) OR (outcome = 'reject'::text))),
   constraint access_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['accept'::text, 'reject'::text]))),
   constraint access_decisions_times_check CHECK ((times > 0))
 );
-CREATE INDEX access_decisions_by_name ON public.access_decisions USING btree (router_id, user_name, id);
 CREATE INDEX access_decisions_by_service ON public.access_decisions USING btree (service_id, decided_at);
 CREATE INDEX access_decisions_of_nobody ON public.access_decisions USING btree (router_id, id) WHERE (service_id IS NULL);
+CREATE INDEX access_decisions_refused ON public.access_decisions USING btree (router_id, user_name, id) WHERE (outcome = 'reject'::text);
 
 create table accounts (
   id bigint generated always as identity,
@@ -202,7 +199,6 @@ create table daily_usage (
   input_octets bigint not null default 0,
   output_octets bigint not null default 0,
   constraint daily_usage_pkey PRIMARY KEY (service_id, day),
-  constraint daily_usage_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint daily_usage_input_octets_check CHECK ((input_octets >= 0)),
   constraint daily_usage_output_octets_check CHECK ((output_octets >= 0))
 );
@@ -291,6 +287,17 @@ create table exceptions (
 CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
 CREATE INDEX exceptions_by_subscriber ON public.exceptions USING btree (subscriber_id);
 CREATE UNIQUE INDEX exceptions_open ON public.exceptions USING btree (kind, subject) WHERE (resolved_at IS NULL);
+
+create table go_live_ticks (
+  item text not null,
+  note text not null,
+  ticked_by bigint not null,
+  ticked_at timestamp with time zone not null,
+  constraint go_live_ticks_pkey PRIMARY KEY (item),
+  constraint go_live_ticks_ticked_by_fkey FOREIGN KEY (ticked_by) REFERENCES staff(id),
+  constraint go_live_ticks_item_check CHECK ((item ~ '^[a-z_]+$'::text)),
+  constraint go_live_ticks_note_check CHECK ((note <> ''::text))
+);
 
 create table inquiries (
   id bigint generated always as identity,
@@ -520,6 +527,23 @@ CREATE INDEX portal_attempts_by_about ON public.portal_attempts USING btree (abo
 CREATE INDEX portal_attempts_by_address ON public.portal_attempts USING btree (source_address, at);
 CREATE INDEX portal_attempts_by_mac ON public.portal_attempts USING btree (mac, at);
 
+create table provider_checks (
+  id bigint generated always as identity,
+  target text not null,
+  asked_by bigint,
+  asked_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  passed boolean,
+  steps jsonb not null default '[]'::jsonb,
+  constraint provider_checks_pkey PRIMARY KEY (id),
+  constraint provider_checks_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint provider_checks_check CHECK (((finished_at IS NULL) = (passed IS NULL))),
+  constraint provider_checks_target_check CHECK ((target ~ '^(shortcode:.+|sms)$'::text))
+);
+CREATE INDEX provider_checks_by_target ON public.provider_checks USING btree (target, id);
+CREATE INDEX provider_checks_due ON public.provider_checks USING btree (due_at) WHERE (due_at IS NOT NULL);
+
 create table receipt_counter (
   one boolean not null default true,
   last bigint not null,
@@ -535,6 +559,21 @@ create table receipts (
   constraint receipts_payment_id_key UNIQUE (payment_id),
   constraint receipts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
 );
+
+create table rehearsals (
+  id bigint generated always as identity,
+  asked_by bigint,
+  asked_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  passed boolean,
+  problem text,
+  cases jsonb not null default '[]'::jsonb,
+  constraint rehearsals_pkey PRIMARY KEY (id),
+  constraint rehearsals_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint rehearsals_check CHECK (((finished_at IS NULL) = (passed IS NULL)))
+);
+CREATE INDEX rehearsals_due ON public.rehearsals USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table router_answers (
   id bigint generated always as identity,
@@ -648,14 +687,10 @@ create table sessions (
   rate_limit text,
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_session_key_key UNIQUE (session_key),
-  constraint sessions_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
-  constraint sessions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint sessions_check CHECK (((stopped_at IS NULL) = (terminate_cause IS NULL)))
 );
-CREATE INDEX sessions_by_acct_session_id ON public.sessions USING btree (acct_session_id, router_id) WHERE (session_key ~~ 'nas:%'::text);
-CREATE INDEX sessions_by_router ON public.sessions USING btree (router_id, started_at) WHERE (stopped_at IS NULL);
 CREATE INDEX sessions_by_service ON public.sessions USING btree (service_id, started_at);
-CREATE INDEX sessions_by_station ON public.sessions USING btree (calling_station_id, router_id) WHERE (stopped_at IS NULL);
+CREATE INDEX sessions_of_nobody ON public.sessions USING btree (calling_station_id, router_id) WHERE ((stopped_at IS NULL) AND (service_id IS NULL));
 CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (stopped_at IS NULL);
 CREATE TRIGGER sessions_begin AFTER INSERT ON public.sessions REFERENCING NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_new_sessions();
 CREATE TRIGGER sessions_go_on AFTER UPDATE ON public.sessions REFERENCING OLD TABLE AS before NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_more_usage();
@@ -697,6 +732,7 @@ create table shortcodes (
   access_token_expires_at timestamp with time zone,
   till text,
   asks boolean not null default false,
+  keys_changed_at timestamp with time zone,
   constraint shortcodes_pkey PRIMARY KEY (shortcode),
   constraint shortcodes_token_hash_key UNIQUE (token_hash),
   constraint shortcodes_provider_check CHECK ((provider = 'daraja'::text)),
@@ -763,6 +799,7 @@ create table sms_gateway (
   username text not null,
   api_key_sealed bytea not null,
   sender text,
+  keys_changed_at timestamp with time zone,
   constraint sms_gateway_pkey PRIMARY KEY (one),
   constraint sms_gateway_one_check CHECK (one),
   constraint sms_gateway_provider_check CHECK ((provider = 'africas_talking'::text))
@@ -779,6 +816,7 @@ create table speed_changes (
   answered_at timestamp with time zone,
   ended_at timestamp with time zone,
   due_at timestamp with time zone,
+  is_probe boolean not null default false,
   constraint speed_changes_pkey PRIMARY KEY (id),
   constraint speed_changes_check CHECK (((state = ANY (ARRAY['acknowledged'::text, 'failed'::text, 'dropped'::text])) = (ended_at IS NOT NULL))),
   constraint speed_changes_check1 CHECK (((ended_at IS NULL) = (due_at IS NOT NULL))),

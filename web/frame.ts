@@ -14,7 +14,7 @@ export interface Frame {
   /** Whether the machine runs a trial; `trial.ahead` says how far its clock is. */
   trial: { ahead: string; action: string } | null
   staff: { name: string; role: string } | null
-  menu: MenuItem[]
+  menu: MenuGroup[]
   /** What the search box holds. */
   q: string
   /** Where we are: a form that must come back here carries it. */
@@ -39,6 +39,12 @@ export interface PortalFrame {
   other: { href: string; lang: string; language: string } | null
 }
 
+interface MenuGroup {
+  id: MenuName
+  label: string
+  items: MenuItem[]
+}
+
 interface MenuItem {
   href: string
   label: string
@@ -46,7 +52,7 @@ interface MenuItem {
   count: number
 }
 
-const { menu_items, roles, trial } = staffWords.frame
+const { menu_groups, menu_items, roles, trial } = staffWords.frame
 
 /** For a page of somebody who is signed in; asks the database for what the menu shows. */
 export async function readFrame(
@@ -76,20 +82,44 @@ export function bareFrame(now: Instant): Frame {
   return { now, trial: null, staff: null, menu: [], q: '', path: '' }
 }
 
-function menuFor(role: Role, path: string, open: number): MenuItem[] {
-  const items: [RouteName, string, string, number][] = [
-    ['GET /', paths.today, menu_items.today, 0],
-    ['GET /exceptions', paths.exceptions, menu_items.exceptions, open],
-    ['GET /payments', paths.payments, menu_items.payments, 0],
-    ['GET /checkouts', paths.checkouts, menu_items.checkouts, 0],
-    ['GET /plans', paths.plans, menu_items.plans, 0],
-    ['GET /vouchers', paths.vouchers, menu_items.vouchers, 0],
-    ['GET /shifts', paths.shifts, menu_items.shifts, 0],
-    ['GET /subscribers', paths.subscribers, menu_items.subscribers, 0],
-  ]
-  return items
+type MenuName = keyof typeof menu_groups
+/** Its route, its address, its name, and how much waits there. */
+type Line = [RouteName, string, string, number?]
+
+function menuFor(role: Role, path: string, open: number): MenuGroup[] {
+  const lines: Record<MenuName, Line[]> = {
+    work: [
+      ['GET /', paths.today, menu_items.today],
+      ['GET /exceptions', paths.exceptions, menu_items.exceptions, open],
+      ['GET /payments', paths.payments, menu_items.payments],
+      ['GET /checkouts', paths.checkouts, menu_items.checkouts],
+      ['GET /subscribers', paths.subscribers, menu_items.subscribers],
+      ['GET /overdue', paths.overdue, menu_items.overdue],
+    ],
+    sell: [
+      ['GET /plans', paths.plans, menu_items.plans],
+      ['GET /vouchers', paths.vouchers, menu_items.vouchers],
+      ['GET /shifts', paths.shifts, menu_items.shifts],
+    ],
+    box: [
+      // Sites and routers.
+      // People.
+      // Audit.
+      ['GET /settings', paths.settings, menu_items.settings],
+      ['GET /go-live', paths.goLive, menu_items.go_live],
+      ['GET /health', paths.health, menu_items.health],
+    ],
+  }
+  const groups = Object.entries(lines) as [MenuName, Line[]][]
+  return groups
+    .map(([id, all]) => ({ id, label: menu_groups[id], items: itemsFor(role, path, all) }))
+    .filter(({ items }) => items.length > 0)
+}
+
+function itemsFor(role: Role, path: string, lines: Line[]): MenuItem[] {
+  return lines
     .filter(([route]) => may(role, route))
-    .map(([, href, label, count]) => ({ href, label, count, current: isIn(href, path) }))
+    .map(([, href, label, count = 0]) => ({ href, label, count, current: isIn(href, path) }))
 }
 
 function isIn(href: string, path: string): boolean {

@@ -18,10 +18,20 @@ import {
   showPlans,
   updatePlan,
 } from './admin/plans.ts'
-import { findAnything } from './admin/search.ts'
 import { createSale, createStockSale, createUndoing, deleteSale } from './admin/shift-sales.ts'
 import { showShift } from './admin/shift.ts'
 import { createClosing, createShift, showShifts } from './admin/shifts.ts'
+import { createRehearsal, createTick, deleteTick, showGoLive } from './admin/go-live.ts'
+import {
+  checkPaybill,
+  createPaybill,
+  showNewPaybill,
+  showPaybill,
+  updatePaybill,
+} from './admin/paybills.ts'
+import { showHealth } from './admin/health.ts'
+import { findAnything } from './admin/search.ts'
+import { changeBusiness, changeSms, checkSms, showSettings } from './admin/settings.ts'
 import { showSignIn, signOut, startSignIn } from './admin/sign-in.ts'
 import { showPhone, showSubscriber } from './admin/subscriber.ts'
 import { showSubscribers } from './admin/subscribers.ts'
@@ -52,6 +62,7 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /': showToday,
   'GET /search': findAnything,
   'GET /overdue': showOverdue,
+  'GET /health': showHealth,
 
   'GET /subscribers': showSubscribers,
   'GET /subscribers/:account_no': showSubscriber,
@@ -102,6 +113,20 @@ export const handlers: Record<RouteName, Handler> = {
   'DELETE /exceptions/:id/resolution': deleteResolution,
   'POST /exceptions/:id/closure': createClosure,
   'DELETE /exceptions/:id/closure': deleteClosure,
+
+  'GET /settings': showSettings,
+  'POST /settings/business': changeBusiness,
+  'GET /settings/paybills/new': showNewPaybill,
+  'POST /settings/paybills': createPaybill,
+  'GET /settings/paybills/:shortcode': showPaybill,
+  'POST /settings/paybills/:shortcode': updatePaybill,
+  'POST /settings/paybills/:shortcode/checks': checkPaybill,
+  'POST /settings/sms': changeSms,
+  'POST /settings/sms/checks': checkSms,
+  'GET /go-live': showGoLive,
+  'POST /go-live/rehearsals': createRehearsal,
+  'POST /go-live/ticks/:item': createTick,
+  'DELETE /go-live/ticks/:item': deleteTick,
 
   'GET /p/checkouts/:merchant_reference': showCheckout,
   'GET /p/checkouts/:merchant_reference/login': startCheckoutLogin,

@@ -24,6 +24,9 @@ const tills = ['owner', 'finance', 'cashier'] as const
 const desk = ['owner', 'finance', 'support'] as const
 const lines = ['owner', 'finance', 'support', 'technician'] as const
 const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
+const owners = ['owner'] as const
+const wardens = ['owner', 'support', 'technician'] as const
+const keepers = ['owner', 'finance', 'technician', 'auditor'] as const
 
 export const routes = {
   'GET /first-run': { roles: 'anyone', changes: null },
@@ -35,6 +38,7 @@ export const routes = {
   'GET /': { roles: office, changes: null },
   'GET /search': { roles: office, changes: null },
   'GET /overdue': { roles: office, changes: null },
+  'GET /health': { roles: wardens, changes: null },
 
   'GET /subscribers': { roles: office, changes: null },
   'GET /subscribers/:account_no': { roles: office, changes: null },
@@ -85,6 +89,20 @@ export const routes = {
   'DELETE /exceptions/:id/resolution': { roles: books, changes: 'exception.reopened' },
   'POST /exceptions/:id/closure': { roles: lines, changes: 'exception.closed' },
   'DELETE /exceptions/:id/closure': { roles: lines, changes: 'exception.reopened' },
+
+  'GET /settings': { roles: keepers, changes: null },
+  'POST /settings/business': { roles: owners, changes: 'settings.business_changed' },
+  'GET /settings/paybills/new': { roles: owners, changes: null },
+  'POST /settings/paybills': { roles: owners, changes: 'settings.paybill_changed' },
+  'GET /settings/paybills/:shortcode': { roles: keepers, changes: null },
+  'POST /settings/paybills/:shortcode': { roles: owners, changes: 'settings.paybill_changed' },
+  'POST /settings/paybills/:shortcode/checks': { roles: owners, changes: 'provider.checked' },
+  'POST /settings/sms': { roles: owners, changes: 'settings.sms_changed' },
+  'POST /settings/sms/checks': { roles: owners, changes: 'provider.checked' },
+  'GET /go-live': { roles: keepers, changes: null },
+  'POST /go-live/rehearsals': { roles: owners, changes: 'rehearsal.asked' },
+  'POST /go-live/ticks/:item': { roles: owners, changes: 'go_live.ticked' },
+  'DELETE /go-live/ticks/:item': { roles: owners, changes: 'go_live.unticked' },
 
   // Guests. A checkout's paths stand before a hotspot's, which begin with twelve hex digits.
   'GET /p/checkouts/:merchant_reference': { roles: 'anyone', changes: null },

@@ -1,4 +1,5 @@
-// What a router is told of a yes, as names and values: one list for the packet and for the page that shows a plan beforehand.
+// What a router is told of a yes, as names and values for people: the page that shows a plan before it is sold. The packet itself
+// is written by radius/replies.ts, as fast as can be; a test holds the two together.
 
 import type { Access } from './access.ts'
 import { formatRateLimit } from './rate-limit.ts'
@@ -16,18 +17,21 @@ export type AcceptanceName =
   | 'Port-Limit'
   | (typeof limits)[keyof typeof limits][number]
 
+/** The middle: each line has its own, 270 to 330 seconds, so that not all report at once. */
+const interimSeconds = 300
+
 export interface Told {
   name: AcceptanceName
   value: number | string
 }
 
 /** Every word comes from typed columns of ours, none from a packet (T52). As MikroTik wants them. */
-export function tellAcceptance(service_id: number, access: Acceptance): Told[] {
+export function tellAcceptance(access: Acceptance): Told[] {
   const { data_left, port_limit } = access
   return [
     { name: 'Session-Timeout', value: access.session_seconds },
     { name: 'Mikrotik-Rate-Limit', value: formatRateLimit(access.speed) },
-    { name: 'Acct-Interim-Interval', value: interimSeconds(service_id) },
+    { name: 'Acct-Interim-Interval', value: interimSeconds },
     ...addresses(access),
     ...(data_left === null ? [] : dataLimit(data_left)),
     ...(port_limit === null ? [] : [{ name: 'Port-Limit', value: port_limit } as const]),
@@ -61,13 +65,4 @@ function dataLimit({ counts, bytes }: NonNullable<Acceptance['data_left']>): Tol
   const told: Told[] = [{ name: low, value: bytes % gigaword }]
   if (bytes >= gigaword) told.push({ name: high, value: Math.floor(bytes / gigaword) })
   return told
-}
-
-const interimSecondsMiddle = 300
-const interimSecondsSpread = 61
-
-/** 270 to 330 seconds, each service its own: after a power cut all sessions begin together, and should not report so. */
-export function interimSeconds(service_id: number): number {
-  const offset = (service_id * 37) % interimSecondsSpread
-  return interimSecondsMiddle - Math.floor(interimSecondsSpread / 2) + offset
 }

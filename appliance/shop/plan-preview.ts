@@ -1,5 +1,5 @@
-// A plan before it is sold: what RADIUS would be told of somebody who bought it at this moment, decided and told by the very
-// functions that answer routers.
+// A plan before it is sold: what RADIUS would be told of somebody who bought it at this moment, decided by the very
+// function that answers routers.
 
 import { tellAcceptance, type Told } from '../access/acceptance.ts'
 import { decideAccess, type CreditFacts, type ServiceFacts } from '../access/access.ts'
@@ -7,7 +7,7 @@ import { findClosing } from '../access/hours.ts'
 import { planFactsOf } from '../access/plan-facts.ts'
 import { formatRateLimit } from '../access/rate-limit.ts'
 import type { TimedSpeed } from '../access/speeds.ts'
-import { addTerm, anchorDay, nairobi, type Instant } from '../time.ts'
+import { addTerm, anchorDay, microsecondsOf, nairobi, type Instant } from '../time.ts'
 import type { PlanDraft } from './plan-fields.ts'
 
 export interface PlanPreview {
@@ -28,15 +28,15 @@ export function previewPlan(draft: PlanDraft, now: Instant): PlanPreview {
   const ends_at = addTerm(at, draft, anchorDay(at))
   const credit: CreditFacts = {
     ...facts,
-    starts_at: at,
-    ends_at,
+    starts_us: microsecondsOf(at),
+    ends_us: microsecondsOf(ends_at),
     data: draft.data_bytes === null ? null : { allowed_bytes: draft.data_bytes, used_bytes: 0 },
   }
   const service = somebody(draft, credit)
   const mac = service.macs[0]!
   const router = { id: 0, site_id: draft.site_id ?? 0 }
   const access = decideAccess({ service, fresh: true, mac, router }, () => true, at)
-  const told = access.outcome === 'accept' ? tellAcceptance(service.id, access) : []
+  const told = access.outcome === 'accept' ? tellAcceptance(access) : []
   return { at, ends_at, told, instead: otherSpeeds(draft, facts), closes: facts.hours !== null }
 }
 
@@ -47,12 +47,9 @@ function nextOpening({ opens_at }: { opens_at: string }, now: Instant): Instant 
   return (isAhead ? opening : opening.add({ days: 1 })).toInstant()
 }
 
-/** Whose number gives the middle of the interim intervals. */
-const ordinary = 0
-
 function somebody({ kind }: PlanDraft, credit: CreditFacts): ServiceFacts {
   return {
-    id: ordinary,
+    id: 0,
     kind,
     user_name: 'somebody',
     password: 'somebody’s',

@@ -64,3 +64,25 @@ function readJson(body: string): Answer | undefined {
     return undefined
   }
 }
+
+/** The account's balance in the gateway's words, "KES 1785.50": a question that costs nothing, to try the key with. */
+export async function readBalance(
+  account: SmsAccount,
+): Promise<{ balance: string } | { error: string }> {
+  const url = new URL('/version1/user', account.base_url)
+  url.searchParams.set('username', account.username)
+  try {
+    const response = await fetch(url, {
+      headers: { apiKey: account.api_key, Accept: 'application/json' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(totalMilliseconds),
+    })
+    const body = await response.text()
+    const user = response.ok ? (JSON.parse(body) as { UserData?: { balance?: unknown } }) : {}
+    const balance = user.UserData?.balance
+    if (typeof balance === 'string') return { balance: balance.slice(0, 40) }
+    return { error: `HTTP ${response.status}: ${body.slice(0, 120)}` }
+  } catch {
+    return { error: 'The SMS gateway does not answer.' }
+  }
+}

@@ -5,6 +5,7 @@ const benches: Record<string, (words: readonly string[]) => Promise<unknown>> = 
   'read-model': () => import('./read-model.ts').then(({ bench }) => bench()),
   guests: () => import('./guests.ts').then(({ bench }) => bench()),
   storm: () => import('./storm.ts').then(({ bench }) => bench()),
+  expiry: (words) => import('./expiry.ts').then(({ bench }) => bench(words)),
   radius: (words) => import('./radius.ts').then(({ bench }) => bench(words)),
 }
 

@@ -94,6 +94,8 @@ test.serial(
       'close-checkout': unused,
       'send-message': unused,
       'put-away-sessions': unused,
+      'check-provider': unused,
+      rehearse: unused,
     }
     await startWorkers(boss, handlers)
     await startDeadLetters(boss, (letter) => work((unit) => setAside(unit, letter)))

@@ -2,7 +2,7 @@
 // attributes, or a difference that is named. npm `radius` reads them, and checks our answers.
 
 import test, { type ExecutionContext } from 'ava'
-import { interimSeconds } from '../../appliance/access/acceptance.ts'
+import { interimSeconds } from '../../radius/replies.ts'
 import { sizeOf, writeAttributes } from '../../radius/wire/attributes.ts'
 import { authenticityOfRequest } from '../../radius/wire/authenticators.ts'
 import { find, readPacket, type Packet } from '../../radius/wire/packet.ts'

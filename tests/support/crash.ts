@@ -163,5 +163,6 @@ export async function findDifferences({ appliance }: World, stories: number): Pr
     const { rows } = await appliance.db.raw<{ rows: { n: number }[] }>(sql)
     if (rows[0]!.n !== count) differences.push(`${what}: ${rows[0]!.n}, not ${count}`)
   }
-  return differences
+  const open = await appliance.db('exceptions').whereNull('resolved_at').select('kind', 'details')
+  return [...differences, ...open.map((one) => `${one.kind}: ${JSON.stringify(one.details)}`)]
 }

@@ -8,6 +8,7 @@ import { openDoor, signedIn } from './door.ts'
 import { openHotspotDay } from './hotspot-day.ts'
 import { hireStaff, openKilima } from './kilima.ts'
 import { online, pay, refuse } from './past.ts'
+import { polyglots } from './polyglots.ts'
 
 const door = await openDoor()
 const { appliance, clock, origin } = door
@@ -17,33 +18,7 @@ await openKilima(appliance, clock)
 const finance = await signedIn(origin, 'finance')
 test.after.always(() => door.close())
 
-// What outsiders write: payers' names, references, host names, user names, reasons.
-const corpus = [
-  '<script>alert(1)</script>',
-  '"><img src=x onerror=alert(1)>',
-  "'><svg/onload=alert(1)>",
-  '</title><script>alert(1)</script>',
-  '</textarea></pre></details><script>alert(1)</script>',
-  '{{constructor.constructor("alert(1)")()}}',
-  '{{{raw}}} {{> failed}} {{#each x}}',
-  'javascript:alert(1)',
-  '<a href="javascript:alert(1)">x</a>',
-  '<iframe srcdoc="<script>alert(1)</script>">',
-  '<style>*{display:none}</style>',
-  '<base href="https://evil.example/">',
-  '<form action="https://evil.example"><button>',
-  '" autofocus onfocus="alert(1)" x="',
-  "' style='position:fixed' x='",
-  '<!--',
-  ']]><script>alert(1)</script>',
-  '\u202Egnp.exe <b>',
-  '&lt;script&gt;alert(1)&lt;/script&gt;',
-  '%3Cscript%3Ealert(1)%3C/script%3E',
-  `Robert'); drop table payments;--`,
-  `' or '1'='1`,
-  '$1 :name ?? \\',
-  'É à ñ 名前 🙂',
-]
+const corpus = polyglots
 
 const at = '2026-11-21T11:00:00Z'
 interface Person {
@@ -131,8 +106,10 @@ async function pages(): Promise<string[]> {
   return [
     '/', '/overdue', '/subscribers', '/subscribers?show=ended', '/payments?days=ever', '/payments?state=excepted', '/exceptions',
     '/checkouts', '/checkouts?stage=unpaid&reason=not_sent', '/vouchers', '/payments/mpesa/UKL0S9WQ7H', ...guests,
-    ...people.flatMap(({ evil, account_no, code, lost }) => [
+    ...people.flatMap(({ account_no, code, lost }) => [
       `/subscribers/${account_no}`, `/payments/mpesa/${code}`, `/payments/mpesa/${lost}`,
+    ]),
+    ...people.slice(0, 40).flatMap(({ evil }) => [
       `/subscribers?q=${encodeURIComponent(evil)}`, `/subscribers?router=${encodeURIComponent(evil)}`, `/payments?q=${encodeURIComponent(evil)}`,
       `/checkouts?q=${encodeURIComponent(evil)}`, `/checkouts?plan=${encodeURIComponent(evil)}`,
     ]),
@@ -160,7 +137,7 @@ test.serial(
 )
 
 test.serial('T36: names with quotes come back unchanged', async (t) => {
-  for (const { evil, account_no } of people) {
+  for (const { evil, account_no } of people.slice(0, 80)) {
     const { html } = await finance.get(`/subscribers/${account_no}`)
     t.true(html.includes(`<h1>${escaped(evil)}</h1>`), evil)
     const found = await finance.get(`/subscribers?q=${encodeURIComponent(evil)}`)
@@ -194,7 +171,7 @@ test.serial(
       page.on('request', (request) => {
         if (!request.url().startsWith(origin)) trouble.push(`request ${request.url()}`)
       })
-      const few = (await pages()).filter((_, index) => index < 20 || index % 7 === 0)
+      const few = (await pages()).filter((_, index) => index < 20 || index % 29 === 0)
       for (const path of few) await page.goto(path)
       t.deepEqual(trouble, [])
     } finally {

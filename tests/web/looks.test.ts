@@ -8,6 +8,7 @@ import {
   sidewaysPixels,
   type Look,
 } from '../support/browser.ts'
+import { paybill } from '../support/factories.ts'
 import { openDoor, signedIn } from './door.ts'
 import { openHotspotDay } from './hotspot-day.ts'
 import { emailOf, hireStaff, openKilima, password } from './kilima.ts'
@@ -54,6 +55,9 @@ const pages: Record<string, string> = {
   Exceptions: '/exceptions',
   'Money to give': `/exceptions/${idOf('unknown_account')}`,
   'A line to look at': `/exceptions/${idOf('still_online')}`,
+  Settings: '/settings',
+  'The keys of a paybill': `/settings/paybills/${paybill}`,
+  'Going live': '/go-live',
   'A page that is not there': '/nowhere',
 }
 const outside: Record<string, string> = {

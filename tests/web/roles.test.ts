@@ -10,6 +10,7 @@ import { openDoor, signedIn, visit, type Answer, type Visitor } from './door.ts'
 import { emailOf, hireStaff, openKilima, password } from './kilima.ts'
 import { pay } from './past.ts'
 import { shopActs, shopMatrix } from './shop-acts.ts'
+import { settingsActs, type Act } from './settings-acts.ts'
 
 const door = await openDoor({ LANGO_TRIAL: 'yes' })
 const { appliance, clock, origin } = door
@@ -22,10 +23,6 @@ const visitors = Object.fromEntries(
 ) as Record<Role, Visitor>
 test.after.always(() => door.close())
 
-interface Act {
-  path: string
-  fields?: Record<string, string>
-}
 let drawn = 0
 
 /** Puts things so that the route has something to do for this role, and says what to send. */
@@ -77,6 +74,7 @@ const acts: Partial<Record<RouteName, (staff_id: number, role: Role) => Promise<
     return { path: `/exceptions/${exception_id}/closure` }
   },
   ...shopActs(appliance),
+  ...settingsActs(db),
   'POST /trial/time': async () => ({ path: '/trial/time', fields: { unit: 'hour', back: '/' } }),
 }
 
@@ -129,6 +127,7 @@ test('S2-25: every row of the table has its handler, and nothing else is served'
 const matrix = `
   OFCSTRA DELETE /sign-in
   OFCST-A GET / GET /search GET /overdue GET /subscribers GET /subscribers/:account_no POST /trial/time
+  O--ST-- GET /health
   OF-S--- POST /subscribers/:account_no/suspension DELETE /subscribers/:account_no/suspension
   OF-S--- POST /subscribers/:account_no/phone
   OF-ST-A GET /exceptions GET /exceptions/:id
@@ -139,6 +138,11 @@ const matrix = `
 ${shopMatrix}
   OF----- POST /payments/:rail/:receipt_code/messages
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
+  OF--T-A GET /settings GET /settings/paybills/:shortcode GET /go-live
+  O------ GET /settings/paybills/new POST /settings/paybills POST /settings/paybills/:shortcode
+  O------ POST /settings/paybills/:shortcode/checks POST /settings/business POST /settings/sms
+  O------ POST /settings/sms/checks POST /go-live/rehearsals
+  O------ POST /go-live/ticks/:item DELETE /go-live/ticks/:item
   anyone GET /first-run POST /first-run GET /sign-in POST /sign-in
   anyone GET /p/:portal_key GET /p/:portal_key/login GET /p/:portal_key/status
   anyone POST /p/:portal_key/checkouts POST /p/:portal_key/vouchers POST /p/:portal_key/moves

@@ -49,6 +49,7 @@ function todayView(today: Today, role: Role, now: Instant) {
       ),
     ),
     overdue: paths.overdue,
+    box: may(role, 'GET /health') ? paths.health : null,
   }
 }
 

@@ -26,15 +26,28 @@ export const frame = {
     auditor: 'Auditor',
   } satisfies Record<Role, string>,
 
+  menu_groups: {
+    work: 'Work',
+    sell: 'Sell',
+    box: 'Box',
+  },
   menu_items: {
     today: 'Today',
     exceptions: 'Exceptions',
+    approvals: 'Approvals',
     payments: 'Payments',
     checkouts: 'Checkouts',
+    subscribers: 'Subscribers',
+    overdue: 'Overdue',
     plans: 'Plans',
     vouchers: 'Vouchers',
     shifts: 'Shifts',
-    subscribers: 'Subscribers',
+    sites: 'Sites & routers',
+    people: 'People',
+    audit: 'Audit',
+    settings: 'Settings',
+    go_live: 'Go live',
+    health: 'Health',
   },
 
   trial: {

@@ -102,6 +102,7 @@ export const today = {
 
   health: 'Is everything well?',
   health_lead: 'Work that is more than two minutes late',
+  health_box: 'How the box is',
   none_late: { word: 'none', tone: 'good' } satisfies State as State,
   late: (count: number): State => ({ word: String(count), tone: 'bad' }),
   late_since: (seconds: number): string => `the oldest ${formatLength(seconds)} late`,

@@ -3,10 +3,13 @@
 import { checkouts } from './checkouts.ts'
 import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
+import { goLive } from './go-live.ts'
 import { frame } from './frame.ts'
+import { health } from './health.ts'
 import { payments } from './payments.ts'
 import { plans } from './plans.ts'
 import { shifts } from './shifts.ts'
+import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
 import { vouchers } from './vouchers.ts'
@@ -15,6 +18,7 @@ export const staffWords = {
   frame,
   door,
   today,
+  health,
   subscribers,
   payments,
   checkouts,
@@ -22,4 +26,6 @@ export const staffWords = {
   plans,
   shifts,
   exceptions,
+  settings,
+  go_live: goLive,
 }

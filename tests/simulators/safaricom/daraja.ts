@@ -7,7 +7,7 @@ import { queryPull, registerPull } from './pull-transactions.ts'
 import { failedAnswer, refusal, wrongMethod, wrongPath, type Family } from './refusals.ts'
 import { registerUrls, simulatePayment } from './registrations.ts'
 import type { Tokens } from './tokens.ts'
-import { sendMessages } from './sms-gateway.ts'
+import { sendMessages, tellBalance } from './sms-gateway.ts'
 import { pushToPhone } from './stk-push.ts'
 import { queryPush } from './stk-query.ts'
 import { queryStatus } from './transaction-status.ts'
@@ -72,7 +72,12 @@ export function darajaRoutes(books: Books, tokens: Tokens): Route[] {
     path: SMS_PATH,
     answer: (asked) => moody(books, asked, 'sms', 'sms', () => sendMessages(books, asked)),
   }
-  return [token, ...posts, sms]
+  const balance: Route = {
+    method: 'GET',
+    path: '/version1/user',
+    answer: (asked) => moody(books, asked, 'sms', 'sms', () => tellBalance(books, asked)),
+  }
+  return [token, ...posts, sms, balance]
 }
 
 /** Answers in the mood that this API is in, and notes the call. */

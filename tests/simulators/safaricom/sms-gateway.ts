@@ -65,6 +65,14 @@ export function sendMessages(books: Books, { headers, fields }: Asked): Answer |
     : answered(`Sent to ${sent}/${recipients.length} Total Cost: ${total}`, recipients)
 }
 
+/** GET /version1/user?username=: what is left on the account. */
+export function tellBalance({ sms }: Books, { headers, query }: Asked): Answer {
+  const isKnown =
+    sms !== undefined && headers['apikey'] === sms.api_key && query.get('username') === sms.username
+  if (!isKnown) return text(401, 'The supplied authentication is invalid')
+  return json(200, { UserData: { balance: 'KES 1785.50' } })
+}
+
 interface Sent {
   readonly recipient: Recipient
   /** It arrives, but the gateway's answer does not come. */

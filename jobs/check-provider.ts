@@ -1,0 +1,90 @@
+// Tries the keys we hold for somebody, one thing after another, and keeps what came of each. Asks only what costs nothing
+// and moves nothing.
+
+import type { Appliance } from '../appliance/appliance.ts'
+import { Refusal } from '../appliance/errors.ts'
+import { log } from '../appliance/log.ts'
+import { findOpenCheck, finishCheck } from '../appliance/money/provider-checks.ts'
+import { findShortcode, mayAskStatus } from '../appliance/money/shortcodes.ts'
+import { findSmsAccount } from '../appliance/people/messages.ts'
+import type { JobData } from '../appliance/queues.ts'
+import type { CheckStep } from '../appliance/tables.ts'
+import { checkWords as words } from '../appliance/words/staff/provider-checks.ts'
+import type { DarajaClients } from './daraja-clients.ts'
+import { readBalance } from './providers/africas-talking.ts'
+
+export async function checkProvider(
+  appliance: Appliance,
+  clients: DarajaClients,
+  { provider_check_id }: JobData['check-provider'],
+): Promise<void> {
+  const { db, work } = appliance
+  const check = await findOpenCheck(db, provider_check_id)
+  if (!check) return
+  const steps =
+    check.target === 'sms'
+      ? [await checkSms(appliance)]
+      : await checkShortcode(appliance, clients, check.target.slice('shortcode:'.length))
+  await work((unit) => finishCheck(unit, provider_check_id, steps))
+  const failed = steps.filter(({ outcome }) => outcome === 'failed').map(({ step }) => step)
+  log('provider.checked', { target: check.target, failed })
+}
+
+async function checkShortcode(
+  { db, now }: Appliance,
+  clients: DarajaClients,
+  shortcode: string,
+): Promise<CheckStep[]> {
+  const row = await findShortcode(db, shortcode)
+  const { daraja, credentials } = clients.for(row)
+  const { passkey } = credentials
+  const pulling = row.pull_registered_at !== null
+  const window = { shortcode, from: now().subtract({ hours: 1 }), to: now() }
+  // A prompt nobody was sent: Daraja looks at the signature first, and at the number after it.
+  const question = { business_short_code: shortcode, checkout_request_id: 'ws_CO_0000000000000000' }
+  return [
+    state('addresses', row.urls_registered_at ? 'passed' : 'failed', words.addresses),
+    pulling
+      ? await attempt('pull', words.pull, () => daraja.pullTransactions(window))
+      : state('pull', 'failed', words.pull),
+    passkey
+      ? await attempt('prompt', words.prompt, () => daraja.queryStk({ ...question, passkey }))
+      : { step: 'prompt', outcome: 'skipped', words: words.prompt.skipped },
+    mayAskStatus(credentials)
+      ? { step: 'operator', outcome: 'passed', words: words.operator.passed }
+      : { step: 'operator', outcome: 'skipped', words: words.operator.skipped },
+  ]
+}
+
+async function checkSms({ db, safe }: Appliance): Promise<CheckStep> {
+  const account = await findSmsAccount(db, safe)
+  if (!account) return state('sms', 'failed', words.sms)
+  const told = await readBalance(account)
+  if ('error' in told) return { step: 'sms', outcome: 'failed', words: told.error }
+  return { step: 'sms', outcome: 'passed', words: words.sms.passed(told.balance) }
+}
+
+function state(
+  step: string,
+  outcome: 'passed' | 'failed',
+  said: { passed: unknown; failed: string },
+): CheckStep {
+  return { step, outcome, words: outcome === 'passed' ? String(said.passed) : said.failed }
+}
+
+// Only what a person must set right fails it, and what did not answer. An unknown prompt is an answer.
+async function attempt(
+  step: string,
+  said: { passed: string },
+  ask: () => Promise<unknown>,
+): Promise<CheckStep> {
+  try {
+    await ask()
+    return { step, outcome: 'passed', words: said.passed }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const unknown = error.code === 'daraja_none_found'
+    if (unknown) return { step, outcome: 'passed', words: said.passed }
+    return { step, outcome: 'failed', words: error.message.slice(0, 300) }
+  }
+}

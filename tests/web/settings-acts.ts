@@ -1,0 +1,56 @@
+// What each route of the settings and of the checklist is sent by the test of the roles.
+
+import type { Db } from '../../appliance/database.ts'
+import type { RouteName } from '../../web/routes.ts'
+import { paybill } from '../support/factories.ts'
+
+export interface Act {
+  path: string
+  fields?: Record<string, string>
+}
+let drawn = 0
+
+export function settingsActs(db: Db): Partial<Record<RouteName, () => Promise<Act>>> {
+  return {
+    'POST /settings/business': async () => ({
+      path: '/settings/business',
+      fields: { name: 'Kilima Net', support_phone: '0709 555 010' },
+    }),
+    'POST /settings/paybills': async () => ({
+      path: '/settings/paybills',
+      fields: {
+        shortcode: String(700_000 + (drawn += 1)),
+        name: 'Another',
+        base_url: 'http://127.0.0.1:9',
+        consumer_key: 'key',
+        consumer_secret: 'secret',
+      },
+    }),
+    'GET /settings/paybills/:shortcode': async () => ({ path: `/settings/paybills/${paybill}` }),
+    'POST /settings/paybills/:shortcode': async () => ({
+      path: `/settings/paybills/${paybill}`,
+      fields: { name: 'Kilima Net', base_url: 'http://127.0.0.1:9' },
+    }),
+    'POST /settings/paybills/:shortcode/checks': async () => {
+      await db('provider_checks').delete()
+      return { path: `/settings/paybills/${paybill}/checks` }
+    },
+    'POST /settings/sms': async () => ({
+      path: '/settings/sms',
+      fields: { username: 'kilima', api_key: 'atsk_1', gateway_url: 'http://127.0.0.1:9' },
+    }),
+    'POST /settings/sms/checks': async () => {
+      await db('provider_checks').delete()
+      return { path: '/settings/sms/checks' }
+    },
+    'POST /go-live/rehearsals': async () => {
+      await db('rehearsals').delete()
+      return { path: '/go-live/rehearsals' }
+    },
+    'POST /go-live/ticks/:item': async () => ({
+      path: '/go-live/ticks/journey_mapped',
+      fields: { note: 'Walked it on Friday.' },
+    }),
+    'DELETE /go-live/ticks/:item': async () => ({ path: '/go-live/ticks/journey_mapped' }),
+  }
+}
