@@ -102,7 +102,7 @@ function menuFor(role: Role, path: string, open: number): MenuGroup[] {
       ['GET /shifts', paths.shifts, menu_items.shifts],
     ],
     box: [
-      // Sites and routers.
+      ['GET /routers', paths.routers, menu_items.sites],
       // People.
       // Audit.
       ['GET /settings', paths.settings, menu_items.settings],

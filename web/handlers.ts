@@ -18,6 +18,14 @@ import {
   showPlans,
   updatePlan,
 } from './admin/plans.ts'
+import {
+  createLeniency,
+  createRetirement,
+  createSecret,
+  showRouter,
+  updateHotspotHost,
+} from './admin/router.ts'
+import { createRouter, createSite, showRouters, updateSite } from './admin/routers.ts'
 import { createSale, createStockSale, createUndoing, deleteSale } from './admin/shift-sales.ts'
 import { showShift } from './admin/shift.ts'
 import { createClosing, createShift, showShifts } from './admin/shifts.ts'
@@ -96,6 +104,16 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /shifts/:shift_id/stock-sales': createStockSale,
   'DELETE /shifts/:shift_id/sales/:sale_id': deleteSale,
   'POST /shifts/:shift_id/sales/:sale_id/undoing': createUndoing,
+
+  'GET /routers': showRouters,
+  'POST /sites': createSite,
+  'POST /sites/:site_id': updateSite,
+  'POST /routers': createRouter,
+  'GET /routers/:router_id': showRouter,
+  'POST /routers/:router_id/secret': createSecret,
+  'POST /routers/:router_id/hotspot': updateHotspotHost,
+  'POST /routers/:router_id/leniency': createLeniency,
+  'POST /routers/:router_id/retirement': createRetirement,
 
   'GET /plans': showPlans,
   'GET /plans/new': showNewPlan,

@@ -20,6 +20,7 @@ const everyone = everyRole
 const office = ['owner', 'finance', 'cashier', 'support', 'technician', 'auditor'] as const
 const money = ['owner', 'finance', 'cashier', 'auditor'] as const
 const books = ['owner', 'finance'] as const
+const machines = ['owner', 'technician'] as const
 const tills = ['owner', 'finance', 'cashier'] as const
 const desk = ['owner', 'finance', 'support'] as const
 const lines = ['owner', 'finance', 'support', 'technician'] as const
@@ -72,6 +73,16 @@ export const routes = {
   'POST /shifts/:shift_id/stock-sales': { roles: tills, changes: 'voucher.sold' },
   'DELETE /shifts/:shift_id/sales/:sale_id': { roles: tills, changes: 'voucher.sale_undone' },
   'POST /shifts/:shift_id/sales/:sale_id/undoing': { roles: tills, changes: 'approval.asked' },
+
+  'GET /routers': { roles: troubles, changes: null },
+  'POST /sites': { roles: machines, changes: 'site.added' },
+  'POST /sites/:site_id': { roles: machines, changes: 'site.renamed' },
+  'POST /routers': { roles: machines, changes: 'router.added' },
+  'GET /routers/:router_id': { roles: troubles, changes: null },
+  'POST /routers/:router_id/secret': { roles: machines, changes: 'router.secret_drawn' },
+  'POST /routers/:router_id/hotspot': { roles: machines, changes: 'router.hotspot_host_set' },
+  'POST /routers/:router_id/leniency': { roles: machines, changes: 'router.unsigned_allowed' },
+  'POST /routers/:router_id/retirement': { roles: machines, changes: 'router.retired' },
 
   'GET /plans': { roles: office, changes: null },
   'GET /plans/new': { roles: books, changes: null },

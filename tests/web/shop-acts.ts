@@ -3,6 +3,7 @@
 import type { Appliance } from '../../appliance/appliance.ts'
 import { makeVouchers, voucherNumber } from '../../appliance/money/vouchers.ts'
 import { cents } from '../../appliance/money.ts'
+import { addRouter } from '../support/factories.ts'
 import type { Role } from '../../appliance/tables.ts'
 import type { RouteName } from '../../web/routes.ts'
 import { newPlan, typePlan } from '../../appliance/shop/plan-fields.ts'
@@ -15,6 +16,9 @@ export type Acts = Partial<Record<RouteName, (staff_id: number, role: Role) => P
 
 /** Who may what, said once more by hand: owner, finance, cashier, support, technician, reseller, auditor. */
 export const shopMatrix = `  OFCST-A GET /plans GET /plans/:plan_id
+  OF-ST-A GET /routers GET /routers/:router_id
+  O---T-- POST /sites POST /sites/:site_id POST /routers POST /routers/:router_id/secret
+  O---T-- POST /routers/:router_id/hotspot POST /routers/:router_id/leniency POST /routers/:router_id/retirement
   OFC---A GET /shifts GET /shifts/:shift_id
   OFC---- POST /shifts POST /shifts/:shift_id/closing
   OFC---- POST /shifts/:shift_id/sales POST /shifts/:shift_id/stock-sales
@@ -94,7 +98,32 @@ export function shopActs(appliance: Appliance): Acts {
     return `/shifts/${shift_id}/sales/${sold!.id}`
   }
 
+  const router = async (path = '', fields?: Record<string, string>) => {
+    drawn += 1
+    const { id } = await addRouter(appliance, {
+      name: `gate-${drawn}`,
+      address: `10.77.0.${drawn}`,
+    })
+    return { path: `/routers/${id}${path}`, ...(fields && { fields }) }
+  }
+  const site = async () => (await db('sites').first('id'))!.id
+
   return {
+    'POST /sites': async () => ({ path: '/sites', fields: { site_name: `Site ${(drawn += 1)}` } }),
+    'POST /sites/:site_id': async () => ({
+      path: `/sites/${await site()}`,
+      fields: { why: `Kasarani ${(drawn += 1)}` },
+    }),
+    'POST /routers': async () => {
+      const name = `new-${(drawn += 1)}`
+      const address = `10.78.0.${drawn}`
+      return { path: '/routers', fields: { name, address, site: String(await site()), box: '' } }
+    },
+    'GET /routers/:router_id': () => router(),
+    'POST /routers/:router_id/secret': () => router('/secret'),
+    'POST /routers/:router_id/hotspot': () => router('/hotspot', { host: 'login.example.net' }),
+    'POST /routers/:router_id/leniency': () => router('/leniency', { days: '7' }),
+    'POST /routers/:router_id/retirement': () => router('/retirement', { why }),
     'POST /shifts': async (id) => {
       await noShift(id)
       return { path: '/shifts', fields: { float: '500' } }

@@ -59,7 +59,7 @@ test.serial('U65: slips are printed on A4, and on rolls of 80 and 58 mm a page e
     await page.getByLabel('Roll, 80 mm').check()
     t.deepEqual(await print(page), ['80x96', '80x96', '80x96'])
     await page.getByLabel('Roll, 58 mm').check()
-    t.deepEqual(await print(page), ['58x92', '58x92', '58x92'])
+    t.deepEqual(await print(page), ['58x100', '58x100', '58x100'])
   })
 })
 

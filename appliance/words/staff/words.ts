@@ -7,6 +7,7 @@ import { goLive } from './go-live.ts'
 import { frame } from './frame.ts'
 import { health } from './health.ts'
 import { payments } from './payments.ts'
+import { places } from './places.ts'
 import { plans } from './plans.ts'
 import { shifts } from './shifts.ts'
 import { settings } from './settings.ts'
@@ -24,6 +25,7 @@ export const staffWords = {
   checkouts,
   vouchers,
   plans,
+  places,
   shifts,
   exceptions,
   settings,
