@@ -144,8 +144,10 @@ export interface Plan {
   fair_use_bytes: number | null
   fair_down_kbps: number | null
   fair_up_kbps: number | null
-  /** How long a line stays open after its end without money. */
+  /** A line stays open so long after its paid time, before it is closed. */
   grace_days: number
+  /** False: sold at the desk only. */
+  on_portal: boolean
 }
 
 /** Another speed at night, or on the weekend: the first that holds is taken. */
@@ -226,6 +228,57 @@ export interface Voucher {
   made_by: number | null
   redeemed_at: Instant | null
   service_id: number | null
+  batch_id: number
+  voided_at: Instant | null
+  voided_by: number | null
+  void_why: string | null
+  /** Made in the place of one that was lost or spoilt. */
+  replaces_id: number | null
+}
+
+/** Vouchers that were made together. */
+export interface VoucherBatch {
+  id: number
+  plan_id: number
+  price_cents: Cents
+  made_at: Instant
+  made_by: number | null
+  made_how: 'drawn' | 'imported'
+  note: string | null
+}
+
+/** A code was put on paper or on a screen. */
+export interface VoucherPrint {
+  id: number
+  voucher_id: number
+  at: Instant
+  staff_id: number | null
+  why: string
+}
+
+/** A cashier's drawer: closed once it is counted. */
+export interface Shift {
+  id: number
+  staff_id: number
+  opened_at: Instant
+  float_cents: Cents
+  closed_at: Instant | null
+  expected_cents: Cents | null
+  counted_cents: Cents | null
+  note: string | null
+}
+
+export interface VoucherSale {
+  id: number
+  shift_id: number
+  voucher_id: number
+  price_cents: Cents
+  sold_at: Instant
+  undone_at: Instant | null
+  undone_by: number | null
+  undone_why: string | null
+  /** After the shift was counted: its figures stay. */
+  undone_after: boolean
 }
 
 export interface PortalAttempt {
@@ -905,6 +958,10 @@ declare module 'knex/types/tables.js' {
     services: Service
     devices: Device
     vouchers: Voucher
+    voucher_batches: VoucherBatch
+    voucher_prints: VoucherPrint
+    voucher_sales: VoucherSale
+    shifts: Shift
     portal_attempts: PortalAttempt
     checkouts: Checkout
     stk_pushes: StkPush

@@ -750,6 +750,7 @@ create table plans (
   fair_down_kbps integer,
   fair_up_kbps integer,
   grace_days integer not null default 0,
+  on_portal boolean not null default true,
   constraint plans_pkey PRIMARY KEY (id),
   constraint plans_name_key UNIQUE (name),
   constraint plans_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
@@ -1002,6 +1003,27 @@ CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (st
 CREATE TRIGGER sessions_begin AFTER INSERT ON public.sessions REFERENCING NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_new_sessions();
 CREATE TRIGGER sessions_go_on AFTER UPDATE ON public.sessions REFERENCING OLD TABLE AS before NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_more_usage();
 
+create table shifts (
+  id bigint generated always as identity,
+  staff_id bigint not null,
+  opened_at timestamp with time zone not null,
+  float_cents bigint not null,
+  closed_at timestamp with time zone,
+  expected_cents bigint,
+  counted_cents bigint,
+  note text,
+  constraint shifts_pkey PRIMARY KEY (id),
+  constraint shifts_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint shifts_check CHECK ((closed_at >= opened_at)),
+  constraint shifts_check1 CHECK ((num_nulls(closed_at, expected_cents, counted_cents) = ANY (ARRAY[0, 3]))),
+  constraint shifts_check2 CHECK (((closed_at IS NULL) OR (expected_cents = counted_cents) OR (note IS NOT NULL))),
+  constraint shifts_counted_cents_check CHECK ((counted_cents >= 0)),
+  constraint shifts_float_cents_check CHECK ((float_cents >= 0)),
+  constraint shifts_note_check CHECK ((note <> ''::text))
+);
+CREATE INDEX shifts_by_time ON public.shifts USING btree (opened_at, id);
+CREATE UNIQUE INDEX shifts_open ON public.shifts USING btree (staff_id) WHERE (closed_at IS NULL);
+
 create table shortcodes (
   shortcode text not null,
   name text not null,
@@ -1246,6 +1268,57 @@ create table upkeep (
 );
 CREATE INDEX upkeep_due ON public.upkeep USING btree (due_at);
 
+create table voucher_batches (
+  id bigint generated always as identity,
+  plan_id bigint not null,
+  price_cents bigint not null,
+  made_at timestamp with time zone not null,
+  made_by bigint,
+  made_how text not null default 'drawn'::text,
+  note text,
+  constraint voucher_batches_pkey PRIMARY KEY (id),
+  constraint voucher_batches_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
+  constraint voucher_batches_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
+  constraint voucher_batches_made_how_check CHECK ((made_how = ANY (ARRAY['drawn'::text, 'imported'::text]))),
+  constraint voucher_batches_note_check CHECK ((note <> ''::text)),
+  constraint voucher_batches_price_cents_check CHECK ((price_cents > 0))
+);
+CREATE INDEX voucher_batches_by_time ON public.voucher_batches USING btree (made_at, id);
+
+create table voucher_prints (
+  id bigint generated always as identity,
+  voucher_id bigint not null,
+  at timestamp with time zone not null,
+  staff_id bigint,
+  why text not null,
+  constraint voucher_prints_pkey PRIMARY KEY (id),
+  constraint voucher_prints_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint voucher_prints_voucher_id_fkey FOREIGN KEY (voucher_id) REFERENCES vouchers(id),
+  constraint voucher_prints_why_check CHECK ((why <> ''::text))
+);
+CREATE INDEX voucher_prints_by_voucher ON public.voucher_prints USING btree (voucher_id, id);
+
+create table voucher_sales (
+  id bigint generated always as identity,
+  shift_id bigint not null,
+  voucher_id bigint not null,
+  price_cents bigint not null,
+  sold_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  undone_by bigint,
+  undone_why text,
+  undone_after boolean not null default false,
+  constraint voucher_sales_pkey PRIMARY KEY (id),
+  constraint voucher_sales_voucher_id_key UNIQUE (voucher_id),
+  constraint voucher_sales_shift_id_fkey FOREIGN KEY (shift_id) REFERENCES shifts(id),
+  constraint voucher_sales_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES staff(id),
+  constraint voucher_sales_voucher_id_fkey FOREIGN KEY (voucher_id) REFERENCES vouchers(id),
+  constraint voucher_sales_check CHECK ((num_nulls(undone_at, undone_by, undone_why) = ANY (ARRAY[0, 3]))),
+  constraint voucher_sales_price_cents_check CHECK ((price_cents > 0)),
+  constraint voucher_sales_undone_why_check CHECK ((undone_why <> ''::text))
+);
+CREATE INDEX voucher_sales_by_shift ON public.voucher_sales USING btree (shift_id, id);
+
 create table vouchers (
   id bigint generated always as identity,
   code_hash bytea not null,
@@ -1256,14 +1329,28 @@ create table vouchers (
   made_by bigint,
   redeemed_at timestamp with time zone,
   service_id bigint,
+  batch_id bigint not null,
+  voided_at timestamp with time zone,
+  voided_by bigint,
+  void_why text,
+  replaces_id bigint,
   constraint vouchers_pkey PRIMARY KEY (id),
   constraint vouchers_code_hash_key UNIQUE (code_hash),
+  constraint vouchers_replaces_id_key UNIQUE (replaces_id),
+  constraint vouchers_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES voucher_batches(id),
   constraint vouchers_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
   constraint vouchers_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
+  constraint vouchers_replaces_id_fkey FOREIGN KEY (replaces_id) REFERENCES vouchers(id),
   constraint vouchers_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint vouchers_voided_by_fkey FOREIGN KEY (voided_by) REFERENCES staff(id),
   constraint vouchers_check CHECK (((redeemed_at IS NULL) = (service_id IS NULL))),
-  constraint vouchers_price_cents_check CHECK ((price_cents > 0))
+  constraint vouchers_price_cents_check CHECK ((price_cents > 0)),
+  constraint vouchers_void_or_used CHECK (((voided_at IS NULL) OR (redeemed_at IS NULL))),
+  constraint vouchers_void_why CHECK (((voided_at IS NULL) = (void_why IS NULL))),
+  constraint vouchers_void_why_check CHECK ((void_why <> ''::text))
 );
+CREATE INDEX vouchers_by_batch ON public.vouchers USING btree (batch_id, id);
+CREATE INDEX vouchers_unused ON public.vouchers USING btree (plan_id, id) WHERE ((redeemed_at IS NULL) AND (voided_at IS NULL));
 
 create view all_sessions as
 SELECT id,

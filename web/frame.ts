@@ -108,13 +108,13 @@ function menuFor(
       ['GET /overdue', paths.overdue, menu_items.overdue],
     ],
     sell: [
-      // Plans.
+      ['GET /plans', paths.plans, menu_items.plans],
       ['GET /budgets', paths.budgets, menu_items.budgets],
       ['GET /vouchers', paths.vouchers, menu_items.vouchers],
-      // Shifts.
+      ['GET /shifts', paths.shifts, menu_items.shifts],
     ],
     box: [
-      // Sites and routers.
+      ['GET /routers', paths.routers, menu_items.sites],
       ['GET /people', paths.people, menu_items.people],
       ['GET /audit', paths.audit, menu_items.audit],
       ['GET /health', paths.health, menu_items.health],

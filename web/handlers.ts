@@ -60,6 +60,26 @@ import { showPayments } from './admin/payments.ts'
 import { askForRefund, askForWriteOff } from './admin/refund-asks.ts'
 import { createRequest, showRequests } from './admin/requests.ts'
 import { createResolution, deleteResolution } from './admin/resolutions.ts'
+import {
+  createPlan,
+  createWithdrawal,
+  deleteWithdrawal,
+  showNewPlan,
+  showPlan,
+  showPlans,
+  updatePlan,
+} from './admin/plans.ts'
+import {
+  createLeniency,
+  createRetirement,
+  createSecret,
+  showRouter,
+  updateHotspotHost,
+} from './admin/router.ts'
+import { createRouter, createSite, showRouters, updateSite } from './admin/routers.ts'
+import { createSale, createStockSale, createUndoing, deleteSale } from './admin/shift-sales.ts'
+import { showShift } from './admin/shift.ts'
+import { createClosing, createShift, showShifts } from './admin/shifts.ts'
 import { createRehearsal, createTick, deleteTick, showGoLive } from './admin/go-live.ts'
 import {
   checkPaybill,
@@ -78,6 +98,9 @@ import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
 import { createTrialTime } from './admin/trial-time.ts'
 import { createVoid } from './admin/voids.ts'
+import { createBatchPrint, createBatchVoiding, showBatch } from './admin/voucher-batch.ts'
+import { checkList, createImport, showImport } from './admin/voucher-import.ts'
+import { createPrint, createReplacement, createVoiding, showVoucher } from './admin/voucher.ts'
 import { createVouchers, showVouchers } from './admin/vouchers.ts'
 import type { Handler } from './context.ts'
 import { createAttempt, startCheckout } from './portal/checkouts.ts'
@@ -189,6 +212,43 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /checkouts': showCheckouts,
   'GET /vouchers': showVouchers,
   'POST /vouchers': createVouchers,
+  'GET /vouchers/import': showImport,
+  'POST /vouchers/import-checks': checkList,
+  'POST /vouchers/imports': createImport,
+  'GET /vouchers/batches/:batch_id': showBatch,
+  'POST /vouchers/batches/:batch_id/prints': createBatchPrint,
+  'POST /vouchers/batches/:batch_id/voiding': createBatchVoiding,
+  'GET /vouchers/:number': showVoucher,
+  'POST /vouchers/:number/prints': createPrint,
+  'POST /vouchers/:number/voiding': createVoiding,
+  'POST /vouchers/:number/replacement': createReplacement,
+
+  'GET /shifts': showShifts,
+  'POST /shifts': createShift,
+  'GET /shifts/:shift_id': showShift,
+  'POST /shifts/:shift_id/closing': createClosing,
+  'POST /shifts/:shift_id/sales': createSale,
+  'POST /shifts/:shift_id/stock-sales': createStockSale,
+  'DELETE /shifts/:shift_id/sales/:sale_id': deleteSale,
+  'POST /shifts/:shift_id/sales/:sale_id/undoing': createUndoing,
+
+  'GET /routers': showRouters,
+  'POST /sites': createSite,
+  'POST /sites/:site_id': updateSite,
+  'POST /routers': createRouter,
+  'GET /routers/:router_id': showRouter,
+  'POST /routers/:router_id/secret': createSecret,
+  'POST /routers/:router_id/hotspot': updateHotspotHost,
+  'POST /routers/:router_id/leniency': createLeniency,
+  'POST /routers/:router_id/retirement': createRetirement,
+
+  'GET /plans': showPlans,
+  'GET /plans/new': showNewPlan,
+  'POST /plans': createPlan,
+  'GET /plans/:plan_id': showPlan,
+  'POST /plans/:plan_id': updatePlan,
+  'POST /plans/:plan_id/withdrawal': createWithdrawal,
+  'DELETE /plans/:plan_id/withdrawal': deleteWithdrawal,
 
   'GET /exceptions': showQueue,
   'GET /exceptions/:id': showException,

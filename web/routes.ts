@@ -25,6 +25,8 @@ const money = ['owner', 'finance', 'cashier', 'auditor'] as const
 const sellers = [...money, 'reseller'] as const
 const books = ['owner', 'finance'] as const
 const ledgers = ['owner', 'finance', 'auditor'] as const
+const machines = ['owner', 'technician'] as const
+const tills = ['owner', 'finance', 'cashier'] as const
 const desk = ['owner', 'finance', 'support'] as const
 // Who takes money at the counter.
 const counter = ['owner', 'finance', 'cashier'] as const
@@ -160,6 +162,43 @@ export const routes = {
   'GET /checkouts': { roles: sellers, changes: null },
   'GET /vouchers': { roles: sellers, changes: null },
   'POST /vouchers': { roles: books, changes: 'voucher.made' },
+  'GET /vouchers/import': { roles: books, changes: null },
+  'POST /vouchers/import-checks': { roles: books, changes: 'voucher.import_checked' },
+  'POST /vouchers/imports': { roles: books, changes: 'voucher.imported' },
+  'GET /vouchers/batches/:batch_id': { roles: money, changes: null },
+  'POST /vouchers/batches/:batch_id/prints': { roles: books, changes: 'voucher.printed' },
+  'POST /vouchers/batches/:batch_id/voiding': { roles: books, changes: 'voucher.batch_voided' },
+  'GET /vouchers/:number': { roles: money, changes: null },
+  'POST /vouchers/:number/prints': { roles: books, changes: 'voucher.printed' },
+  'POST /vouchers/:number/voiding': { roles: books, changes: 'voucher.voided' },
+  'POST /vouchers/:number/replacement': { roles: books, changes: 'voucher.replaced' },
+
+  'GET /shifts': { roles: money, changes: null },
+  'POST /shifts': { roles: tills, changes: 'shift.opened' },
+  'GET /shifts/:shift_id': { roles: money, changes: null },
+  'POST /shifts/:shift_id/closing': { roles: tills, changes: 'shift.closed' },
+  'POST /shifts/:shift_id/sales': { roles: tills, changes: 'voucher.made' },
+  'POST /shifts/:shift_id/stock-sales': { roles: tills, changes: 'voucher.sold' },
+  'DELETE /shifts/:shift_id/sales/:sale_id': { roles: tills, changes: 'voucher.sale_undone' },
+  'POST /shifts/:shift_id/sales/:sale_id/undoing': { roles: tills, changes: 'approval.asked' },
+
+  'GET /routers': { roles: troubles, changes: null },
+  'POST /sites': { roles: machines, changes: 'site.added' },
+  'POST /sites/:site_id': { roles: machines, changes: 'site.renamed' },
+  'POST /routers': { roles: machines, changes: 'router.added' },
+  'GET /routers/:router_id': { roles: troubles, changes: null },
+  'POST /routers/:router_id/secret': { roles: machines, changes: 'router.secret_drawn' },
+  'POST /routers/:router_id/hotspot': { roles: machines, changes: 'router.hotspot_host_set' },
+  'POST /routers/:router_id/leniency': { roles: machines, changes: 'router.unsigned_allowed' },
+  'POST /routers/:router_id/retirement': { roles: machines, changes: 'router.retired' },
+
+  'GET /plans': { roles: office, changes: null },
+  'GET /plans/new': { roles: books, changes: null },
+  'POST /plans': { roles: books, changes: 'plan.added' },
+  'GET /plans/:plan_id': { roles: office, changes: null },
+  'POST /plans/:plan_id': { roles: books, changes: 'plan.changed' },
+  'POST /plans/:plan_id/withdrawal': { roles: books, changes: 'plan.withdrawn' },
+  'DELETE /plans/:plan_id/withdrawal': { roles: books, changes: 'plan.restored' },
 
   'GET /exceptions': { roles: troubles, changes: null },
   'GET /exceptions/:id': { roles: troubles, changes: null },

@@ -218,14 +218,14 @@ export interface VoucherHit {
 
 export async function findVoucherHit(
   db: Db,
-  code_hash: Buffer,
+  code_hashes: Buffer[],
   scope: Scope,
 ): Promise<VoucherHit | undefined> {
   const { rows } = await db.raw<{ rows: VoucherHit[] }>(
     `select u.id, p.name as plan, u.price_cents, u.made_at, u.redeemed_at, s.account_no, s.name
      from vouchers u join plans p on p.id = u.plan_id left join services v on v.id = u.service_id
-     left join subscribers s on s.id = v.subscriber_id where u.code_hash = :code_hash and ${scope.sql('s')}`,
-    { code_hash, ...scope.bindings },
+     left join subscribers s on s.id = v.subscriber_id where u.code_hash = any(:code_hashes) and ${scope.sql('s')}`,
+    { code_hashes: code_hashes as never, ...scope.bindings },
   )
   return rows[0]
 }

@@ -1,8 +1,8 @@
 // One box for everything: a code, a phone in any spelling, an account number, a name, a user name, a voucher, a MAC, an
 // IP address, an amount with a time. What words name for certain comes before what they only stand in.
 
-import type { Db } from '../database.ts'
-import { hashVoucherCode } from '../money/vouchers.ts'
+import type { Appliance } from '../appliance.ts'
+import { voucherHashes } from '../money/vouchers.ts'
 import { scopeOf, type Viewer } from './scopes.ts'
 import {
   findUnprovedClaim,
@@ -36,7 +36,7 @@ export interface Found {
 
 /** `money`: whether this person may look at payments. */
 export async function search(
-  db: Db,
+  { db, safe }: Pick<Appliance, 'db' | 'safe'>,
   q: string,
   { money, viewer, now }: { money: boolean; viewer: Viewer; now: Instant },
 ): Promise<Found> {
@@ -47,7 +47,7 @@ export async function search(
   const [subscribers, payments, voucher, claim] = await Promise.all([
     listNamedSubscribers(db, sought, scope),
     money ? listNamedPayments(db, sought, scope) : [],
-    money ? findVoucherHit(db, hashVoucherCode(sought.code), scope) : undefined,
+    money ? findVoucherHit(db, voucherHashes(safe, sought.code), scope) : undefined,
     money && scope.everybody ? findUnprovedClaim(db, sought) : undefined,
   ])
   const vouchers = voucher ? [voucher] : []

@@ -112,7 +112,7 @@ test.serial('T22: what is out of somebody’s place is not found', async (t) => 
   const reseller = { id: 1, role: 'reseller', site_id: null } as const
   for (const viewer of [elsewhere, reseller]) {
     for (const q of ['4821072', 'otieno', '0710000318', 'UKL4T8M2QX', '1000 14:18', '10.44.0.9', 'kasarani-1', 'UKL2N8GZ5V', used]) {
-      const { subscribers, payments, vouchers, claims, routers } = await search(db, q, { money: true, viewer, now }) // prettier-ignore
+      const { subscribers, payments, vouchers, claims, routers } = await search(appliance, q, { money: true, viewer, now }) // prettier-ignore
       t.deepEqual([subscribers, payments, vouchers, claims, routers].flat(), [], q)
     }
   }

@@ -148,7 +148,7 @@ test.serial(
       for (const width of [320, 1280]) {
         await look({ width, scheme }, '/vouchers', finance.cookie(), async (page) => {
           await page.getByLabel('How many').fill('3')
-          await page.getByRole('button', { name: 'Make and show once' }).click()
+          await page.getByRole('button', { name: 'Make and print' }).click()
           t.is(await page.locator('.slips li').count(), 3)
           t.deepEqual(await findAxeViolations(page), [], `${width} ${scheme}`)
           t.is(await sidewaysPixels(page), 0)

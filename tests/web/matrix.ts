@@ -3,6 +3,8 @@
 
 import { subscriberMatrix } from './subscriber-acts.ts'
 
+import { shopMatrix } from './shop-acts.ts'
+
 export const matrix = `
   OFCSTRA DELETE /sign-in GET /me POST /me/password
   OFCSTRA GET /me/codes GET /me/codes/qr.svg POST /me/codes POST /me/codes/proof POST /me/recovery-codes
@@ -31,6 +33,7 @@ export const matrix = `
   OF-ST-- POST /exceptions/:id/closure DELETE /exceptions/:id/closure
   OFC--RA GET /payments GET /payments/:rail/:receipt_code GET /checkouts GET /vouchers
   OF----- POST /vouchers
+${shopMatrix}
   OF----- POST /payments/:rail/:receipt_code/messages
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
   OF--T-A GET /settings GET /settings/paybills/:shortcode GET /go-live

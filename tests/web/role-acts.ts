@@ -13,6 +13,7 @@ import { pay } from './past.ts'
 import { peopleActs } from './people-acts.ts'
 import { subscriberActs } from './subscriber-acts.ts'
 import { settingsActs } from './settings-acts.ts'
+import { shopActs } from './shop-acts.ts'
 
 export interface Act {
   path: string
@@ -29,6 +30,7 @@ export function actsOf(scene: Scene): Acts {
     ...moneyActs(scene),
     ...peopleActs(scene),
     ...settingsActs(scene.appliance.db),
+    ...shopActs(scene.appliance),
     ...subscriberActs(scene.appliance, scene.kilima.njeri.subscriber.account_no),
   }
 }

@@ -14,10 +14,10 @@ const words = staffWords.find
 
 export async function findAnything(ctx: Ctx): Promise<void> {
   const { q } = readQuery(ctx, { q: typed(80) })
-  const { db, now } = ctx.state.appliance
+  const { now } = ctx.state.appliance
   const viewer = staffOf(ctx)
   const money = may(viewer.role, 'GET /payments')
-  const found = await search(db, q, { money, viewer, now: now() })
+  const found = await search(ctx.state.appliance, q, { money, viewer, now: now() })
   const [only, another] = addressesOf(found)
   if (only && another === undefined) return seeOther(ctx, only)
   await ctx.state.render('admin/search', pageView(found, q))

@@ -23,6 +23,9 @@ import { health } from './health.ts'
 import { payments } from './payments.ts'
 import { requests } from './requests.ts'
 import { people } from './people.ts'
+import { places } from './places.ts'
+import { plans } from './plans.ts'
+import { shifts } from './shifts.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
@@ -56,6 +59,9 @@ export const staffWords = {
   audit,
   checkouts,
   vouchers,
+  plans,
+  places,
+  shifts,
   exceptions,
   find,
   exports,
