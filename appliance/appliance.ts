@@ -18,8 +18,8 @@ import type { Instant } from './time.ts'
 export interface Work {
   readonly db: Knex.Transaction
   readonly now: Instant
-  /** In the same transaction: the job exists if and only if the work committed. */
-  enqueue<Name extends JobName>(name: Name, data: JobData[Name]): Promise<void>
+  /** In the same transaction: a job of each exists if and only if the work committed. */
+  enqueue<Name extends JobName>(name: Name, ...each: JobData[Name][]): Promise<void>
 }
 
 export interface Appliance {
@@ -59,10 +59,11 @@ export async function openAppliance(config: Config, opening: Opening = {}): Prom
       task({
         db: trx,
         now: clock.now(),
-        enqueue: async (name, data) => {
+        enqueue: async (name, ...each) => {
+          if (each.length === 0) return
           await boss.ready()
-          const options = { db: fromKnex(trx), singletonKey: rowOf(data) }
-          await boss.queue.send(name, data, options)
+          const jobs = each.map((data) => ({ data, singletonKey: rowOf(data) }))
+          await boss.queue.insert(name, jobs, { db: fromKnex(trx), returnId: false })
         },
       }),
     )

@@ -22,6 +22,8 @@ export interface RadiusHealth {
   spool_bytes: number
   /** Packets that got no answer, by reason, since it began. */
   unanswered: Record<string, number>
+  /** Routers whose clock is not ours, and by how many seconds; positive where it is ahead. */
+  clock_skews?: Record<string, number>
 }
 
 export interface Health {
@@ -106,6 +108,7 @@ function listRadiusProblems({
   age_seconds,
   spool_bytes,
   read_at,
+  clock_skews = {},
 }: RadiusHealth): string[] {
   const problems: string[] = []
   if (source === 'nothing') problems.push('RADIUS has not read PostgreSQL yet and answers nobody.')
@@ -116,6 +119,12 @@ function listRadiusProblems({
       `RADIUS has not read PostgreSQL for ${formatLength(age_seconds ?? 0)}: what it knows is stale.`,
     )
   if (spool_bytes > 0) problems.push(`${spool_bytes} bytes of accounting wait for PostgreSQL.`)
+  for (const [router, seconds] of Object.entries(clock_skews)) {
+    const way = seconds > 0 ? 'ahead of' : 'behind'
+    problems.push(
+      `The clock of ${router} is ${formatLength(Math.abs(seconds))} ${way} ours: set its NTP.`,
+    )
+  }
   return problems
 }
 

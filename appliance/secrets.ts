@@ -5,7 +5,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHash,
-  createHmac,
+  hash,
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto'
@@ -24,6 +24,7 @@ export function openSafe(key: string): Safe {
   // Checked as text: Buffer.from stops without a word at the first sign that is no hex.
   assert(/^[0-9a-f]{64}$/i.test(key), 'the box key is 64 hex digits')
   const box = Buffer.from(key, 'hex')
+  const sign = openSigning(box)
 
   return {
     seal(secret, place) {
@@ -38,15 +39,43 @@ export function openSafe(key: string): Safe {
       decipher.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(13, 29))
       return decipher.update(sealed.subarray(29), undefined, 'utf8') + decipher.final('utf8')
     },
-    sign(octets, place) {
-      return createHmac('sha256', box).update(`${place}\0`).update(octets).digest()
-    },
+    sign,
+  }
+}
+
+const blockBytes = 64
+
+/**
+ * HMAC-SHA-256 (RFC 2104) of two plain digests, each in a place that waits for it: every login is signed, and createHmac
+ * costs about twice as much. By way of strings, which Node 26 makes faster than Buffers.
+ */
+function openSigning(key: Buffer): Safe['sign'] {
+  const inner = Buffer.alloc(1024)
+  const outer = Buffer.alloc(blockBytes + 32)
+  for (let at = 0; at < blockBytes; at++) {
+    inner[at] = 0x36 ^ (key[at] ?? 0)
+    outer[at] = 0x5c ^ (key[at] ?? 0)
+  }
+  return (octets, place) => {
+    const placeBytes = Buffer.byteLength(place) + 1
+    const length = blockBytes + placeBytes + octets.length
+    const whole =
+      length <= inner.length ? inner : Buffer.alloc(length, inner.subarray(0, blockBytes))
+    whole.write(`${place}\0`, blockBytes)
+    whole.set(octets, blockBytes + placeBytes)
+    outer.write(hash('sha256', whole.subarray(0, length), 'binary'), blockBytes, 'binary')
+    return Buffer.from(hash('sha256', outer, 'binary'), 'binary')
   }
 }
 
 /** 128 bits or more of hex for the paths of callback doors, sign-ins and the like. */
 export function drawToken(bytes = 24): string {
   return randomBytes(bytes).toString('hex')
+}
+
+/** What a line or a pass logs in with: 80 bits, and nobody's own word (T47). CHAP gives whoever listens something to guess by. */
+export function drawServicePassword(): string {
+  return drawToken(10)
 }
 
 /** A shared secret for a router: 24 random octets in 32 signs (T46). Typed secrets shorter than 22 are guessed in days. */

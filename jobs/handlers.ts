@@ -18,7 +18,7 @@ import { sendMessage } from './send-message.ts'
 import { sendPush } from './send-push.ts'
 import { rehearse } from './rehearse.ts'
 import { openRouterTurns } from './routers/turns.ts'
-import { disconnect } from './send-disconnect.ts'
+import { openDisconnecting } from './send-disconnect.ts'
 import { settle } from './settle-payment.ts'
 
 export type Handlers = { [Name in JobName]: (data: JobData[Name]) => Promise<void> }
@@ -32,7 +32,7 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'pull-payments': (data) => pullPayments(appliance, clients, data),
     'register-shortcode': (data) => register(appliance, clients, data),
     'end-credit': (data) => end(appliance, data),
-    'send-disconnect': (data) => disconnect(appliance, turns, data),
+    'send-disconnect': openDisconnecting(appliance, turns),
     'change-speed': (data) => changeSpeed(appliance, turns, data),
     'send-push': (data) => sendPush(appliance, clients, data),
     'query-push': (data) => queryPush(appliance, clients, data),

@@ -28,7 +28,10 @@ await live('jobs', async () => {
     appliance.work((unit) => setAside(unit, failure)),
   )
   const orphans = openOrphanWatch(config.databaseUrl, appliance.db, appliance.boss)
-  const sweep = startDueSweep(appliance, () => orphans.revive(inHand))
+  const sweep = startDueSweep(appliance, {
+    revive: () => orphans.revive(inHand),
+    disconnect: handlers['send-disconnect'],
+  })
   const speeds = watchSpeeds(appliance)
   const health = await tellHealth(appliance, 'jobs')
 

@@ -25,7 +25,9 @@ const options = {
 const slow = { ...options, batchSize: 1, burstWhenBatchFull: false, localConcurrency: 4 } as const
 // A router that is away takes fourteen seconds to say nothing, and must not keep a batch of others waiting.
 const routers = { ...options, batchSize: 1, localConcurrency: 20 } as const
-const routerQueues = new Set<JobName>(['send-disconnect', 'change-speed'])
+// Where thousands of lines end in one second: what is fetched together is sent together, and only how a batch ended waits for
+// its slowest.
+const crowd = { ...options, batchSize: 50, localConcurrency: 20 } as const
 const slowQueues = new Set<JobName>([
   'prove-payment',
   'pull-payments',
@@ -36,6 +38,10 @@ const slowQueues = new Set<JobName>([
   'check-provider',
   'rehearse',
 ])
+const ways: Partial<Record<JobName, typeof options | typeof routers | typeof crowd>> = {
+  'change-speed': routers,
+  'send-disconnect': crowd,
+}
 const settleMilliseconds = 2000
 
 /** Returns the ids of the jobs that are in this process's hands at any moment. */
@@ -43,7 +49,7 @@ export async function startWorkers(boss: PgBoss, handlers: Handlers): Promise<Re
   const inHand = new Set<string>()
   const entries = Object.entries(handlers) as [JobName, (data: unknown) => Promise<void>][]
   for (const [name, handle] of entries) {
-    const way = slowQueues.has(name) ? slow : routerQueues.has(name) ? routers : options
+    const way = ways[name] ?? (slowQueues.has(name) ? slow : options)
     await boss.work(name, way, async (jobs) => {
       for (const { id } of jobs) inHand.add(id)
       const results = await Promise.all(jobs.map((job) => run(job, handle)))

@@ -9,15 +9,15 @@ import {
 import { decideInDoubt } from '../appliance/access/doubt.ts'
 import { readMac } from '../appliance/access/devices.ts'
 import type { RouterFacts } from '../appliance/access/facts.ts'
-import { formatRateLimit } from '../appliance/access/rate-limit.ts'
-import type { Appliance } from '../appliance/appliance.ts'
 import type { Instant } from '../appliance/time.ts'
 import { nasIdentifierOf } from './accounting-request.ts'
+import type { TimeOfBreath } from './breath.ts'
 import { loginOf, type ClassTokens } from './class-token.ts'
 import type { DecisionLog } from './decision-log.ts'
 import { macLoginOf, provesMacLogin } from './mac-login.ts'
+import type { Probing } from './probing.ts'
 import type { ReadModel } from './read-model.ts'
-import { acceptAttributes, msChapFailures, tellRefusal } from './replies.ts'
+import { acceptAttributes, msChapFailures, tellRefusal, tellSpeed } from './replies.ts'
 import type { SessionMemory } from './session-memory.ts'
 import { classKey, stationOf } from './stations.ts'
 import type { ToldRates } from './told-rates.ts'
@@ -34,9 +34,10 @@ import { findText, type Packet } from './wire/packet.ts'
 import { writeReply } from './wire/packet-writer.ts'
 
 interface Means {
-  appliance: Pick<Appliance, 'now' | 'timeInDoubt'>
+  appliance: TimeOfBreath
   readModel: ReadModel
   sessions: Pick<SessionMemory, 'others' | 'reserve' | 'lookAgain'>
+  probing: Probing
   classes: ClassTokens
   decisions: DecisionLog
   rates: ToldRates
@@ -54,19 +55,40 @@ export function answerAccessRequest(
   const answer = decide(means, request, router)
   if (answer.access.outcome !== 'reject' || !means.readModel.fresh()) return tell(means, answer)
   const looks = [means.readModel.lookAgain()]
-  if (answer.access.reason === 'too_many_sessions')
-    looks.push(means.sessions.lookAgain(answer.service!.id))
+  if (isOneTooMany(answer)) looks.push(means.sessions.lookAgain(answer.service!.id))
   // Decided and told in one breath: a place that is free for two is given to one.
-  return Promise.all(looks).then(() => tell(means, decide(means, request, router)))
+  return Promise.all(looks).then(() => {
+    const final = decide(means, request, router)
+    if (isOneTooMany(final)) means.probing.ask(final.service!.id)
+    return tell(means, final)
+  })
+}
+
+/** What a request says of itself, read once. */
+interface Asker {
+  userName: string
+  calling_station_id: string | null
+  station: string | null
+  credential: Credential
 }
 
 interface Decided {
   request: Packet
   router: RouterFacts
-  credential: Credential
+  asker: Asker
   service: ServiceFacts | undefined
   access: Access
   now: Instant
+}
+
+function readAsker(request: Packet): Asker {
+  const calling_station_id = findText(request, 'Calling-Station-Id') ?? null
+  return {
+    userName: findText(request, 'User-Name') ?? '',
+    calling_station_id,
+    station: stationOf(calling_station_id),
+    credential: readCredential(request),
+  }
 }
 
 function decide(
@@ -75,61 +97,62 @@ function decide(
   router: RouterFacts,
 ): Decided {
   const now = appliance.now()
-  const credential = readCredential(request)
-  const mac = readMac(findText(request, 'Calling-Station-Id') ?? '') ?? null
-  const { service, proof } = findAsker(readModel, request, router, credential)
-  const stations = service ? sessions.others(service.id, askerOf(request)) : []
+  const asker = readAsker(request)
+  const { station } = asker
+  const { service, proof } = findService(readModel, request, router, asker)
+  const stations = service ? sessions.others(service.id, station) : []
+  const mac = station === null ? null : (readMac(station) ?? null)
   const facts = { service, fresh: readModel.fresh(), mac, router, stations }
   const access = decideInDoubt((at) => decideAccess(facts, proof, at), now, appliance.timeInDoubt())
-  return { request, router, credential, service, access, now }
+  return { request, router, asker, service, access, now }
 }
 
-function askerOf(request: Packet): string | null {
-  return stationOf(findText(request, 'Calling-Station-Id'))
+function isOneTooMany({ access }: Decided): boolean {
+  return access.outcome === 'reject' && access.reason === 'too_many_sessions'
 }
 
 function tell(
   { sessions, classes, decisions, rates }: Means,
   decided: Decided,
 ): Buffer | undefined {
-  const { request, router, credential, service, access, now } = decided
+  const { request, router, asker, service, access, now } = decided
   if (access.outcome === 'silence') return undefined
-  decisions.note(describeDecision(access, service?.id ?? null, request, router, now))
+  const rate_limit = access.outcome === 'accept' ? tellSpeed(access.speed) : null
+  decisions.note(describeDecision(decided, access, rate_limit))
 
   if (access.outcome === 'reject') {
     const words = tellRefusal(access.reason, service?.kind)
-    const refusal = refusalOf(credential, msChapFailures[access.reason], words)
+    const refusal = refusalOf(asker.credential, msChapFailures[access.reason], words)
     const attributes = [attribute('Reply-Message', words), ...refusal]
     return writeReply(request, 'Access-Reject', attributes, router.secret)
   }
   const { id, password } = service!
-  const proofOfOurs = acceptanceOf(credential, request, router.secret, password!)
+  const proofOfOurs = acceptanceOf(asker.credential, request, router.secret, password!)
   const token = classes.draw(id, router.id, now)
+  const session_key = classKey(loginOf(token))
   sessions.reserve({
-    session_key: classKey(loginOf(token)),
+    session_key,
     service_id: id,
-    station: askerOf(request),
+    station: asker.station,
     router_id: router.id,
     nas_identifier: nasIdentifierOf(request),
   })
+  rates.note(session_key, rate_limit!)
   const attributes = [...acceptAttributes(id, access), attribute('Class', token), ...proofOfOurs]
-  rates.note(attributes)
   return writeReply(request, 'Access-Accept', attributes, router.secret)
 }
 
 /** Whom a request is about, and what proves that it is: the service of the user name, or the pass of the device. */
-function findAsker(
+function findService(
   readModel: ReadModel,
   request: Packet,
   router: RouterFacts,
-  credential: Credential,
+  { userName, credential }: Asker,
 ): { service: ServiceFacts | undefined; proof: Proof } {
   const { secret } = router
-  const named = namesOf(findText(request, 'User-Name') ?? '')
-    .map((name) => readModel.findService(name))
-    .find((service) => service !== undefined)
-  const device = named ? undefined : macLoginOf(request)
-  if (device === undefined || !router.mac_login) {
+  const named = firstOf(readModel, namesOf(userName))
+  const device = named || !router.mac_login ? undefined : macLoginOf(request)
+  if (device === undefined) {
     return {
       service: named,
       proof: (password) => provesPassword(credential, request, secret, password),
@@ -141,23 +164,28 @@ function findAsker(
   }
 }
 
+function firstOf(readModel: ReadModel, names: readonly string[]): ServiceFacts | undefined {
+  for (const name of names) {
+    const service = readModel.findService(name)
+    if (service) return service
+  }
+  return undefined
+}
+
 function describeDecision(
+  { router, asker, service, now }: Decided,
   access: Exclude<Access, { outcome: 'silence' }>,
-  service_id: number | null,
-  request: Packet,
-  router: RouterFacts,
-  decided_at: Instant,
+  rate_limit: string | null,
 ): Parameters<DecisionLog['note']>[0] {
-  const accepted = access.outcome === 'accept' ? access : undefined
   return {
-    decided_at,
+    decided_at: now,
     router_id: router.id,
-    service_id,
-    user_name: findText(request, 'User-Name') ?? '',
-    calling_station_id: findText(request, 'Calling-Station-Id') ?? null,
+    service_id: service?.id ?? null,
+    user_name: asker.userName,
+    calling_station_id: asker.calling_station_id,
     outcome: access.outcome,
     reason: access.outcome === 'reject' ? access.reason : null,
-    session_seconds: accepted?.session_seconds ?? null,
-    rate_limit: accepted ? formatRateLimit(accepted.speed) : null,
+    session_seconds: access.outcome === 'accept' ? access.session_seconds : null,
+    rate_limit,
   }
 }

@@ -12,6 +12,7 @@ import type { ClassTokens, SessionToken } from './class-token.ts'
 import { macLoginOf } from './mac-login.ts'
 import { boundReport, type Doubt } from './plausible.ts'
 import type { ReadModel } from './read-model.ts'
+import type { RouterClocks } from './router-clocks.ts'
 import type { RouterVoices } from './router-voices.ts'
 import type { SessionMemory } from './session-memory.ts'
 import type { Silences } from './silences.ts'
@@ -31,6 +32,7 @@ interface Means {
   readModel: Pick<ReadModel, 'findService' | 'findServiceById' | 'findPass'>
   sessions: Pick<SessionMemory, 'hear'>
   voices: Pick<RouterVoices, 'note'>
+  clocks: Pick<RouterClocks, 'note'>
   classes: ClassTokens
   silences: Silences
   doubts: Silences
@@ -49,6 +51,7 @@ export async function answerAccountingRequest(
   if (token === 'foreign') doubts.add('foreign_class' satisfies Doubt, router.name)
   const ours = token === 'foreign' ? undefined : token
   const heard_at = appliance.now()
+  means.clocks.note(router.name, findInteger(request, 'Event-Timestamp'), sentAt(request, heard_at))
   voices.note({ router_id: router.id, nas_identifier: nasIdentifierOf(request), heard_at })
   const told = readAccounting(request, router.id, heard_at, ours)
   if (typeof told === 'string') {
@@ -96,7 +99,7 @@ export function readAccounting(
   token?: SessionToken,
 ): AccountingRecord | AccountingProblem {
   const status = valueName('Acct-Status-Type', findInteger(request, 'Acct-Status-Type') ?? 0)
-  const sent_at = before(heard_at, plausible(request, 'Acct-Delay-Time', delaySecondsMax))
+  const sent_at = sentAt(request, heard_at)
   switch (status) {
     case 'Accounting-On':
     case 'Accounting-Off':
@@ -115,6 +118,10 @@ export function readAccounting(
     default:
       return 'no_acct_status_type'
   }
+}
+
+function sentAt(request: Packet, heard_at: Instant): Instant {
+  return before(heard_at, plausible(request, 'Acct-Delay-Time', delaySecondsMax))
 }
 
 // What a router can't mean. It is left out, because counters only grow and a wild one would stay for ever (T49).

@@ -7,7 +7,7 @@ import { openDuplicates } from './duplicates.ts'
 import type { Proofs } from './proofs.ts'
 import type { Silences } from './silences.ts'
 import type { RequestCode } from './wire/codes.ts'
-import { readPacket, type Packet } from './wire/packet.ts'
+import { headerBytes, readPacket, type Packet } from './wire/packet.ts'
 
 /** The reply; undefined for silence. */
 type Answer = Buffer | undefined
@@ -96,7 +96,7 @@ export function openAnswering(door: AnsweringDoor): Answering {
   return { receive, close: async () => void (await Promise.all(atWork)) }
 }
 
-/** RFC 5080 2.2.2. The code and the identifier are the first two octets, the authenticator the sixteen after the length. */
+/** RFC 5080 2.2.2: code, identifier and authenticator, which are the header; the length between them is a repeat's too. */
 function nameOf({ bytes }: Packet): string {
-  return `${bytes.toString('latin1', 0, 2)}${bytes.toString('latin1', 4, 20)}`
+  return bytes.toString('latin1', 0, headerBytes)
 }

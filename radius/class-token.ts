@@ -30,21 +30,21 @@ const secondsMax = 2 ** 32 - 1 // Until the year 2106.
 
 export function openClassTokens({ sign }: Pick<Safe, 'sign'>): ClassTokens {
   function prove(token: Buffer, router_id: number): Buffer {
-    const about = Buffer.alloc(proofAt + 8)
-    token.copy(about, 0, 0, proofAt)
-    about.writeBigUInt64BE(BigInt(router_id), proofAt)
+    const about = Buffer.allocUnsafe(proofAt + 8)
+    about.set(token.subarray(0, proofAt))
+    writeNumber(about, router_id, proofAt)
     return sign(about, 'radius.class').subarray(0, tokenBytes - proofAt)
   }
 
   return {
     draw(service_id, router_id, now) {
-      const token = Buffer.alloc(tokenBytes)
+      const token = Buffer.allocUnsafe(tokenBytes)
       token.write(mark)
-      token.writeBigUInt64BE(BigInt(service_id), numberAt)
+      writeNumber(token, service_id, numberAt)
       const seconds = Math.floor(now.epochMilliseconds / 1000)
       token.writeUInt32BE(Math.min(Math.max(seconds, 0), secondsMax), loginAt)
-      drawRandom(4).copy(token, loginAt + 4)
-      prove(token, router_id).copy(token, proofAt)
+      token.set(drawRandom(4), loginAt + 4)
+      token.set(prove(token, router_id), proofAt)
       return token
     },
     read(token, router_id) {
@@ -66,13 +66,21 @@ export function loginOf(token: Buffer): string {
   return token.toString('hex', loginAt)
 }
 
+/** In eight octets. */
+function writeNumber(bytes: Buffer, number: number, at: number): void {
+  bytes.writeUInt32BE(Math.floor(number / 2 ** 32), at)
+  bytes.writeUInt32BE(number >>> 0, at + 4)
+}
+
 const poolBytes = 8192
 let pool = Buffer.alloc(0)
+let drawn = 0
 
 /** Octets nobody can guess, drawn in bulk: one by one they cost as much as the rest of an answer's digests. */
 function drawRandom(count: number): Buffer {
-  if (pool.length < count) pool = randomBytes(poolBytes)
-  const drawn = pool.subarray(0, count)
-  pool = pool.subarray(count)
-  return drawn
+  if (drawn + count > pool.length) {
+    pool = randomBytes(poolBytes)
+    drawn = 0
+  }
+  return pool.subarray(drawn, (drawn += count))
 }

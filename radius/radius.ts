@@ -10,13 +10,16 @@ import { answerAccessRequest } from './access-request.ts'
 import type { Answerer } from './answering.ts'
 import { openAccountingJournal } from './accounting-journal.ts'
 import { answerAccountingRequest } from './accounting-request.ts'
+import { breathe } from './breath.ts'
 import { openBuckets, type BucketSize } from './buckets.ts'
 import { openClassTokens } from './class-token.ts'
 import { openDecisionLog } from './decision-log.ts'
 import { openProofs } from './proofs.ts'
+import { openProbing } from './probing.ts'
 import { openReadModel, type ReadModel, type Timings } from './read-model.ts'
 import { openRadSec, type RadSecLimits } from './radsec.ts'
 import { openPort } from './server.ts'
+import { openRouterClocks } from './router-clocks.ts'
 import { openRouterVoices } from './router-voices.ts'
 import { openSessionMemory } from './session-memory.ts'
 import { openDoubts, openSilences, type Silences } from './silences.ts'
@@ -69,16 +72,23 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
   const journal = await openAccountingJournal(appliance)
   const readModel = await openReadModel(appliance, timings)
   const sessions = await openSessionMemory(appliance)
+  const probing = openProbing(appliance)
   const voices = openRouterVoices(appliance)
+  const clocks = openRouterClocks()
   const proofs = openProofs(appliance, alarmMilliseconds === undefined ? {} : { alarmMilliseconds })
   const buckets = openBuckets(bucket ?? bucketOf(appliance.config))
   const { findRouter } = readModel
 
   const means = { appliance, readModel, sessions, classes, rates }
+  const logins = { ...means, appliance: breathe(appliance), probing, decisions }
   const accessRequest = (request: Packet, router: RouterFacts) =>
-    answerAccessRequest({ ...means, decisions }, request, router)
+    answerAccessRequest(logins, request, router)
   const accountingRequest: Answerer = (request, router) =>
-    answerAccountingRequest({ ...means, journal, voices, silences, doubts }, request, router)
+    answerAccountingRequest(
+      { ...means, journal, voices, clocks, silences, doubts },
+      request,
+      router,
+    )
   const door = { findRouter, buckets, proofs, silences }
 
   const auth = await openPort(host, authPort, {
@@ -136,6 +146,7 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
     },
     health: async () => ({
       ...tellState(readModel, silences),
+      clock_skews: clocks.skews(),
       spool_bytes: await folderBytes(join(appliance.config.stateDir, 'spool-radius')),
     }),
     flush: async () =>

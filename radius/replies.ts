@@ -3,8 +3,9 @@
 import { isIPv4 } from 'node:net'
 import type { Access, RejectReason } from '../appliance/access/access.ts'
 import { formatRateLimit } from '../appliance/access/rate-limit.ts'
+import type { Speed } from '../appliance/access/speeds.ts'
 import type { ServiceKind } from '../appliance/tables.ts'
-import { attribute, type Attribute } from './wire/attributes.ts'
+import { attribute, type Attribute, type ValueOf } from './wire/attributes.ts'
 import type { MsChapFailureName } from './wire/ms-chap.ts'
 
 type Acceptance = Extract<Access, { outcome: 'accept' }>
@@ -43,16 +44,48 @@ export const msChapFailures: Record<RejectReason, MsChapFailureName> = {
   too_many_sessions: 'no_dialin_permission', // RFC 2759 has no number for it, and 691 would send people to their password.
 }
 
+type Said =
+  | 'Mikrotik-Rate-Limit'
+  | 'Acct-Interim-Interval'
+  | 'Framed-Pool'
+  | 'Mikrotik-Delegated-IPv6-Pool'
+  | 'Port-Limit'
+
+const readyMade = new Map<Said, Map<string | number, Attribute>>()
+const readyMax = 10_000 // More than a box has plans and pools: a guard against growing for ever, not a limit.
+
+/** An attribute that many services share, made once. */
+function ready<Name extends Said>(name: Name, value: ValueOf<Name>): Attribute {
+  let made = readyMade.get(name)
+  if (!made || made.size >= readyMax) readyMade.set(name, (made = new Map()))
+  let one = made.get(value)
+  if (!one) made.set(value, (one = attribute(name, value)))
+  return one
+}
+
+const plainSpeeds = new Map<number, string>()
+
+/** A speed as the router reads it. Most plans have no more than a rate, and each of these is put into words once. */
+export function tellSpeed(speed: Speed): string {
+  const { down_kbps, up_kbps, burst, priority } = speed
+  if (burst !== null || priority !== null) return formatRateLimit(speed)
+  const both = up_kbps * 2 ** 26 + down_kbps // Below 67 Gbit/s they don't mix; a float holds them both.
+  if (down_kbps >= 2 ** 26 || plainSpeeds.size >= readyMax) return formatRateLimit(speed)
+  let words = plainSpeeds.get(both)
+  if (words === undefined) plainSpeeds.set(both, (words = formatRateLimit(speed)))
+  return words
+}
+
 /** What an Access-Accept says. Every word comes from typed columns of ours, none from the packet (T52). */
 export function acceptAttributes(service_id: number, access: Acceptance): Attribute[] {
   const { data_left, port_limit } = access
   return [
     attribute('Session-Timeout', access.session_seconds),
-    attribute('Mikrotik-Rate-Limit', formatRateLimit(access.speed)),
-    attribute('Acct-Interim-Interval', interimSeconds(service_id)),
+    ready('Mikrotik-Rate-Limit', tellSpeed(access.speed)),
+    ready('Acct-Interim-Interval', interimSeconds(service_id)),
     ...addresses(access),
     ...(data_left === null ? [] : dataLimit(data_left)),
-    ...(port_limit === null ? [] : [attribute('Port-Limit', port_limit)]),
+    ...(port_limit === null ? [] : [ready('Port-Limit', port_limit)]),
   ]
 }
 
@@ -62,9 +95,9 @@ function addresses(access: Acceptance): Attribute[] {
   const attributes: Attribute[] = []
   if (static_address !== null && isIPv4(static_address))
     attributes.push(attribute('Framed-IP-Address', static_address))
-  else if (address_pool !== null) attributes.push(attribute('Framed-Pool', address_pool))
+  else if (address_pool !== null) attributes.push(ready('Framed-Pool', address_pool))
   if (ipv6_prefix !== null) attributes.push(attribute('Delegated-IPv6-Prefix', ipv6_prefix))
-  else if (ipv6_pool !== null) attributes.push(attribute('Mikrotik-Delegated-IPv6-Pool', ipv6_pool))
+  else if (ipv6_pool !== null) attributes.push(ready('Mikrotik-Delegated-IPv6-Pool', ipv6_pool))
   return attributes
 }
 

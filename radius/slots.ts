@@ -47,10 +47,12 @@ interface Held extends Slot {
   until: number
 }
 
+const none: never[] = []
+
 /** `clock` is a steady one, in milliseconds: moving the business's time on empties no place. */
 export function openSlots(clock: () => number = () => performance.now()): Slots {
   const byKey = new Map<string, Held>()
-  const byService = new Map<number, Set<Held>>()
+  const byService = new Map<number, Held[]>() // Mostly one.
 
   function put(slot: Slot, state: Held['state'], seconds: number, silent_seconds = 0): void {
     remove(byKey.get(slot.session_key))
@@ -59,23 +61,24 @@ export function openSlots(clock: () => number = () => performance.now()): Slots 
     const named = { session_key, service_id, station, router_id, nas_identifier }
     const held = { ...named, state, heardAt, until: heardAt + seconds * 1000 }
     byKey.set(session_key, held)
-    const all = byService.get(service_id) ?? new Set()
-    byService.set(service_id, all.add(held))
+    const all = byService.get(service_id)
+    if (all) all.push(held)
+    else byService.set(service_id, [held])
   }
 
   function remove(held: Held | undefined): void {
     if (!held) return
     byKey.delete(held.session_key)
-    const all = byService.get(held.service_id)
-    all?.delete(held)
-    if (all?.size === 0) byService.delete(held.service_id)
+    const all = byService.get(held.service_id)!
+    if (all.length === 1) all.length = 0 // Most often another one takes its place at once; prune looks for the rest.
+    else all.splice(all.indexOf(held), 1)
   }
 
   function holding(service_id: number): Held[] {
+    const all = byService.get(service_id)
+    if (!all || all.length === 0) return none
     const now = clock()
-    return [...(byService.get(service_id) ?? [])].filter(
-      ({ state, until }) => state !== 'stopped' && now < until,
-    )
+    return all.filter(({ state, until }) => state !== 'stopped' && now < until)
   }
 
   function confirm(slot: Slot, begins: boolean): void {
@@ -91,13 +94,14 @@ export function openSlots(clock: () => number = () => performance.now()): Slots 
 
   return {
     others(service_id, station) {
-      if (station === null) return []
+      const all = byService.get(service_id)
+      if (station === null || !all || all.every((held) => held.station === station)) return none
       const stations = holding(service_id).map((held) => held.station)
       return stations.filter((each): each is string => each !== null && each !== station)
     },
     reserve(slot) {
-      for (const held of holding(slot.service_id)) {
-        if (slot.station !== null && held.station === slot.station) remove(held)
+      if (slot.station !== null) {
+        for (const held of holding(slot.service_id)) if (held.station === slot.station) remove(held)
       }
       put(slot, 'reserved', reservedSeconds)
     },
@@ -140,6 +144,7 @@ export function openSlots(clock: () => number = () => performance.now()): Slots 
     prune() {
       const now = clock()
       for (const held of byKey.values()) if (held.until <= now) remove(held)
+      for (const [service_id, all] of byService) if (all.length === 0) byService.delete(service_id)
     },
   }
 }

@@ -7,6 +7,7 @@
  */
 export function namesOf(userName: string): string[] {
   const whole = userName.toLowerCase()
+  if (whole !== '' && !/[\\@]/.test(whole)) return [whole]
   const bare = whole.slice(whole.lastIndexOf('\\') + 1)
   const at = bare.lastIndexOf('@')
   const withoutRealm = at === -1 ? bare : bare.slice(0, at)

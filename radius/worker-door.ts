@@ -2,6 +2,7 @@
 
 import type { Appliance } from '../appliance/appliance.ts'
 import type { RadiusHealth } from '../appliance/health.ts'
+import { breathe } from './breath.ts'
 import { openBuckets } from './buckets.ts'
 import { openClassTokens } from './class-token.ts'
 import { openDecisionLog } from './decision-log.ts'
@@ -31,7 +32,16 @@ export async function openWorkerDoor(
   const readModel = await openReadModel(appliance, { writesSnapshot: false })
   const classes = openClassTokens(appliance.safe)
   const rates = rememberRates() // Nobody asks: accounting is the first worker's.
-  const means = { appliance, readModel, sessions: noPlaces, classes, decisions, rates }
+  const probing = { ask: () => {} } // Nor is it asked who keeps whom out: the first worker says the last word.
+  const means = {
+    appliance: breathe(appliance),
+    readModel,
+    sessions: noPlaces,
+    probing,
+    classes,
+    decisions,
+    rates,
+  }
   const proofs = openProofs(appliance)
   const auth = await openPort(host, authPort, {
     findRouter: readModel.findRouter,

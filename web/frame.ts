@@ -101,6 +101,7 @@ function menuFor(
       ['GET /approvals', paths.approvals, menu_items.approvals, open.approvals],
       ['GET /payments', paths.payments, menu_items.payments],
       ['GET /checkouts', paths.checkouts, menu_items.checkouts],
+      ['GET /claims', paths.claims, menu_items.claims],
       ['GET /subscribers', paths.subscribers, menu_items.subscribers],
       ['GET /overdue', paths.overdue, menu_items.overdue],
     ],
@@ -113,9 +114,9 @@ function menuFor(
       // Sites and routers.
       ['GET /people', paths.people, menu_items.people],
       ['GET /audit', paths.audit, menu_items.audit],
+      ['GET /health', paths.health, menu_items.health],
       ['GET /settings', paths.settings, menu_items.settings],
       ['GET /go-live', paths.goLive, menu_items.go_live],
-      // Health.
     ],
   }
   const groups = Object.entries(lines) as [MenuName, Line[]][]

@@ -2,6 +2,9 @@
 
 import { showCheckouts } from './admin/checkouts.ts'
 import { createApproval, createRefusal, deleteApproval, showApprovals } from './admin/approvals.ts'
+import { createAssignment } from './admin/assignments.ts'
+import { createChoice } from './admin/choices.ts'
+import { createClaim, showClaims } from './admin/claims.ts'
 import { showAudit } from './admin/audit.ts'
 import { checkCode, showCode } from './admin/code.ts'
 import { beginOwnCodes, proveOwnCodes, renewOwnRecovery, showQr, showSetUp } from './admin/codes.ts'
@@ -16,13 +19,23 @@ import {
 import { deleteColleagueDeparture, deleteColleagueSignIns } from './admin/colleague-acts.ts'
 import { showColleague } from './admin/colleague.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
+import { showHealth } from './admin/health.ts'
+import { createManualPayment, showManualPayment } from './admin/manual-payments.ts'
+import { showMessageSearch } from './admin/message-search.ts'
 import { showOverdue } from './admin/overdue.ts'
+import {
+  exportCheckouts,
+  exportExceptions,
+  exportPayments,
+  exportSubscribers,
+} from './admin/exports.ts'
 import { createOwnership, deleteOwnership } from './admin/ownerships.ts'
 import { join, setNewPassword, showJoin, showNewPassword } from './admin/links.ts'
 import { changeOwnPassword, deleteOwnSignIn, deleteOwnSignIns, showMe } from './admin/me.ts'
 import { createInvitation, deleteInvitation, showPeople } from './admin/people.ts'
 import { showMessages, showPayment } from './admin/payment.ts'
 import { showPayments } from './admin/payments.ts'
+import { askForRefund, askForWriteOff } from './admin/refund-asks.ts'
 import { createResolution, deleteResolution } from './admin/resolutions.ts'
 import { createRehearsal, createTick, deleteTick, showGoLive } from './admin/go-live.ts'
 import {
@@ -37,9 +50,11 @@ import { changeBusiness, changeSms, checkSms, showSettings } from './admin/setti
 import { showSignIn, signOut, startSignIn } from './admin/sign-in.ts'
 import { showPhone, showSubscriber } from './admin/subscriber.ts'
 import { showSubscribers } from './admin/subscribers.ts'
+import { createSplit } from './admin/splits.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
 import { createTrialTime } from './admin/trial-time.ts'
+import { createVoid } from './admin/voids.ts'
 import { createVouchers, showVouchers } from './admin/vouchers.ts'
 import type { Handler } from './context.ts'
 import { createAttempt, startCheckout } from './portal/checkouts.ts'
@@ -94,6 +109,7 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /': showToday,
   'GET /search': findAnything,
   'GET /overdue': showOverdue,
+  'GET /health': showHealth,
 
   'GET /subscribers': showSubscribers,
   'GET /subscribers/:account_no': showSubscriber,
@@ -102,9 +118,19 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /subscribers/:account_no/phone': showPhone,
 
   'GET /payments': showPayments,
+  'GET /claims': showClaims,
+  'POST /claims': createClaim,
+  'GET /messages': showMessageSearch,
+  'GET /payments/new': showManualPayment,
+  'POST /payments': createManualPayment,
+  'POST /payments/:rail/:receipt_code/void': createVoid,
   'GET /payments/:rail/:receipt_code': showPayment,
   'POST /payments/:rail/:receipt_code/messages': showMessages,
 
+  'POST /payments/export': exportPayments,
+  'POST /subscribers/export': exportSubscribers,
+  'POST /checkouts/export': exportCheckouts,
+  'POST /exceptions/export': exportExceptions,
   'GET /checkouts': showCheckouts,
   'GET /vouchers': showVouchers,
   'POST /vouchers': createVouchers,
@@ -115,6 +141,11 @@ export const handlers: Record<RouteName, Handler> = {
   'DELETE /exceptions/:id/ownership': deleteOwnership,
   'POST /exceptions/:id/resolution': createResolution,
   'DELETE /exceptions/:id/resolution': deleteResolution,
+  'POST /exceptions/:id/assignment': createAssignment,
+  'POST /exceptions/:id/split': createSplit,
+  'POST /exceptions/:id/choice': createChoice,
+  'POST /exceptions/:id/refund': askForRefund,
+  'POST /exceptions/:id/write-off': askForWriteOff,
   'POST /exceptions/:id/closure': createClosure,
   'DELETE /exceptions/:id/closure': deleteClosure,
 

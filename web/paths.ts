@@ -9,6 +9,7 @@ export const paths = {
   today: '/',
   search: '/search',
   overdue: '/overdue',
+  health: '/health',
   signIn: '/sign-in',
   signInCode: '/sign-in/code',
   firstRun: '/first-run',
@@ -27,6 +28,8 @@ export const paths = {
   trialTime: '/trial/time',
   subscribers: '/subscribers',
   payments: '/payments',
+  messages: '/messages',
+  claims: '/claims',
   checkouts: '/checkouts',
   vouchers: '/vouchers',
   exceptions: '/exceptions',
@@ -39,6 +42,8 @@ export const paths = {
   rehearsals: '/go-live/rehearsals',
   subscriber: (account_no: string) => `/subscribers/${part(account_no)}`,
   payment: (rail: string, receipt_code: string) => `/payments/${part(rail)}/${part(receipt_code)}`,
+  newPayment: (account_no: string | null) =>
+    account_no === null ? '/payments/new' : `/payments/new?account=${part(account_no)}`,
   exception: (id: number) => `/exceptions/${id}`,
   exceptionsOf: (kind: ExceptionKind) => `/exceptions?kind=${part(kind)}`,
 }

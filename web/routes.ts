@@ -24,7 +24,10 @@ const office = ['owner', 'finance', 'cashier', 'support', 'technician', 'auditor
 const money = ['owner', 'finance', 'cashier', 'auditor'] as const
 const sellers = [...money, 'reseller'] as const
 const books = ['owner', 'finance'] as const
+const ledgers = ['owner', 'finance', 'auditor'] as const
 const desk = ['owner', 'finance', 'support'] as const
+// Who takes money at the counter.
+const counter = ['owner', 'finance', 'cashier'] as const
 const lines = ['owner', 'finance', 'support', 'technician'] as const
 const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
 const keepers = ['owner', 'finance', 'technician', 'auditor'] as const
@@ -76,6 +79,7 @@ export const routes = {
   'GET /': { roles: everyone, changes: null }, // A reseller is led on to their subscribers.
   'GET /search': { roles: everyone, changes: null },
   'GET /overdue': { roles: office, changes: null },
+  'GET /health': { roles: office, changes: null },
 
   'GET /subscribers': { roles: everyone, changes: null },
   'GET /subscribers/:account_no': { roles: everyone, changes: null },
@@ -84,9 +88,19 @@ export const routes = {
   'POST /subscribers/:account_no/phone': { roles: desk, changes: 'subscriber.phone_seen' },
 
   'GET /payments': { roles: sellers, changes: null },
+  'GET /claims': { roles: [...desk, 'cashier', 'auditor'], changes: null },
+  'POST /claims': { roles: [...desk, 'cashier'], changes: 'claim.made' },
+  'GET /messages': { roles: ['owner', 'finance', 'auditor'], changes: null },
+  'GET /payments/new': { roles: counter, changes: null },
+  'POST /payments': { roles: counter, changes: 'payment.taken' },
+  'POST /payments/:rail/:receipt_code/void': { roles: counter, changes: 'payment.voided' },
   'GET /payments/:rail/:receipt_code': { roles: sellers, changes: null },
   'POST /payments/:rail/:receipt_code/messages': { roles: books, changes: 'payment.messages_seen' },
 
+  'POST /payments/export': { roles: ledgers, changes: 'list.exported' },
+  'POST /subscribers/export': { roles: ledgers, changes: 'list.exported' },
+  'POST /checkouts/export': { roles: ledgers, changes: 'list.exported' },
+  'POST /exceptions/export': { roles: ledgers, changes: 'list.exported' },
   'GET /checkouts': { roles: sellers, changes: null },
   'GET /vouchers': { roles: sellers, changes: null },
   'POST /vouchers': { roles: books, changes: 'voucher.made' },
@@ -97,6 +111,11 @@ export const routes = {
   'DELETE /exceptions/:id/ownership': { roles: lines, changes: 'exception.released' },
   'POST /exceptions/:id/resolution': { roles: books, changes: 'exception.resolved' },
   'DELETE /exceptions/:id/resolution': { roles: books, changes: 'exception.reopened' },
+  'POST /exceptions/:id/assignment': { roles: lines, changes: 'exception.assigned' },
+  'POST /exceptions/:id/split': { roles: books, changes: 'exception.split' },
+  'POST /exceptions/:id/choice': { roles: books, changes: 'exception.chosen' },
+  'POST /exceptions/:id/refund': { roles: books, changes: 'approval.asked' },
+  'POST /exceptions/:id/write-off': { roles: books, changes: 'approval.asked' },
   'POST /exceptions/:id/closure': { roles: lines, changes: 'exception.closed' },
   'DELETE /exceptions/:id/closure': { roles: lines, changes: 'exception.reopened' },
 

@@ -1,7 +1,7 @@
 // May this user come online, how fast and for how long? The one place that says so, for every router's question.
 
 import type { ServiceKind } from '../tables.ts'
-import type { Instant } from '../time.ts'
+import { microsecondsOf, type Instant } from '../time.ts'
 import type { DataCounts, DataFacts } from './data.ts'
 import type { Hours } from './hours.ts'
 import { findPaidTime } from './paid-time.ts'
@@ -9,8 +9,9 @@ import { decideSpeed, type Speed, type SpeedFacts } from './speeds.ts'
 
 /** Time and data bought for a service, and what the plan it was bought on gives. */
 export interface CreditFacts extends SpeedFacts {
-  readonly starts_at: Instant
-  readonly ends_at: Instant
+  /** Microseconds since 1970 (time.ts, microsecondsOf). */
+  readonly starts_us: number
+  readonly ends_us: number
   /** How many may be online with it at once. */
   readonly devices: number
   /** Of the whole chain this credit is a part of; null: without a limit. */
@@ -133,7 +134,7 @@ export function decideAccess(
   const { static_address, ipv6_prefix } = service
   return {
     outcome: 'accept',
-    session_seconds: wholeSeconds(now, paid.ends_at),
+    session_seconds: wholeSeconds(microsecondsOf(now), paid.ends_us),
     speed: decideSpeed(paid.current, now),
     static_address,
     address_pool,
@@ -164,7 +165,6 @@ function rightfulOf(service: ServiceFacts, stations: readonly string[]): readonl
   return stations.filter((mac) => isItsDevice(service, mac))
 }
 
-function wholeSeconds(from: Instant, to: Instant): number {
-  const seconds = (to.epochNanoseconds - from.epochNanoseconds) / 1_000_000_000n
-  return Math.min(Math.max(Number(seconds), 1), sessionSecondsMax)
+function wholeSeconds(from_us: number, to_us: number): number {
+  return Math.min(Math.max(Math.trunc((to_us - from_us) / 1e6), 1), sessionSecondsMax)
 }

@@ -8,9 +8,14 @@ import { askDisconnect } from './disconnections.ts'
 
 /** "AA:BB:CC:00:11:22" of any spelling RouterOS or a form knows (mikrotik.md A.2, radius-mac-format). */
 export function readMac(words: string): string | undefined {
+  if (isOurSpelling(words)) return words // As RouterOS sends it; each login is looked at.
   const digits = words.trim().replace(/[:.\-\s]/g, '')
   if (!/^[0-9a-f]{12}$/i.test(digits)) return undefined
   return digits.toUpperCase().match(/../g)!.join(':')
+}
+
+function isOurSpelling(words: string): boolean {
+  return words.length === 17 && /^(?:[0-9A-F]{2}:){5}[0-9A-F]{2}$/.test(words)
 }
 
 /** The device's row, made at its first visit. */

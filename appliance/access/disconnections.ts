@@ -9,12 +9,10 @@
 
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
-import { openException } from '../money/exceptions.ts'
+import { ask, numbers } from '../statements.ts'
 import type { Disconnection, Session } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import {
-  keepAnswer,
-  listSteps,
   saysGone,
   saysGoneAgain,
   targetColumns,
@@ -22,10 +20,11 @@ import {
   type RouterTarget,
 } from './router-answers.ts'
 
-export type DisconnectTarget = RouterTarget & Pick<Disconnection, 'state' | 'tries' | 'due_at'>
+export type DisconnectTarget = RouterTarget &
+  Pick<Disconnection, 'id' | 'state' | 'tries' | 'due_at'>
 
-const open = ['asked', 'acknowledged', 'refused', 'unanswered']
-const triesMax = 8
+export const openStates = ['asked', 'acknowledged', 'refused', 'unanswered']
+export const triesMax = 8
 const againAfterAck = 10
 const againAfterNotFound = 5
 // With the fourteen seconds of a try, never a minute without a packet: a router that returns hears of it in time.
@@ -57,21 +56,53 @@ export async function askDisconnect(
   return asked.id
 }
 
-/** Which session on which router; undefined where there is nothing left to send. `due_at` says when to send it. */
-export async function findDisconnectTarget(
-  db: Db,
-  disconnection_id: number,
-): Promise<DisconnectTarget | undefined> {
-  return db('disconnections as d')
-    .join('sessions as s', 's.id', 'd.session_id')
-    .join('routers as r', 'r.id', 's.router_id') // Of the live session, not of the plan (F58).
-    .where('d.id', disconnection_id)
-    .whereIn('d.state', open)
-    .whereNull('s.stopped_at')
-    .first('d.state', 'd.tries', 'd.due_at', ...targetColumns)
+/** While the caller tells the routers itself: longer than it takes to hear that one is silent. */
+const inHandSeconds = 30
+
+/**
+ * The same of every open session of these services; without jobs, because the caller tells the routers itself. What it does
+ * not get to is due in half a minute. Returns the ids of the rows.
+ */
+export async function askDisconnects(
+  { db, now }: Pick<Work, 'db' | 'now'>,
+  service_ids: readonly number[],
+  reason: Disconnection['reason'],
+): Promise<number[]> {
+  // In the order of accounting's keys, so that the two wait for each other and don't deadlock.
+  const { rows } = await db.raw<{ rows: { id: number }[] }>(
+    `with open as (
+       select id from sessions where service_id = any(:service_ids::bigint[]) and stopped_at is null
+       order by session_key for share
+     )
+     insert into disconnections (session_id, reason, state, asked_at, due_at)
+     select id, :reason, 'asked', :now, :due_at from open
+     on conflict (session_id) where state not in ('confirmed', 'failed') do nothing
+     returning id`,
+    { service_ids, reason, now, due_at: now.add({ seconds: inHandSeconds }) } as never,
+  )
+  return rows.map(({ id }) => id)
 }
 
-type Step = Pick<Disconnection, 'state'> & { again_seconds?: number }
+/** Which sessions on which routers, of those where there is something left to send. `due_at` says when to send it. */
+export async function findDisconnectTargets(
+  db: Db,
+  disconnection_ids: readonly number[],
+): Promise<DisconnectTarget[]> {
+  const { rows } = await db.raw<{ rows: DisconnectTarget[] }>(
+    `with asked as materialized ( -- A handful, whatever the planner believes of a table that was empty a second ago.
+       select id, session_id, state, tries, due_at from disconnections
+       where id = any(:disconnection_ids::bigint[]) and state = any(:openStates::text[])
+     )
+     select d.id, d.state, d.tries, d.due_at, ${targetColumns.join(', ')}
+     from asked d
+     join lateral (select * from sessions x where x.id = d.session_id and x.stopped_at is null limit 1) s on true
+     join routers r on r.id = s.router_id -- Of the live session, not of the plan (F58).`,
+    { disconnection_ids, openStates } as never,
+  )
+  return rows
+}
+
+export type Step = Pick<Disconnection, 'state'> & { again_seconds?: number }
 
 /** What follows from an answer. Pure. That there is no such session is believed when it is said again, in its time. */
 export function decideDisconnect(
@@ -88,43 +119,6 @@ export function decideDisconnect(
   return { state: 'refused', again_seconds }
 }
 
-/** Writes down the answer to one try and what follows from it. A Stop that came meanwhile has settled everything. */
-export async function applyDisconnectAnswer(
-  work: Work,
-  disconnection_id: number,
-  answer: RouterAnswer,
-): Promise<Disconnection['state'] | undefined> {
-  const { db, now } = work
-  const found = await db('disconnections').where({ id: disconnection_id }).first('session_id')
-  if (!found) return undefined
-  // The session first, as accounting locks it.
-  const session = (await db('sessions').where({ id: found.session_id }).forUpdate().first())!
-  const row = (await db('disconnections').where({ id: disconnection_id }).forUpdate().first())!
-  if (!open.includes(row.state)) return row.state
-
-  const step: Step = session.stopped_at
-    ? { state: 'confirmed' }
-    : decideDisconnect(row, answer, now)
-  await db('disconnections')
-    .where({ id: row.id })
-    .update({
-      state: step.state,
-      tries: row.tries + 1,
-      answers: row.answers + (answer.kind === 'silent' ? 0 : 1),
-      answered_at: answer.kind === 'silent' ? row.answered_at : now,
-      error_cause: answer.kind === 'nak' ? answer.error_cause : null,
-      confirmed_at: step.state === 'confirmed' ? now : null,
-      failed_at: step.state === 'failed' ? now : null,
-      due_at: step.again_seconds === undefined ? null : now.add({ seconds: step.again_seconds }),
-    })
-  await keepAnswer(work, { disconnection_id: row.id, speed_change_id: null }, answer)
-  if (step.state === 'confirmed') await endGoneSession(work, session)
-  const silences = row.tries + 1 - row.answers
-  const isSilentTooOften = answer.kind === 'silent' && silences === triesMax
-  if (step.state === 'failed' || isSilentTooOften) await tellStillOnline(work, session)
-  return step.state
-}
-
 /** The router has said often enough that it has no such session. */
 export async function endGoneSession(
   { db, now }: Pick<Work, 'db' | 'now'>,
@@ -133,56 +127,49 @@ export async function endGoneSession(
   if (session.stopped_at) return
   const terminate_cause = 'inferred: Session-Context-Not-Found'
   await db('sessions').where({ id: session.id }).update({ stopped_at: now, terminate_cause })
-  await confirmDisconnections(db, [session.session_key], now)
+  await confirmDisconnections(db, [session.id], now)
 }
 
 /** These sessions have stopped: whoever wanted them to has his wish. */
 export async function confirmDisconnections(
   db: Db,
-  session_keys: readonly string[],
+  session_ids: readonly number[],
   now: Instant,
 ): Promise<void> {
-  const sessions = db('sessions')
-    .select('id')
-    .whereIn('session_key', session_keys)
-    .whereNotNull('stopped_at')
-  await db('disconnections')
-    .whereIn('session_id', sessions.clone())
-    .whereIn('state', open)
-    .update({ state: 'confirmed', confirmed_at: now, due_at: null })
-  await db('exceptions')
-    .where({ kind: 'still_online' })
-    .whereNull('resolved_at')
-    .whereIn('session_id', sessions.clone())
-    .update({ resolved_at: now, resolution: 'The session has ended.' })
+  if (session_ids.length === 0) return
+  await ask(db, confirmEnds, [numbers(session_ids), now.epochMilliseconds])
+}
+
+// Session by session (offset 0): joined, a plan could walk through all that is under way for each of them.
+const confirmEnds = {
+  name: 'confirm_ends',
+  text: `with ended as (
+      select s.id from unnest($1::bigint[]) as n (id)
+      cross join lateral (select id from sessions where id = n.id and stopped_at is not null offset 0) s
+    ), confirmed as (
+      update disconnections set state = 'confirmed', confirmed_at = to_timestamp($2::float8 / 1000), due_at = null
+      where id = any (array(
+        select d.id from ended e cross join lateral (
+          select id from disconnections where session_id = e.id and state <> all (array['confirmed', 'failed']) offset 0) d))
+    )
+    update exceptions set resolved_at = to_timestamp($2::float8 / 1000), resolution = 'The session has ended.'
+    where id = any (array(
+      select x.id from ended e cross join lateral (
+        select id from exceptions
+        where kind = 'still_online' and subject = 'session:' || e.id and resolved_at is null offset 0) x))
+      and resolved_at is null`,
 }
 
 /** Sessions that something else than their Stop has ended: whoever found them silent need not know of us. */
 export async function confirmEnded(db: Db, now: Instant): Promise<void> {
-  const { rows } = await db.raw<{ rows: { session_key: string }[] }>(
-    `select x.session_key from sessions x
+  const { rows } = await db.raw<{ rows: { id: number }[] }>(
+    `select x.id from sessions x
      where x.stopped_at is not null and x.id in (
        select session_id from disconnections where due_at is not null
        union all
        select session_id from exceptions where kind = 'still_online' and resolved_at is null)`,
   )
   if (rows.length === 0) return
-  const ended = rows.map(({ session_key }) => session_key)
+  const ended = rows.map(({ id }) => id)
   await confirmDisconnections(db, ended, now)
-}
-
-async function tellStillOnline(work: Work, session: Session): Promise<void> {
-  const { id: session_id, service_id } = session
-  const service =
-    service_id === null
-      ? undefined
-      : await work.db('services').where({ id: service_id }).first('subscriber_id')
-  const steps = await listSteps(work.db, session_id)
-  await openException(work, {
-    kind: 'still_online',
-    subject: `session:${session_id}`,
-    session_id,
-    subscriber_id: service?.subscriber_id ?? null,
-    details: { user_name: session.user_name, steps: steps.join(' ') },
-  })
 }

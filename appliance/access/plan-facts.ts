@@ -6,7 +6,7 @@ import type { CreditFacts } from './access.ts'
 import type { Burst, FairUse, TimedSpeed } from './speeds.ts'
 
 /** What a credit of this plan has of it. How much of a fair share is used is each credit's own. */
-export interface PlanFacts extends Omit<CreditFacts, 'starts_at' | 'ends_at' | 'data'> {
+export interface PlanFacts extends Omit<CreditFacts, 'starts_us' | 'ends_us' | 'data'> {
   readonly fair_use: FairUse | null
 }
 

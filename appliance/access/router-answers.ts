@@ -42,9 +42,15 @@ export function saysGoneAgain(
 
 type About = Pick<RouterAnswerKept, 'disconnection_id' | 'speed_change_id'>
 
-export async function keepAnswer(work: Work, about: About, answer: RouterAnswer): Promise<void> {
-  const error_cause = answer.kind === 'nak' ? answer.error_cause : null
-  await work.db('router_answers').insert({ ...about, at: work.now, kind: answer.kind, error_cause })
+export async function keepAnswers(
+  work: Pick<Work, 'db' | 'now'>,
+  all: readonly { about: About; answer: RouterAnswer }[],
+): Promise<void> {
+  const rows = all.map(({ about, answer }) => {
+    const error_cause = answer.kind === 'nak' ? answer.error_cause : null
+    return { ...about, at: work.now, kind: answer.kind, error_cause }
+  })
+  await work.db('router_answers').insert(rows)
 }
 
 const stepsMax = 20
@@ -53,7 +59,7 @@ const stepsMax = 20
 export async function listSteps(db: Db, session_id: number): Promise<string[]> {
   const { rows } = await db.raw<{ rows: (RouterAnswerKept & { what: string })[] }>(
     `select * from (
-       select a.*, case when a.disconnection_id is null then 'Speed' else 'Disconnect' end as what
+       select a.*, case when a.disconnection_id is not null then 'Disconnect' when c.is_probe then 'Probe' else 'Speed' end as what
        from router_answers a
        left join disconnections d on d.id = a.disconnection_id
        left join speed_changes c on c.id = a.speed_change_id

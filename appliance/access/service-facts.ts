@@ -11,8 +11,8 @@ import { openRows } from './sealed-rows.ts'
 interface BoughtRow {
   id: number
   plan_id: number
-  starts_at: string
-  ends_at: string
+  starts_us: number
+  ends_us: number
 }
 
 interface ServiceRow extends Omit<ServiceFacts, 'password' | 'credits'> {
@@ -42,8 +42,10 @@ export async function listServices(
      join subscribers s on s.id = v.subscriber_id
      join plans p on p.id = v.plan_id
      left join lateral (
-       select jsonb_agg(jsonb_build_object('id', c.id, 'plan_id', c.plan_id, 'starts_at', c.starts_at,
-                                           'ends_at', c.ends_at) order by c.starts_at) as credits
+       select jsonb_agg(jsonb_build_object('id', c.id, 'plan_id', c.plan_id,
+                                           'starts_us', (extract(epoch from c.starts_at) * 1000000)::bigint,
+                                           'ends_us', (extract(epoch from c.ends_at) * 1000000)::bigint)
+                        order by c.starts_at) as credits
        from credits c where c.service_id = v.id and c.ends_at > :since
      ) bought on true
      where :all or v.id = any(:ids)`,
@@ -73,12 +75,12 @@ async function readPurchases(
   const isShared = [...plans.values()].some(({ fair_use }) => fair_use !== null)
   const shares = isShared ? await listShares(db, which) : new Map<number, number>()
 
-  return ({ id, plan_id, starts_at, ends_at }) => {
+  return ({ id, plan_id, starts_us, ends_us }) => {
     const plan = plans.get(plan_id)!
     return {
       ...plan,
-      starts_at: Temporal.Instant.from(starts_at),
-      ends_at: Temporal.Instant.from(ends_at),
+      starts_us,
+      ends_us,
       data: data.get(id) ?? null,
       fair_use: shareOf(plan, shares.get(id) ?? 0),
     }

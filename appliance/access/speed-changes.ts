@@ -5,6 +5,8 @@
 //     ├─────▶ refused ────┬──▶ failed    refused for good, or eight tries: the session is disconnected
 //     ├─────▶ unanswered ─┘
 //     └─────▶ dropped                    the session has ended
+//
+// A probe goes the same way, but for the Disconnect: it asks for nothing that the session has not (probes.ts).
 
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
@@ -13,7 +15,7 @@ import type { Instant } from '../time.ts'
 import { askDisconnect, endGoneSession } from './disconnections.ts'
 import { findErrorCause } from './error-causes.ts'
 import {
-  keepAnswer,
+  keepAnswers,
   saysGone,
   saysGoneAgain,
   targetColumns,
@@ -50,7 +52,7 @@ async function askSpeedChange(work: Work, { session_id, rate_limit }: Mismatch):
     .db('speed_changes')
     .insert({ session_id, rate_limit, state: 'asked', asked_at, due_at: asked_at })
     .onConflict(work.db.raw('(session_id) where ended_at is null') as never)
-    .merge({ rate_limit, tries: 0, due_at: asked_at })
+    .merge({ rate_limit, tries: 0, due_at: asked_at, is_probe: false })
     .returning('id')
   await work.enqueue('change-speed', { speed_change_id: asked!.id })
 }
@@ -73,12 +75,13 @@ type Step = Pick<SpeedChange, 'state'> & { again_seconds?: number }
 
 /** What follows from an answer. Pure. `dropped`: the router has said twice, in its time, that it has no such session. */
 export function decideSpeedChange(
-  row: Pick<SpeedChange, 'state' | 'tries' | 'error_cause' | 'due_at'>,
+  row: Pick<SpeedChange, 'state' | 'tries' | 'error_cause' | 'due_at' | 'is_probe'>,
   answer: RouterAnswer,
   now: Instant,
 ): Step {
   if (answer.kind === 'ack') return { state: 'acknowledged' }
   if (saysGoneAgain(row, answer, now)) return { state: 'dropped' }
+  if (row.is_probe && !saysGone(answer)) return { state: 'failed' }
   const tried = row.tries + 1
   const isFinal = answer.kind === 'nak' && findErrorCause(answer.error_cause).follows === 'never'
   if (isFinal || tried >= triesMax) return { state: 'failed' }
@@ -100,7 +103,8 @@ export async function applySpeedAnswer(
   const session = (await db('sessions').where({ id: found.session_id }).forUpdate().first())!
   const row = (await db('speed_changes').where({ id: speed_change_id }).forUpdate().first())!
   if (row.ended_at) return row.state
-  await keepAnswer(work, { disconnection_id: null, speed_change_id }, answer)
+  const about = { disconnection_id: null, speed_change_id }
+  await keepAnswers(work, [{ about, answer }])
   if (answer.kind === 'ack') await db('sessions').where({ id: session.id }).update({ rate_limit })
 
   const decided: Step = session.stopped_at
@@ -121,7 +125,7 @@ export async function applySpeedAnswer(
       due_at: isOver ? null : now.add({ seconds: step.again_seconds! }),
     })
   if (step.state === 'dropped') await endGoneSession(work, session)
-  if (step.state === 'failed')
+  if (step.state === 'failed' && !row.is_probe)
     await askDisconnect(work, { session_id: session.id, reason: 'speed' })
   return step.state
 }

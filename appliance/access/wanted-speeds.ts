@@ -41,7 +41,7 @@ export async function listMismatches(db: Db, now: Instant, limit: number): Promi
        and should.rate_limit is distinct from coalesce(open.rate_limit, x.rate_limit)
        -- Who is told to leave, or could not be told this speed, gets the right one with the next login.
        and not exists (select from disconnections d where d.session_id = x.id and d.due_at is not null)
-       and not exists (select from speed_changes f where f.session_id = x.id and f.state = 'failed'
+       and not exists (select from speed_changes f where f.session_id = x.id and f.state = 'failed' and not f.is_probe
                        and f.rate_limit = should.rate_limit)
      order by x.id limit :limit`,
     {

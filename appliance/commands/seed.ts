@@ -9,7 +9,7 @@ import { settlePayment } from '../money/settlement.ts'
 import { addShortcode, type Credentials } from '../money/shortcodes.ts'
 import { makeVouchers } from '../money/vouchers.ts'
 import { addStaff } from '../people/staff.ts'
-import { drawSharedSecret, drawToken, type Safe } from '../secrets.ts'
+import { drawServicePassword, drawSharedSecret, type Safe } from '../secrets.ts'
 import { addTerm, anchorDay, nairobi, type Instant } from '../time.ts'
 import { dice, drawPeople, paybill, plans, routers, sites, strayPayments } from './town.ts'
 import type { Person, SeededPlan } from './town.ts'
@@ -127,7 +127,7 @@ async function addPerson(
     service_no: 1,
     plan_id,
     user_name: person.user_name,
-    password_sealed: safe.seal(drawToken(6), 'services.password'),
+    password_sealed: safe.seal(drawServicePassword(), 'services.password'),
     opened_at: joined_at,
   })
 }

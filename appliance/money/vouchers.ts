@@ -25,7 +25,7 @@ export async function makeVouchers(
   const codes = Array.from({ length: count }, drawCode)
   await work.db('vouchers').insert(
     codes.map((code) => ({
-      code_hash: hashToken(plainCode(code)),
+      code_hash: hashVoucherCode(code),
       code_sealed: safe.seal(code, 'vouchers.code'),
       plan_id: plan.id,
       price_cents: plan.price_cents,
@@ -45,6 +45,11 @@ function plainCode(typed: string): string {
   return typed.toUpperCase().replace(/[^A-Z0-9]/g, '')
 }
 
+/** What a voucher is found by, however its code is written. */
+export function hashVoucherCode(typed: string): Buffer {
+  return hashToken(plainCode(typed))
+}
+
 export interface Redemption {
   code: string
   mac: string
@@ -62,7 +67,7 @@ export async function redeemVoucher(
   const attempt: Attempt = { kind: 'voucher', mac, source_address, about: null }
   await holdGuest(work, mac)
   await refuseTooManyTries(work, attempt)
-  const code_hash = hashToken(plainCode(code))
+  const code_hash = hashVoucherCode(code)
   const voucher = await work.db('vouchers').where({ code_hash }).forUpdate().first()
   if (!voucher || voucher.redeemed_at !== null) {
     const mine = voucher && (await work.db('devices').where({ mac }).first('service_id'))

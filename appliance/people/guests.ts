@@ -6,7 +6,7 @@ import { drawAccountNo } from '../account-no.ts'
 import { Conflict } from '../errors.ts'
 import { locks } from '../locks.ts'
 import type { Msisdn } from '../msisdn.ts'
-import { drawToken, type Safe } from '../secrets.ts'
+import { drawServicePassword, type Safe } from '../secrets.ts'
 import type { Device, Language, Plan, Service, Subscriber } from '../tables.ts'
 
 export interface Newcomer {
@@ -112,7 +112,7 @@ async function addPass(
       service_no,
       plan_id: plan.id,
       user_name: `${account_no}-${service_no}`,
-      password_sealed: safe.seal(drawToken(8), 'services.password'),
+      password_sealed: safe.seal(drawServicePassword(), 'services.password'),
       opened_at: work.now,
     })
     .returning('*')

@@ -191,7 +191,7 @@ const queries: Record<Exclude<Happening['kind'], 'act'>, string> = {
     select 'access' as kind, d.* from (
       select coalesce(d.last_at, d.decided_at) as at, d.decided_at as first_at, d.times, d.user_name,
              r.name as router, d.outcome, d.reason, d.session_seconds,
-             row_number() over (partition by d.router_id, d.user_name order by d.id desc) = :kept as oldest_kept
+             row_number() over (partition by d.router_id, d.user_name, d.outcome order by d.id desc) = :kept as oldest_kept
       from access_decisions d join routers r on r.id = d.router_id where d.service_id in ${mine}) d
     where d.at < :before order by d.at desc limit :decisions`,
   session_began: `

@@ -61,9 +61,15 @@ export function numberedAttribute(vendor: number, type: number, value: Buffer): 
   return { name: nameOf(vendor, type), vendor, type, value }
 }
 
-/** Reads attributes from `start` to the end. Values are views of `bytes`, not copies. */
-export function readAttributes(bytes: Buffer, start: number): Attribute[] | AttributeProblem {
-  const attributes: Attribute[] = []
+/**
+ * Where the attributes lie, three numbers each: what it is (see keyOf), and its value from one octet up to another. Most of a
+ * packet nobody asks for, so no more is made of them than that.
+ */
+export type Places = readonly number[]
+
+/** Looks through the attributes from `start` to the end. */
+export function placeAttributes(bytes: Buffer, start: number): Places | AttributeProblem {
+  const places: number[] = []
   let signatures = 0
 
   for (let at = start; at < bytes.length;) {
@@ -71,16 +77,32 @@ export function readAttributes(bytes: Buffer, start: number): Attribute[] | Attr
     const length = bytes[at + 1]
     if (length === undefined || length < 2 || at + length > bytes.length) return 'bad_attribute'
 
-    const value = bytes.subarray(at + 2, at + length)
-    if (type === vendorSpecific) attributes.push(...readVendorSpecific(value))
-    else attributes.push({ name: nameOf(0, type), vendor: 0, type, value })
+    if (type === vendorSpecific) placeVendorSpecific(bytes, at + 2, at + length, places)
+    else places.push(type, at + 2, at + length)
 
     if (type === messageAuthenticator) signatures++
     if (signatures > 1 || (type === messageAuthenticator && length !== 18)) {
       return 'bad_message_authenticator'
     }
-    if (attributes.length > attributesMax) return 'too_many_attributes'
+    if (places.length > attributesMax * 3) return 'too_many_attributes'
     at += length
+  }
+  return places
+}
+
+/** What an attribute is, in one number. */
+export function keyOf(vendor: number, type: number): number {
+  return vendor * 256 + type
+}
+
+/** The attributes that lie there. Values are views of `bytes`, not copies. */
+export function readAttributes(bytes: Buffer, places: Places): Attribute[] {
+  const attributes: Attribute[] = []
+  for (let at = 0; at < places.length; at += 3) {
+    const type = places[at]! % 256
+    const vendor = (places[at]! - type) / 256
+    const value = bytes.subarray(places[at + 1]!, places[at + 2]!)
+    attributes.push({ name: nameOf(vendor, type), vendor, type, value })
   }
   return attributes
 }
@@ -107,29 +129,28 @@ export function writeAttributes(
     }
     bytes[at] = type
     bytes[at + 1] = value.length + 2
-    value.copy(bytes, at + 2)
+    // By hand: a call to copy costs more than a few octets do.
+    for (let each = 0; each < value.length; each++) bytes[at + 2 + each] = value[each]!
     at += value.length + 2
   }
   return at
 }
 
 /** RFC 2865 5.26. Content we can't read is no reason to refuse the packet: the container is kept as it is. */
-function readVendorSpecific(container: Buffer): Attribute[] {
-  const raw = { name: nameOf(0, vendorSpecific), vendor: 0, type: vendorSpecific, value: container }
-  if (container.length < 6) return [raw]
-  const vendor = container.readUInt32BE(0)
-  if (vendor === 0 || vendor > 0xff_ff_ff) return [raw] // "The high-order octet is 0."
+function placeVendorSpecific(bytes: Buffer, start: number, end: number, places: number[]): void {
+  const before = places.length
+  const vendor = end - start < 6 ? 0 : bytes.readUInt32BE(start)
+  let isReadable = vendor > 0 && vendor <= 0xff_ff_ff // "The high-order octet is 0."
 
-  const attributes: Attribute[] = []
-  for (let at = 4; at < container.length;) {
-    const type = container[at]!
-    const length = container[at + 1]
-    if (length === undefined || length < 2 || at + length > container.length) return [raw]
-    const value = container.subarray(at + 2, at + length)
-    attributes.push({ name: nameOf(vendor, type), vendor, type, value })
+  for (let at = start + 4; isReadable && at < end;) {
+    const length = bytes[at + 1]!
+    isReadable = at + 1 < end && length >= 2 && at + length <= end
+    places.push(keyOf(vendor, bytes[at]!), at + 2, at + length)
     at += length
   }
-  return attributes
+  if (isReadable) return
+  places.length = before
+  places.push(vendorSpecific, start, end)
 }
 
 function nameOf(vendor: number, type: number): AttributeName | UnnamedAttribute {
@@ -161,7 +182,7 @@ function writeInteger(value: unknown, name: string): Buffer {
     Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0xff_ff_ff_ff,
     `${name} takes a whole number of 32 bits or a word the RFCs give it`,
   )
-  const octets = Buffer.alloc(4)
+  const octets = Buffer.allocUnsafe(4)
   octets.writeUInt32BE(Number(value))
   return octets
 }

@@ -96,9 +96,9 @@ export function headerAuthenticator(bytes: Buffer, authenticator: Buffer, secret
  * still zero), fills that in.
  */
 export function signMessage(bytes: Buffer, authenticator: Buffer, secret: string): void {
-  authenticator.copy(bytes, authenticatorAt)
+  bytes.set(authenticator, authenticatorAt)
   const at = messageAuthenticatorAt(bytes)
-  if (at !== undefined) hmacOfPacket(bytes, authenticator, at, secret).copy(bytes, at)
+  if (at !== undefined) bytes.set(hmacOfPacket(bytes, authenticator, at, secret), at)
 }
 
 function checkSignature(packet: Packet, authenticator: Buffer, secret: string): Signature {

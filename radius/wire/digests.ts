@@ -1,8 +1,8 @@
 // The digests RADIUS is made of. MD5 and HMAC-MD5 are what RFC 2865 and RFC 3579 ask for; nothing else here chooses them.
 
-import { hash, timingSafeEqual } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { digestBlock, finishMd5, type Midstate } from './md5.ts'
-import { add, addZeros, begin } from './message.ts'
+import { add, addZeros, begin, soFar } from './message.ts'
 
 /** A shared secret ready for use, with what HMAC makes of it before it sees a message (RFC 2104 4). */
 interface Secret {
@@ -23,8 +23,10 @@ export function md5(...parts: Buffer[]): Buffer {
 }
 
 export function sha1(...parts: Buffer[]): Buffer {
-  // By way of a string: Node 26 makes one in half the time it takes to make a Buffer.
-  return Buffer.from(hash('sha1', Buffer.concat(parts), 'binary'), 'binary')
+  begin()
+  for (const part of parts) add(part)
+  // By way of a string: Node 26 makes one faster than a Buffer.
+  return Buffer.from(hash('sha1', soFar(), 'binary'), 'binary')
 }
 
 /** What a shared secret makes of a packet's octets, with others in place of those of its authenticator: RFC 2865 3. */
@@ -65,7 +67,10 @@ export function secretOctets(secret: string): Buffer {
 
 /** Compares in a time that doesn't tell where the first difference is. Lengths are no secret. */
 export function sameOctets(a: Buffer, b: Buffer): boolean {
-  return a.length === b.length && timingSafeEqual(a, b)
+  if (a.length !== b.length) return false
+  let difference = 0 // No branch depends on it; node:crypto's does the same, for the price of a digest.
+  for (let at = 0; at < a.length; at++) difference |= a[at]! ^ b[at]!
+  return difference === 0
 }
 
 function prepare(secret: string): Secret {

@@ -7,8 +7,9 @@ const blockBytes = 16
 
 /** Hides octets, padded with zeros to whole blocks of 16. `start` is the Request Authenticator, with a salt for keys. */
 export function hide(clear: Buffer, start: Buffer, secret: string): Buffer {
-  const hidden = Buffer.alloc(Math.max(1, Math.ceil(clear.length / blockBytes)) * blockBytes)
-  clear.copy(hidden)
+  const length = Math.max(1, Math.ceil(clear.length / blockBytes)) * blockBytes
+  const hidden = Buffer.allocUnsafe(length).fill(0, clear.length)
+  hidden.set(clear)
   for (let at = 0; at < hidden.length; at += blockBytes) {
     const previous = at === 0 ? start : hidden.subarray(at - blockBytes, at)
     mix(hidden, at, md5(secretOctets(secret), previous))
@@ -21,7 +22,8 @@ export function reveal(hidden: Buffer, start: Buffer, secret: string): Buffer | 
   if (hidden.length === 0 || hidden.length > 128 || hidden.length % blockBytes !== 0)
     return undefined
 
-  const clear = Buffer.from(hidden)
+  const clear = Buffer.allocUnsafe(hidden.length)
+  clear.set(hidden)
   for (let at = 0; at < clear.length; at += blockBytes) {
     const previous = at === 0 ? start : hidden.subarray(at - blockBytes, at)
     mix(clear, at, md5(secretOctets(secret), previous))

@@ -15,6 +15,12 @@ export function begin(): void {
 /** Goes on with some octets, or with those from one place up to another. */
 export function add(part: Uint8Array, from = 0, to: number = part.length): void {
   makeRoom(to - from)
+  if (to - from > 64) {
+    octets.set(part.subarray(from, to), length)
+    length += to - from
+    return
+  }
+  // By hand: a call costs more than a few octets do.
   let at = length
   for (let each = from; each < to; each++) octets[at++] = part[each]!
   length = at
@@ -22,8 +28,12 @@ export function add(part: Uint8Array, from = 0, to: number = part.length): void 
 
 export function addZeros(count: number): void {
   makeRoom(count)
-  octets.fill(0, length, length + count)
-  length += count
+  for (const end = length + count; length < end;) octets[length++] = 0
+}
+
+/** What has been put together, to be read at once. */
+export function soFar(): Uint8Array {
+  return octets.subarray(0, length)
 }
 
 /**
@@ -53,12 +63,16 @@ function makeRoom(count: number): void {
 /** Four words as the sixteen octets of a digest. */
 export function toOctets(a: number, b: number, c: number, d: number): Buffer {
   const digest = Buffer.allocUnsafe(16)
-  let at = 0
-  for (let word = a, left = 4; left > 0; left--, word = left === 3 ? b : left === 2 ? c : d) {
-    digest[at++] = word
-    digest[at++] = word >>> 8
-    digest[at++] = word >>> 16
-    digest[at++] = word >>> 24
-  }
+  writeWord(digest, 0, a)
+  writeWord(digest, 4, b)
+  writeWord(digest, 8, c)
+  writeWord(digest, 12, d)
   return digest
+}
+
+function writeWord(digest: Buffer, at: number, word: number): void {
+  digest[at] = word
+  digest[at + 1] = word >>> 8
+  digest[at + 2] = word >>> 16
+  digest[at + 3] = word >>> 24
 }

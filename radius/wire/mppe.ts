@@ -18,6 +18,10 @@ const magicToServer = Buffer.from(
 )
 const pad1 = Buffer.alloc(40)
 const pad2 = Buffer.alloc(40, 0xf2)
+const allowed = [
+  attribute('MS-MPPE-Encryption-Policy', 'Allowed'),
+  attribute('MS-MPPE-Encryption-Types', '40-bit-or-128-bit'),
+]
 
 /** What an Access-Accept says of encryption after MS-CHAPv2. `authenticator` is the request's; the salt is 15 bits. */
 export function msChap2Keys(
@@ -32,7 +36,7 @@ export function msChap2Keys(
   return [
     attribute('MS-MPPE-Send-Key', hideKey(send, salt, authenticator, secret)),
     attribute('MS-MPPE-Recv-Key', hideKey(receive, salt ^ 3, authenticator, secret)),
-    ...allowed(),
+    ...allowed,
   ]
 }
 
@@ -40,7 +44,7 @@ export function msChap2Keys(
 export function msChapKeys(password: string, authenticator: Buffer, secret: string): Attribute[] {
   const lmKey = lmHash(password)?.subarray(0, 8) ?? Buffer.alloc(8)
   const keys = Buffer.concat([lmKey, md4(ntHash(password))])
-  return [attribute('MS-CHAP-MPPE-Keys', hide(keys, authenticator, secret)), ...allowed()]
+  return [attribute('MS-CHAP-MPPE-Keys', hide(keys, authenticator, secret)), ...allowed]
 }
 
 /** RFC 3079 3.4: the master key and the two start keys of 128 bits, named from the server's side. */
@@ -72,11 +76,4 @@ export function revealKey(
   const length = clear?.[0]
   if (!clear || length === undefined || length >= clear.length) return undefined
   return clear.subarray(1, 1 + length)
-}
-
-function allowed(): Attribute[] {
-  return [
-    attribute('MS-MPPE-Encryption-Policy', 'Allowed'),
-    attribute('MS-MPPE-Encryption-Types', '40-bit-or-128-bit'),
-  ]
 }

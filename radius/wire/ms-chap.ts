@@ -25,8 +25,15 @@ const magic2 = Buffer.from('Pad to make it do more than one iteration')
 
 /** The NT hash of a password: MD4 of its UTF-16LE. */
 export function ntHash(password: string): Buffer {
-  return md4(Buffer.from(password, 'utf16le'))
+  if (password !== latest?.password) {
+    const hash = md4(Buffer.from(password, 'utf16le'))
+    latest = { password, hash }
+  }
+  return latest.hash
 }
+
+/** A login needs it twice, one right after the other. */
+let latest: { password: string; hash: Buffer } | undefined
 
 /** The LAN Manager hash, or undefined for a password it can't be made of. Only keys of MS-CHAPv1 still want it. */
 export function lmHash(password: string): Buffer | undefined {
@@ -91,14 +98,17 @@ export function ntResponseOf(response: Buffer): Buffer {
 
 /** RFC 2433 A.5: the challenge, encrypted thrice with DES under the three parts of the hash. */
 export function answerChallenge(challenge: Buffer, hash: Buffer): Buffer {
-  const key = Buffer.alloc(21)
-  hash.copy(key)
-  return Buffer.concat([0, 7, 14].map((at) => des(challenge, key.subarray(at, at + 7))))
+  const key = Buffer.allocUnsafe(21).fill(0, hash.length)
+  key.set(hash)
+  const answer = Buffer.allocUnsafe(24)
+  for (let third = 0; third < 3; third++)
+    answer.set(des(challenge, key.subarray(third * 7, third * 7 + 7)), third * 8)
+  return answer
 }
 
 /** RFC 2759 8.2. A domain before the name's last backslash is no part of it. */
 export function hashChallenges(peerChallenge: Buffer, challenge: Buffer, userName: Buffer): Buffer {
-  const name = userName.subarray(userName.lastIndexOf('\\') + 1)
+  const name = userName.subarray(userName.lastIndexOf(0x5c) + 1)
   return sha1(peerChallenge, challenge, name).subarray(0, 8)
 }
 

@@ -30,11 +30,12 @@ export function writeReply(
 ): Buffer {
   assert(answersTo[request.code]?.includes(code), `${code} does not answer ${request.code}`)
   const isSigned = isAccessReply(code) || find(request, 'Message-Authenticator') !== undefined
-  const ours = isSigned ? [unsigned, ...withoutSignature(attributes)] : withoutSignature(attributes)
+  checkUnsigned(attributes)
+  const ours = isSigned ? [unsigned, ...attributes] : attributes
 
   const bytes = layOut(code, request.identifier, withProxyState(ours, request))
   signMessage(bytes, request.authenticator, secret)
-  headerAuthenticator(bytes, request.authenticator, secret).copy(bytes, 4)
+  bytes.set(headerAuthenticator(bytes, request.authenticator, secret), 4)
   return bytes
 }
 
@@ -46,7 +47,8 @@ export function writeRequest(request: NewRequest): Buffer {
     request.messageAuthenticator || code !== 'Status-Server',
     'RFC 5997 3: a Status-Server without a Message-Authenticator is dropped',
   )
-  const ours = withoutSignature(request.attributes)
+  const ours = request.attributes
+  checkUnsigned(ours)
   const bytes = layOut(code, identifier, request.messageAuthenticator ? [...ours, unsigned] : ours)
 
   if (code === 'Access-Request' || code === 'Status-Server') {
@@ -74,7 +76,8 @@ function layOut(code: CodeName, identifier: number, attributes: readonly Attribu
     length <= packetBytesMax,
     `a packet of ${length} octets, and ${packetBytesMax} is the most`,
   )
-  const bytes = Buffer.alloc(length)
+  const bytes = Buffer.allocUnsafe(length) // Every octet of it is written here, but for its authenticator's.
+  bytes.fill(0, 4, headerBytes)
   bytes[0] = Code[code]
   bytes[1] = identifier
   bytes.writeUInt16BE(length, 2)
@@ -87,16 +90,13 @@ function layOut(code: CodeName, identifier: number, attributes: readonly Attribu
  * without it, and no request may make us throw.
  */
 function withProxyState(ours: readonly Attribute[], request: Packet): readonly Attribute[] {
+  if (!find(request, 'Proxy-State')) return ours
   const states = request.attributes.filter(({ name }) => name === 'Proxy-State')
-  if (states.length === 0) return ours
   const fits = headerBytes + sizeOf(ours) + sizeOf(states) <= packetBytesMax
   return fits ? [...ours, ...states] : ours
 }
 
-function withoutSignature(attributes: readonly Attribute[]): readonly Attribute[] {
-  assert(
-    attributes.every(({ name }) => name !== 'Message-Authenticator'),
-    'the Message-Authenticator is made here',
-  )
-  return attributes
+function checkUnsigned(attributes: readonly Attribute[]): void {
+  for (const { name } of attributes)
+    assert(name !== 'Message-Authenticator', 'the Message-Authenticator is made here')
 }

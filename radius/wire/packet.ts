@@ -2,9 +2,12 @@
 
 import { readIpv4, readIpv6, readIpv6Prefix } from './addresses.ts'
 import {
+  keyOf,
+  placeAttributes,
   readAttributes,
   type Attribute,
   type AttributeProblem,
+  type Places,
   type UnnamedAttribute,
 } from './attributes.ts'
 import { codeName, type CodeName } from './codes.ts'
@@ -14,7 +17,8 @@ export interface Packet {
   readonly code: CodeName
   readonly identifier: number // 0..255
   readonly authenticator: Buffer // 16 octets
-  readonly attributes: readonly Attribute[]
+  readonly attributes: readonly Attribute[] // In wire order; made when somebody asks for all of them.
+  readonly places: Places
   readonly bytes: Buffer // As received, padding after the packet's own length left off.
 }
 
@@ -45,25 +49,45 @@ export function readPacket(bytes: Buffer): Reading {
   if (length > packetBytesMax) return { problem: 'too_long' }
 
   const packetBytes = length === bytes.length ? bytes : bytes.subarray(0, length)
-  const attributes = readAttributes(packetBytes, headerBytes)
-  if (typeof attributes === 'string') return { problem: attributes }
+  const places = placeAttributes(packetBytes, headerBytes)
+  if (typeof places === 'string') return { problem: places }
 
-  const packet: Packet = {
-    code,
-    identifier: bytes[1]!,
-    authenticator: bytes.subarray(4, headerBytes),
-    attributes,
-    bytes: packetBytes,
-  }
+  const packet = new ReadPacket(code, packetBytes, places)
   if (needsMessageAuthenticator(packet) && !find(packet, 'Message-Authenticator')) {
     return { problem: 'missing_message_authenticator' }
   }
   return { packet }
 }
 
+class ReadPacket implements Packet {
+  readonly code: CodeName
+  readonly identifier: number
+  readonly authenticator: Buffer
+  readonly bytes: Buffer
+  readonly places: Places
+  #attributes: readonly Attribute[] | undefined
+
+  constructor(code: CodeName, bytes: Buffer, places: Places) {
+    this.code = code
+    this.identifier = bytes[1]!
+    this.authenticator = bytes.subarray(4, headerBytes)
+    this.bytes = bytes
+    this.places = places
+  }
+
+  get attributes(): readonly Attribute[] {
+    return (this.#attributes ??= readAttributes(this.bytes, this.places))
+  }
+}
+
 /** The first value of that name, in octets. */
 export function find(packet: Packet, name: AttributeName | UnnamedAttribute): Buffer | undefined {
-  for (const attribute of packet.attributes) if (attribute.name === name) return attribute.value
+  const definition = definitionNamed(name)
+  if (!definition) return packet.attributes.find((each) => each.name === name)?.value
+  const { places, bytes } = packet
+  const key = keyOf(definition.vendor, definition.type)
+  for (let at = 0; at < places.length; at += 3)
+    if (places[at] === key) return bytes.subarray(places[at + 1]!, places[at + 2]!)
   return undefined
 }
 
@@ -105,12 +129,19 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Octets as text; undefined when they are not UTF-8 or hold a NUL. */
 export function readText(value: Buffer): string | undefined {
+  if (isPlain(value)) return value.toString('latin1')
   if (value.includes(0)) return undefined
   try {
     return utf8.decode(value)
   } catch {
     return undefined
   }
+}
+
+/** Nearly all text is, and quicker read so. */
+function isPlain(value: Buffer): boolean {
+  for (let at = 0; at < value.length; at++) if (value[at]! > 126 || value[at]! < 32) return false
+  return true
 }
 
 function needsMessageAuthenticator(packet: Packet): boolean {

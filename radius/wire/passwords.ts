@@ -40,8 +40,8 @@ export function papProves(
   const padded = reveal(hidden, authenticator, secret)
   if (!padded || clear.length > padded.length || clear.includes(0)) return false
 
-  const expected = Buffer.alloc(padded.length)
-  clear.copy(expected)
+  const expected = Buffer.allocUnsafe(padded.length).fill(0, clear.length)
+  expected.set(clear)
   return sameOctets(padded, expected)
 }
 

@@ -1,5 +1,6 @@
 // Secrets at rest: they open with the box key, in their own place, untouched; and in no other case (T57).
 
+import { createHmac } from 'node:crypto'
 import test from 'ava'
 import * as fc from 'fast-check'
 import { drawToken, hashToken, openSafe, sameSecret } from '../../appliance/secrets.ts'
@@ -38,6 +39,20 @@ test('the same secret is sealed differently each time and does not show', (t) =>
   const [one, two] = [safe.seal('Str0ng#Pass', 'x'), safe.seal('Str0ng#Pass', 'x')]
   t.notDeepEqual(one, two)
   t.false(one.includes('Str0ng'))
+})
+
+test('a signature is the HMAC-SHA-256 that node:crypto makes', (t) => {
+  const key = Buffer.alloc(32, 0x6b)
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 300 }),
+      fc.string({ unit: 'grapheme' }),
+      (octets, place) => {
+        const expected = createHmac('sha256', key).update(`${place}\0`).update(octets).digest()
+        t.deepEqual(safe.sign(Buffer.from(octets), place), expected)
+      },
+    ),
+  )
 })
 
 test('the box key is 64 hex digits and nothing else', (t) => {

@@ -46,7 +46,7 @@ async function bytesUsed(village: Village, service_id: number): Promise<number> 
 }
 
 for (const point of ['accounting.committed', 'accounting.spooled'] as const) {
-  test(`F02, F55: killed between the promise and the answer (${point}): the repeat finds it, once`, async (t) => {
+  test(`F02, F55, invariant 30: killed between the promise and the answer (${point}): the repeat finds it, once`, async (t) => {
     const { village, service_id, cable, radius } = await open(t, { LANGO_KILL_POINTS: 'yes' })
     t.is((await ask(radius.acct, acct('81700001', 60))).code, 'Accounting-Response')
     if (point === 'accounting.spooled') await cable.pull()
@@ -69,7 +69,7 @@ for (const point of ['accounting.committed', 'accounting.spooled'] as const) {
   }) // prettier-ignore
 }
 
-test('F07: the spool has no room: silence, logins go on, and with room all goes on by itself', async (t) => {
+test('F07, invariant 30: the spool has no room: silence, logins go on, and with room all goes on by itself', async (t) => {
   const { village, service_id, cable, radius } = await open(t)
   const tell = async (session: string) => (await ask(radius.acct, acct(session, 10))).code
   t.is((await ask(radius.auth, login('wanjiku'))).code, 'Access-Accept')

@@ -113,7 +113,7 @@ for (const [what, more, expected] of [
   ['a session without an address: NAK', { framed_ip_address: null }, { kind: 'nak', error_cause: 403 }],
   ['no user name at all: NAK', { user_name: '' }, { kind: 'nak', error_cause: 403 }],
 ] as const) {
-  test(`FreeRADIUS answers for ${what}`, async (t) => {
+  test(`U30: FreeRADIUS, which wants a session named in every way, answers for ${what}`, async (t) => {
     t.deepEqual(await sendDisconnect({ ...session, ...more, port }, leisurely), expected)
   })
 } // prettier-ignore

@@ -3,7 +3,7 @@
 import test from 'ava'
 import { openDoor, residentMebibytesMax } from './fuzz/door.ts'
 
-test('T48, T52, F51: 200,000 broken packets at the door: the process stands, and answers only who is proven', async (t) => {
+test('T48, T52, F51, invariant 36: 200,000 broken packets at the door: the process stands, and answers only who is proven', async (t) => {
   const door = await openDoor()
   try {
     const tally = await door.fuzz(200_000, 20261121)

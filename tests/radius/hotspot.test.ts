@@ -107,7 +107,7 @@ test('a line to a home has no devices and no limit of them', async (t) => {
   t.is(valueIn(accepted, 'Port-Limit'), undefined)
 })
 
-test('the packet of a real router, which a cookie sends again word for word, opens as often as it comes', async (t) => {
+test('U47: the packet of a real router, which a cookie sends again word for word, opens as often as it comes', async (t) => {
   const { request, secret: spoken } = exchangeNamed('routeros-hotspot-chap')
   const theirs = await openVillage()
   t.teardown(theirs.close)

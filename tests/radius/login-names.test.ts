@@ -181,7 +181,7 @@ for (const [method, say] of Object.entries(methods)) {
     })
   }
 
-  test(`${method}: a guesser hears the same of a name that nobody has as of a wrong password`, async (t) => {
+  test(`invariant 28: by ${method}, a guesser hears the same of a name that nobody has as of a wrong password`, async (t) => {
     const answers = await Promise.all(
       [['nobody', password], ['wanjiku', 'guess'], ['suspended', 'guess'], ['locked', 'guess'], ['night', 'guess']].map(
         ([name, word]) => ask(peerOf(radius, 'auth'), `${say(name!, word!)}\nMessage-Authenticator = 0x00`),
@@ -193,7 +193,7 @@ for (const [method, say] of Object.entries(methods)) {
   }) // prettier-ignore
 }
 
-test('the radius attributes of a refusal give no reason away but the words', async (t) => {
+test('invariant 28: the radius attributes of a refusal give no reason away but the words', async (t) => {
   const reply = await logIn2('locked', answerOf('locked', 'guess'))
   t.deepEqual(
     reply.attributes.map(({ name }) => name),

@@ -1,8 +1,10 @@
 // The small parts of the routers' door, each alone: Class, repeats, silences, decisions on their way.
 
+import { setImmediate as turn } from 'node:timers/promises'
 import test from 'ava'
 import { openDatabase } from '../../appliance/database.ts'
 import { openSafe } from '../../appliance/secrets.ts'
+import { breathe } from '../../radius/breath.ts'
 import { openClassTokens, type SessionToken } from '../../radius/class-token.ts'
 import { openDecisionLog } from '../../radius/decision-log.ts'
 import { openDuplicates } from '../../radius/duplicates.ts'
@@ -51,6 +53,20 @@ for (const [what, token] of [
     t.is(classes.read(token, router_id), undefined)
   })
 }
+
+test('packets of one breath share a reading of the clock, and the next breath has its own', async (t) => {
+  let readings = 0
+  const { now, timeInDoubt } = breathe({
+    now: () => at.add({ seconds: readings++ }),
+    timeInDoubt: () => (readings > 0 ? { why: 'behind', as_of: at } : undefined),
+  })
+  const first = now()
+  t.is(now(), first)
+  t.is(timeInDoubt(), undefined)
+  await turn()
+  t.true(timeInDoubt()?.as_of.equals(at))
+  t.true(now().equals(at.add({ seconds: 1 })))
+})
 
 test('sessions that begin together do not report together', (t) => {
   const seconds = Array.from({ length: 61 }, (_, index) => interimSeconds(index + 1))

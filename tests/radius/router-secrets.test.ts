@@ -1,7 +1,7 @@
 // A router's shared secret: changed without a gap (T46), and wrong (F50).
 
 import test from 'ava'
-import { findDisconnectTarget } from '../../appliance/access/disconnections.ts'
+import { findDisconnectTargets } from '../../appliance/access/disconnections.ts'
 import { readEverything } from '../../appliance/access/facts.ts'
 import { rotateSecret } from '../../appliance/access/routers.ts'
 import { openProofs } from '../../radius/proofs.ts'
@@ -74,7 +74,7 @@ test.serial(
     const asked = { session_id: session!.id, reason: 'moved', state: 'asked', asked_at: appliance.now(), due_at: appliance.now() } as const // prettier-ignore
     const [row] = await db('disconnections').insert(asked).returning('id')
     const made = async () =>
-      safe.open((await findDisconnectTarget(db, row!.id))!.secret_sealed, 'routers.secret')
+      safe.open((await findDisconnectTargets(db, [row!.id]))[0]!.secret_sealed, 'routers.secret')
 
     const before = await made()
     const next = await work((unit) => rotateSecret(unit, safe, 'Kilimani'))

@@ -74,7 +74,7 @@ test.serial('an old router that may not sign is heard', async (t) => {
 })
 
 test.serial(
-  'F48: a login asked twice is answered twice with the same bytes, and decided once',
+  'F48, invariant 29: a login asked twice is answered twice with the same bytes, and decided once',
   async (t) => {
     const router = await openBareRouter(auth_port)
     const request = await capture('auth', secret, `${signed}\nCalling-Station-Id = "twice"`)
@@ -109,7 +109,7 @@ test.serial('the same question from another port is another question', async (t)
 })
 
 test.serial(
-  'F48: accounting repeated while it is being written is not answered twice',
+  'F48, invariant 29, invariant 30: accounting repeated while it is being written is not answered twice',
   async (t) => {
     const router = await openBareRouter(acct_port)
     const request = await capture('acct', secret, start)

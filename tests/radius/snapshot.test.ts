@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import test from 'ava'
 import type { ServiceFacts } from '../../appliance/access/access.ts'
 import { openSafe } from '../../appliance/secrets.ts'
+import { microsecondsOf } from '../../appliance/time.ts'
 import { pack, unpack } from '../../radius/packing.ts'
 import { openSnapshotKeeper } from '../../radius/snapshot-keeper.ts'
 import { openSnapshotFile, type Snapshot, type SnapshotFile } from '../../radius/snapshot.ts'
@@ -21,8 +22,8 @@ function town(homes: number): Snapshot {
   const services = Array.from({ length: homes }, (_, index): ServiceFacts => {
     const credits = [
       {
-        starts_at: read_at.subtract({ hours: index }),
-        ends_at: read_at.add({ hours: index }),
+        starts_us: microsecondsOf(read_at.subtract({ hours: index })),
+        ends_us: microsecondsOf(read_at.add({ hours: index })),
         down_kbps: 10_000,
         up_kbps: 5_000,
         devices: 1,

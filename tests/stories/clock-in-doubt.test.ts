@@ -83,7 +83,7 @@ async function work(village: Village, { appliance }: Box, user_name: string): Pr
   return !(await creditOf(village, user_name)).due
 }
 
-test('F11: the box comes up in 1970: who was paid up stays online, and nothing ends until the clock is set', async (t) => {
+test('F11, invariant 24: the box comes up in 1970: who was paid up stays online, and nothing ends until the clock is set', async (t) => {
   const village = await openTown()
   t.teardown(village.close)
   const before = await openBox(village, noon)

@@ -7,7 +7,7 @@ import { addCustomer, paybill, phone } from '../support/factories.ts'
 import { openPostgresGate } from '../support/postgres-gate.ts'
 import { openWorld } from '../support/world.ts'
 
-test('F01, S0-12: PostgreSQL away: the paid come online, a payment is kept, and all of it is in the books after', async (t) => {
+test('F01, S0-12, invariant 20: PostgreSQL away: the paid come online, a payment is kept, and all of it is in the books after', async (t) => {
   const database = await freshDatabase()
   const gate = await openPostgresGate(database)
   const world = await openWorld({ databaseUrl: gate.url, routerAddress: '127.0.0.34' })
@@ -60,4 +60,12 @@ test('F01, S0-12: PostgreSQL away: the paid come online, a payment is kept, and 
     db('sessions').where({ service_id: paid.service.id, stopped_at: null }).first(),
   )
   t.is(open.acct_session_id, online.outcome === 'online' ? online.session.session_id : '')
+
+  // And with everything behind RADIUS gone, one after the other.
+  await world.kill('web')
+  await world.kill('jobs')
+  await gate.shut()
+  const alone = await dial('baraka', '4C:5E:0C:00:00:22')
+  t.is(alone.outcome, 'online')
+  await gate.open()
 })

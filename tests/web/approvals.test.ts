@@ -1,6 +1,6 @@
 import test from 'ava'
 import { deeds } from '../../appliance/people/approval-deeds.ts'
-import { askForApproval } from '../../appliance/people/approvals.ts'
+import { askForApproval } from '../../appliance/people/approval-asks.ts'
 import { cents } from '../../appliance/money.ts'
 import { openDoor, said, signedIn } from './door.ts'
 import { emailOf, hireStaff } from './kilima.ts'

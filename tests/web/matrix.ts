@@ -12,7 +12,15 @@ export const matrix = `
   O------ POST /people/:id/departure DELETE /people/:id/departure POST /people/:id/password-link
   O------ DELETE /people/:id/codes DELETE /people/:id/sign-ins
   OFCSTRA GET / GET /search GET /subscribers GET /subscribers/:account_no
-  OFCST-A GET /overdue POST /trial/time
+  OFCST-A GET /overdue GET /health POST /trial/time
+  OF-ST-- POST /exceptions/:id/assignment
+  OFCS--A GET /claims
+  OFCS--- POST /claims
+  OF----A GET /messages
+  OFC---- GET /payments/new POST /payments POST /payments/:rail/:receipt_code/void
+  OF----A POST /payments/export POST /subscribers/export POST /checkouts/export POST /exceptions/export
+  OF----- POST /exceptions/:id/split POST /exceptions/:id/choice
+  OF----- POST /exceptions/:id/refund POST /exceptions/:id/write-off
   OF-S--- POST /subscribers/:account_no/suspension DELETE /subscribers/:account_no/suspension
   OF-S--- POST /subscribers/:account_no/phone
   OF-ST-A GET /exceptions GET /exceptions/:id

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { deeds } from '../../appliance/people/approval-deeds.ts'
-import { askForApproval } from '../../appliance/people/approvals.ts'
+import { askForApproval } from '../../appliance/people/approval-asks.ts'
 import { invite } from '../../appliance/people/invitations.ts'
 import { addStaff } from '../../appliance/people/staff.ts'
 import { codeAt, stepAt } from '../../appliance/people/totp.ts'

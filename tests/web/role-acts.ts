@@ -8,6 +8,7 @@ import type { Role } from '../../appliance/tables.ts'
 import type { RouteName } from '../../web/routes.ts'
 import type { Door } from './door.ts'
 import type { Kilima } from './kilima.ts'
+import { moneyActs } from './money-acts.ts'
 import { pay } from './past.ts'
 import { peopleActs } from './people-acts.ts'
 import { settingsActs } from './settings-acts.ts'
@@ -22,7 +23,12 @@ export type Scene = Pick<Door, 'appliance' | 'clock'> & { kilima: Kilima }
 
 /** Every act there is. */
 export function actsOf(scene: Scene): Acts {
-  return { ...deskActs(scene), ...peopleActs(scene), ...settingsActs(scene.appliance.db) }
+  return {
+    ...deskActs(scene),
+    ...moneyActs(scene),
+    ...peopleActs(scene),
+    ...settingsActs(scene.appliance.db),
+  }
 }
 
 function deskActs({ appliance, clock, kilima }: Scene): Acts {

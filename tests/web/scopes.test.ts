@@ -94,7 +94,9 @@ for (const [name, row] of named) {
         t.notRegex(answer.html, new RegExp(stranger.subscriber.name))
       }
       const mine = await send(scoped[role], name, await thing(own))
-      t.false([403, 404, 500, 503].includes(mine.status), `${mine.status}`)
+      // Found, and then perhaps there is nothing to void, or nobody to give it to.
+      const lacks = /\/(void|assignment)$/.test(name) ? [] : [404]
+      t.false([403, 500, 503, ...lacks].includes(mine.status), `${mine.status}`)
     })
   }
 }
@@ -122,7 +124,11 @@ test.serial('T22: they see what is theirs', async (t) => {
     t.regex((await scoped[role].get('/subscribers')).html, /Njeri Mwangi/, role)
     t.regex((await scoped[role].get('/payments?days=ever')).html, /UKLOWN0001/, role)
     t.regex((await scoped[role].get('/search?q=UKLOWN0001')).location!, /UKLOWN0001$/, role)
-    t.is((await scoped[role].get('/search?q=4821076')).location, '/payments?q=4821076&days=ever')
+    const found = await scoped[role].get('/search?q=4821076')
+    t.notRegex(
+      `${found.html.replaceAll('value="4821076"', '')} ${found.location}`,
+      /Otieno|subscribers\/4821076/,
+    )
   }
   t.is((await scoped.reseller.get('/')).location, '/subscribers')
 })

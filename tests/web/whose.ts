@@ -5,7 +5,8 @@ import type { Appliance } from '../../appliance/appliance.ts'
 import { cents } from '../../appliance/money.ts'
 import { openException } from '../../appliance/money/exceptions.ts'
 import { deeds } from '../../appliance/people/approval-deeds.ts'
-import { askForApproval, decideApproval } from '../../appliance/people/approvals.ts'
+import { askForApproval } from '../../appliance/people/approval-asks.ts'
+import { decideApproval } from '../../appliance/people/approvals.ts'
 import type { Customer } from '../support/factories.ts'
 
 /** What an address names of this person: the words in place of its names. */

@@ -9,11 +9,12 @@ import {
   type Proof,
   type ServiceFacts,
 } from '../../../appliance/access/access.ts'
+import { microsecondsOf } from '../../../appliance/time.ts'
 
 const now = Temporal.Instant.from('2026-11-21T09:00:00Z')
 const speed = { down_kbps: 10_000, up_kbps: 5_000 }
 
-const plain: Omit<CreditFacts, 'starts_at' | 'ends_at' | 'devices' | keyof typeof speed> = {
+const plain: Omit<CreditFacts, 'starts_us' | 'ends_us' | 'devices' | keyof typeof speed> = {
   burst: null,
   priority: null,
   timed: [],
@@ -27,11 +28,11 @@ const plain: Omit<CreditFacts, 'starts_at' | 'ends_at' | 'devices' | keyof typeo
 
 /** A credit from and to so many seconds from now. */
 function credit(from: number, to: number, more: Partial<CreditFacts> = {}): CreditFacts {
-  return { starts_at: after(from), ends_at: after(to), ...speed, devices: 3, ...plain, ...more }
+  return { starts_us: after(from), ends_us: after(to), ...speed, devices: 3, ...plain, ...more }
 }
 
-function after(seconds: number): Temporal.Instant {
-  return now.add({ milliseconds: Math.round(seconds * 1000) })
+function after(seconds: number): number {
+  return microsecondsOf(now.add({ milliseconds: Math.round(seconds * 1000) }))
 }
 
 const paid: ServiceFacts = {

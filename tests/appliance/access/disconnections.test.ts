@@ -2,11 +2,11 @@
 
 import test from 'ava'
 import { eventually } from '../../support/eventually.ts'
+import { applyDisconnectAnswers } from '../../../appliance/access/disconnect-answers.ts'
 import {
-  applyDisconnectAnswer,
   askDisconnect,
   confirmEnded,
-  findDisconnectTarget,
+  findDisconnectTargets,
 } from '../../../appliance/access/disconnections.ts'
 import {
   askAgain as askAgainOf,
@@ -77,8 +77,9 @@ function find(id: number): Promise<Disconnection> {
   return db('disconnections').where({ id }).first() as Promise<Disconnection>
 }
 
-function answer(id: number, given: RouterAnswer): Promise<string | undefined> {
-  return work((unit) => applyDisconnectAnswer(unit, id, given))
+async function answer(id: number, given: RouterAnswer): Promise<string | undefined> {
+  const all = [{ disconnection_id: id, answer: given }]
+  return (await work((unit) => applyDisconnectAnswers(unit, all)))[0]
 }
 
 test.serial('asked once however often it is asked, and there is a job for it', async (t) => {
@@ -86,20 +87,18 @@ test.serial('asked once however often it is asked, and there is a job for it', a
   const id = await askFor(session)
   t.is(await askAgain(session), undefined)
 
-  const jobs = await db('pgboss.job' as never).whereRaw(`data ->> 'disconnection_id' = ?`, [
-    String(id),
-  ])
-  t.is(jobs.length, 1)
+  const theirs = db('pgboss.job' as never).whereRaw(`data ->> 'disconnection_id' = ?`, [`${id}`])
+  t.is((await theirs).length, 1)
   const { state, tries, due_at } = await find(id)
   t.deepEqual([state, tries, String(due_at)], ['asked', 0, String(clock.now())])
 })
 
 test.serial(
-  'the target is the router of the live session, and the session as the router named it',
+  'F58, invariant 35: the target is the router of the live session, and the session as the router named it',
   async (t) => {
     const { session } = await openSession()
-    const target = (await findDisconnectTarget(db, await askFor(session)))!
-    t.like(target, {
+    const [target] = await findDisconnectTargets(db, [await askFor(session)])
+    t.like(target!, {
       user_name: 'Wanjiku',
       acct_session_id: session.acct_session_id,
       framed_ip_address: '10.10.0.14',
@@ -108,11 +107,11 @@ test.serial(
       coa_port: 3799,
       coa_message_authenticator: false,
     })
-    t.is(safe.open(target.secret_sealed, 'routers.secret'), secret)
+    t.is(safe.open(target!.secret_sealed, 'routers.secret'), secret)
   },
 )
 
-test.serial('an ACK alone confirms nothing; the Stop does', async (t) => {
+test.serial('invariant 35: an ACK alone confirms nothing; the Stop does', async (t) => {
   const { session, stop } = await openSession()
   const id = await askFor(session)
   t.is(await answer(id, ack), 'acknowledged')

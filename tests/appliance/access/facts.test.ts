@@ -4,6 +4,7 @@ import test from 'ava'
 import { listPooledData, type DataFacts } from '../../../appliance/access/data.ts'
 import { readEverything, readNews } from '../../../appliance/access/facts.ts'
 import { recordAccounting, type SessionReport } from '../../../appliance/access/sessions.ts'
+import { microsecondsOf } from '../../../appliance/time.ts'
 import { noon, openVillage } from '../../radius/conversations/village.ts'
 
 const village = await openVillage()
@@ -81,8 +82,8 @@ for (const [index, [what, bought, used, expected]] of pools.entries()) {
     const { credits } = services.find(({ id }) => id === service_id)!
     const expectedData = expected.map(pooled)
     t.deepEqual(credits.map(({ data }) => data), expectedData)
-    const { compare } = Temporal.Instant
-    const now = credits.findIndex((each) => compare(each.starts_at, reader.now) <= 0 && compare(each.ends_at, reader.now) > 0)
+    const at = microsecondsOf(reader.now)
+    const now = credits.findIndex(({ starts_us, ends_us }) => starts_us <= at && at < ends_us)
     t.deepEqual(await listPooledData(db, service_id, reader.now), expectedData[now] ?? null)
   }) // prettier-ignore
 }

@@ -9,6 +9,7 @@ import {
   type CreditFacts,
   type ServiceFacts,
 } from '../../../appliance/access/access.ts'
+import { microsecondsOf } from '../../../appliance/time.ts'
 
 const noon = Temporal.Instant.from('2026-11-21T09:00:00Z') // A Saturday in Nairobi.
 const hour = 3600
@@ -17,8 +18,8 @@ const box = '4C:5E:0C:AA:BB:01'
 /** A credit from and to so many seconds from noon. */
 function credit(from: number, to: number, more: Partial<CreditFacts> = {}): CreditFacts {
   return {
-    starts_at: after(from),
-    ends_at: after(to),
+    starts_us: after(from),
+    ends_us: after(to),
     down_kbps: 10_000,
     up_kbps: 5_000,
     burst: null,
@@ -35,8 +36,8 @@ function credit(from: number, to: number, more: Partial<CreditFacts> = {}): Cred
   }
 }
 
-function after(seconds: number): Temporal.Instant {
-  return noon.add({ milliseconds: Math.round(seconds * 1000) })
+function after(seconds: number): number {
+  return microsecondsOf(noon.add({ milliseconds: Math.round(seconds * 1000) }))
 }
 
 const line: ServiceFacts = {
@@ -117,12 +118,12 @@ const ends: [string, CreditFacts[], number][] = [
 ] // prettier-ignore
 
 for (const [where, credits, seconds] of ends) {
-  test(`U27: a session ends ${where}`, (t) => {
+  test(`U27, invariant 22: a session ends ${where}`, (t) => {
     t.like(ask({ credits }), { outcome: 'accept', session_seconds: seconds })
   })
 }
 
-test('U27: Session-Timeout is to the second, at least 1, at most what RouterOS counts', (t) => {
+test('U27, invariant 22: Session-Timeout is to the second, at least 1, at most what RouterOS counts', (t) => {
   const milliseconds = fc.integer({ min: 1, max: 800 * 86_400_000 })
   fc.assert(
     fc.property(milliseconds, (left) => {
@@ -140,8 +141,8 @@ for (const [left, seconds] of [
   [21_474_719.999, 21_474_719], [21_474_720, 21_474_720], [21_474_721, 21_474_720],
 ] as const) {
   test(`U27: with ${left} s left the router is told ${seconds} s`, (t) => {
-    const ends_at = noon.add({ microseconds: Math.round(left * 1e6) })
-    const credits = [{ ...credit(-hour, 1), ends_at }]
+    const ends_us = microsecondsOf(noon) + Math.round(left * 1e6)
+    const credits = [{ ...credit(-hour, 1), ends_us }]
     t.like(ask({ credits }), { session_seconds: seconds })
   })
 } // prettier-ignore

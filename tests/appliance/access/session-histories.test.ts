@@ -90,7 +90,7 @@ function most(parts: Part[], name: 'input_octets' | 'output_octets' | 'session_s
   return Math.max(...parts.map((part) => part[name] ?? 0))
 }
 
-test('F54, F55, U42: every history converges, and is charged once', async (t) => {
+test('F54, F55, U42, invariant 32, invariant 33: every history converges, and is charged once', async (t) => {
   const property = fc.asyncProperty(reaching, async ([arrived, one, other]) => {
     const told = await tell(...one)
     t.deepEqual(await tell(...other), told)

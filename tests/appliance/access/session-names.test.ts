@@ -48,7 +48,7 @@ test('F56: two sessions with the same Acct-Session-Id and each its Class stay tw
   )
 })
 
-test('F56: without Class, pppd’s one id for all is three sessions of three logins, in any batches and repeats', async (t) => {
+test('F56, U44: without Class, pppd’s one id for all is three sessions of three logins, in any batches and repeats', async (t) => {
   const station = { user_name: 'otieno', calling_station_id: '4C:5E:0C:AA:BB:07' }
   const base = nameless({ session_key: 'nas:otieno', ...station })
   const [one, two, three] = [start(router_id, 0, base), start(router_id, 90, base), start(router_id, 700, base)]

@@ -35,7 +35,7 @@ async function endsAfterSweep(...sessions: SessionReport[]): Promise<(string | n
 }
 
 test.serial(
-  'F46: three interims and a minute of silence while its router speaks: closed, with its last word kept',
+  'F46, U37: three interims and a minute of silence while its router speaks: closed, with its last word kept',
   async (t) => {
     const router_id = await newRouter()
     const silent = start(router_id, 0)

@@ -10,8 +10,15 @@ const ack: RouterAnswer = { kind: 'ack' }
 const silent: RouterAnswer = { kind: 'silent' }
 const nak = (error_cause: number | null): RouterAnswer => ({ kind: 'nak', error_cause })
 
-const unseen = { state: 'asked', tries: 0, error_cause: null, due_at: now } as const
-const seenNotFound = { state: 'refused', tries: 1, error_cause: 503, due_at: now } as const
+const unseen = {
+  state: 'asked',
+  tries: 0,
+  error_cause: null,
+  due_at: now,
+  is_probe: false,
+} as const
+const seenNotFound = { ...unseen, state: 'refused', tries: 1, error_cause: 503 } as const
+const probe = { ...unseen, is_probe: true }
 const seenJustNow = { ...seenNotFound, due_at: now.add({ seconds: 1 }) }
 
 for (const [given, row, heard, expected] of [
@@ -24,6 +31,10 @@ for (const [given, row, heard, expected] of [
   ['silence, the 4th time', { ...unseen, tries: 3 }, silent, { state: 'unanswered', again_seconds: 30 }],
   ['silence, the 7th time', { ...unseen, tries: 6 }, silent, { state: 'unanswered', again_seconds: 30 }],
   ['silence, the 8th time', { ...unseen, tries: 7 }, silent, { state: 'failed' }],
+  ['a probe: no such session is asked again', probe, nak(503), { state: 'refused', again_seconds: 5 }],
+  ['a probe: no such session, twice', { ...seenNotFound, is_probe: true }, nak(503), { state: 'dropped' }],
+  ['a probe: silence proves nothing', probe, silent, { state: 'failed' }],
+  ['a probe: another no proves nothing', probe, nak(506), { state: 'failed' }],
   ['a busy router, the 8th time', { ...unseen, tries: 7 }, nak(506), { state: 'failed' }],
 ] as const) {
   test(`F57: decides a change of speed: ${given}`, (t) => {

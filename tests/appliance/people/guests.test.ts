@@ -51,6 +51,19 @@ test('of several people with one phone, the one with a pass stands here', async 
   t.is((await guest(msisdn)).id, subscriber.id)
 })
 
+test('T47: what a pass logs in with is drawn, 80 bits of it, each its own', async (t) => {
+  const plan = await addPlan()
+  const drawn = new Set<string>()
+  for (let times = 0; times < 3; times++) {
+    const { subscriber } = await addCustomer(appliance, { msisdn: newPhone() })
+    const pass = await work((unit) => findOrAddPass(unit, safe, subscriber, plan, null))
+    const password = safe.open(pass.password_sealed, 'services.password')
+    t.regex(password, /^[0-9a-f]{20,}$/)
+    drawn.add(password)
+  }
+  t.is(drawn.size, 3)
+})
+
 test('a pass that ended is sold again; a line at home is never a pass', async (t) => {
   const { subscriber, service } = await addCustomer(appliance, { msisdn: newPhone() })
   const plan = await addPlan()
