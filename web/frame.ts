@@ -101,6 +101,7 @@ function menuFor(
       ['GET /approvals', paths.approvals, menu_items.approvals, open.approvals],
       ['GET /payments', paths.payments, menu_items.payments],
       ['GET /checkouts', paths.checkouts, menu_items.checkouts],
+      ['GET /requests', paths.requests, menu_items.requests],
       ['GET /claims', paths.claims, menu_items.claims],
       ['GET /subscribers', paths.subscribers, menu_items.subscribers],
       ['GET /overdue', paths.overdue, menu_items.overdue],

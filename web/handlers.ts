@@ -22,6 +22,7 @@ import { makeOwner, showFirstRun } from './admin/first-run.ts'
 import { showHealth } from './admin/health.ts'
 import { createManualPayment, showManualPayment } from './admin/manual-payments.ts'
 import { showMessageSearch } from './admin/message-search.ts'
+import { markColleague } from './admin/own-accounts.ts'
 import { showOverdue } from './admin/overdue.ts'
 import {
   exportCheckouts,
@@ -36,6 +37,7 @@ import { createInvitation, deleteInvitation, showPeople } from './admin/people.t
 import { showMessages, showPayment } from './admin/payment.ts'
 import { showPayments } from './admin/payments.ts'
 import { askForRefund, askForWriteOff } from './admin/refund-asks.ts'
+import { createRequest, showRequests } from './admin/requests.ts'
 import { createResolution, deleteResolution } from './admin/resolutions.ts'
 import { createRehearsal, createTick, deleteTick, showGoLive } from './admin/go-live.ts'
 import {
@@ -120,6 +122,9 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /payments': showPayments,
   'GET /claims': showClaims,
   'POST /claims': createClaim,
+  'GET /requests': showRequests,
+  'POST /requests': createRequest,
+  'POST /subscribers/:account_no/colleague': markColleague,
   'GET /messages': showMessageSearch,
   'GET /payments/new': showManualPayment,
   'POST /payments': createManualPayment,

@@ -30,6 +30,7 @@ export const paths = {
   payments: '/payments',
   messages: '/messages',
   claims: '/claims',
+  requests: '/requests',
   checkouts: '/checkouts',
   vouchers: '/vouchers',
   exceptions: '/exceptions',

@@ -90,6 +90,12 @@ export const routes = {
   'GET /payments': { roles: sellers, changes: null },
   'GET /claims': { roles: [...desk, 'cashier', 'auditor'], changes: null },
   'POST /claims': { roles: [...desk, 'cashier'], changes: 'claim.made' },
+  'GET /requests': { roles: [...desk, 'cashier', 'auditor'], changes: null },
+  'POST /requests': { roles: [...desk, 'cashier'], changes: 'payment.requested' },
+  'POST /subscribers/:account_no/colleague': {
+    roles: ['owner'],
+    changes: 'subscriber.owner_marked',
+  },
   'GET /messages': { roles: ['owner', 'finance', 'auditor'], changes: null },
   'GET /payments/new': { roles: counter, changes: null },
   'POST /payments': { roles: counter, changes: 'payment.taken' },

@@ -8,7 +8,7 @@ import type { Exception, Payment } from '../tables.ts'
 import { undoDoublePay } from './double-pay-choices.ts'
 import { closeByItself, kindsToGive, lockOpen } from './exceptions.ts'
 import { describePayment } from './payments.ts'
-import { applyCheckoutPlan, openPass } from './passes.ts'
+import { applyCheckoutPlan, openPass, passOf } from './passes.ts'
 import { issueReceipt } from './receipts.ts'
 import { takeBackRefund } from './refunds.ts'
 import { renewAfterPayment } from './renewals.ts'
@@ -83,7 +83,7 @@ async function give(
     .db('payments')
     .where({ id: payment.id })
     .update({ state: 'settled', ...owner })
-  const checkout = await findCheckoutOf(work, payment)
+  const checkout = passOf(await findCheckoutOf(work, payment))
   for (const { subscriber, service_id, amount_cents } of keep ? [] : parts) {
     const asked = checkout?.subscriber_id === subscriber.id ? checkout : undefined
     if (asked) await applyCheckoutPlan(work, asked)

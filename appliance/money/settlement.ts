@@ -10,7 +10,7 @@ import { closeByItself, kindsToGive, openException } from './exceptions.ts'
 import { holdSubscriber, post } from './ledger.ts'
 import { answerClaim } from './made-claims.ts'
 import { findOwner, isNoReference, type Owner } from './matching.ts'
-import { applyCheckoutPlan, openPass } from './passes.ts'
+import { applyCheckoutPlan, openPass, passOf } from './passes.ts'
 import { codeOf, describePayment } from './payments.ts'
 import { notePayer } from './payers.ts'
 import { issueReceipt } from './receipts.ts'
@@ -116,8 +116,9 @@ async function applySettlement(
 async function spend(
   work: Work,
   payment: Payment & { subscriber_id: number },
-  checkout: Checkout | undefined,
+  asked: Checkout | undefined,
 ): Promise<void> {
+  const checkout = passOf(asked)
   if (checkout) await applyCheckoutPlan(work, checkout)
   await renewAfterPayment(work, payment, checkout)
   if (checkout) await openPass(work, checkout, payment)
@@ -162,9 +163,7 @@ export async function settleFromSuspense(work: Work, payment_id: number): Promis
     .db('payments')
     .where({ id: payment.id })
     .update({ state: 'settled', ...owner })
-  await applyCheckoutPlan(work, checkout)
-  await renewAfterPayment(work, { ...payment, ...owner }, checkout)
-  await openPass(work, checkout, payment)
+  await spend(work, { ...payment, ...owner }, checkout)
   const about = { kinds: [...kindsToGive], subject: `payment:${payment.id}` }
   await closeByItself(work, about, 'It is the payment of a prompt of ours.')
   await issueReceipt(work, payment.id)

@@ -12,6 +12,8 @@ export interface Payee {
   account_no: string
   name: string
   closed: boolean
+  /** Whose own account it is. */
+  staff_id: number | null
   /** The viewer's own account. */
   own: boolean
   wallet_cents: Cents
@@ -38,8 +40,14 @@ export async function findPayee(
     account_no: subscriber.account_no,
     name: subscriber.name,
     closed: subscriber.closed_at !== null,
+    staff_id: subscriber.staff_id,
     own: subscriber.staff_id !== null && subscriber.staff_id === viewer.id,
     wallet_cents: await walletOf(db, subscriber.id),
     lines: lines.filter(({ closed_at }) => closed_at === null),
   }
+}
+
+/** Who works here, for saying whose own account one is. */
+export async function listColleagues(db: Db): Promise<{ id: number; name: string }[]> {
+  return db('staff').whereNull('disabled_at').orderBy('name').select('id', 'name')
 }

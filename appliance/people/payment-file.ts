@@ -14,6 +14,7 @@ import type {
   Transfer,
 } from '../tables.ts'
 import type { Instant } from '../time.ts'
+import { listActs, type ToldAct } from './audit.ts'
 import { listPromptsBeside, type ToldPrompt } from './prompts.ts'
 
 export interface ToldSighting extends Sighting {
@@ -45,6 +46,8 @@ export interface Bought {
 
 export interface PaymentFile {
   payment: Payment & { account_no: string | null; subscriber: string | null; taker: string | null }
+  /** What people did with it, oldest first. */
+  acts: ToldAct[]
   /** The kinds of what waits for a second person. */
   asked: string[]
   /** Of the receipt that the subscriber was given; null before that. */
@@ -102,7 +105,20 @@ export async function findPaymentFile(db: Db, rail: string, code: string): Promi
     .whereNull('decision')
     .select('kind')
   const asked = waiting.map(({ kind }) => kind)
-  return { payment, asked, receipt_no, prompts, sightings, inquiries, ledger, bought, exceptions }
+  const later = payment.heard_at.add({ hours: 24 * 3650 })
+  const acts = (await listActs(db, `payment:${id}`, { before: later, limit: 50 })).toReversed()
+  return {
+    payment,
+    acts,
+    asked,
+    receipt_no,
+    prompts,
+    sightings,
+    inquiries,
+    ledger,
+    bought,
+    exceptions,
+  }
 }
 
 async function listSightings(db: Db, payment_id: number): Promise<ToldSighting[]> {

@@ -103,7 +103,13 @@ test.serial(
       await page(`/exceptions/${id}`),
       /Resolved\. To be given back to the payer · Daniel Kimani/,
     )
-    t.true((await page('/payments/mpesa/UKL9C1ZB6N')).includes('to be refunded'))
+    const file = await page('/payments/mpesa/UKL9C1ZB6N')
+    t.true(file.includes('to be refunded'))
+    t.regex(
+      file,
+      /Grace Wambui: asked for a second person’s yes “Wrong paybill”.*Daniel Kimani: said yes.*set aside/,
+      'S2-32',
+    )
   },
 )
 

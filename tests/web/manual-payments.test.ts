@@ -94,3 +94,17 @@ test.serial('T21: one’s own account is refused on the page', async (t) => {
   const fields = { ...form, form_no: crypto.randomUUID(), account: own }
   t.is((await cashier.post('/payments', fields)).status, 422)
 })
+
+test.serial('T21: the owner says whose own account it is, and nobody else may', async (t) => {
+  const owner = await signedIn(origin, 'owner')
+  const { id } = (await db('staff')
+    .where({ email: emailOf('finance') })
+    .first('id'))!
+  const path = `/subscribers/${account_no}/colleague`
+  t.is((await finance.post(path, { colleague: '' })).status, 403)
+  t.false((await finance.get(`/payments/new?account=${account_no}`)).html.includes('/colleague'))
+  const marked = await owner.post(path, { colleague: String(id) })
+  t.is(marked.location, `/payments/new?account=${account_no}`)
+  const own = said((await finance.get(`/payments/new?account=${account_no}`)).html)
+  t.true(own.includes('This is your own account'))
+})

@@ -14,8 +14,9 @@ export const matrix = `
   OFCSTRA GET / GET /search GET /subscribers GET /subscribers/:account_no
   OFCST-A GET /overdue GET /health POST /trial/time
   OF-ST-- POST /exceptions/:id/assignment
-  OFCS--A GET /claims
-  OFCS--- POST /claims
+  OFCS--A GET /claims GET /requests
+  OFCS--- POST /claims POST /requests
+  O------ POST /subscribers/:account_no/colleague
   OF----A GET /messages
   OFC---- GET /payments/new POST /payments POST /payments/:rail/:receipt_code/void
   OF----A POST /payments/export POST /subscribers/export POST /checkouts/export POST /exceptions/export

@@ -42,16 +42,30 @@ export function moneyActs({ appliance, clock, kilima }: Scene): Acts {
   }
 
   return {
+    'POST /subscribers/:account_no/colleague': async () => ({
+      path: `/subscribers/${kilima.halima.subscriber.account_no}/colleague`,
+      fields: { colleague: '' },
+    }),
     'POST /claims': async () => ({
       path: '/claims',
       fields: { account: account_no, code: `UKLCLAIM${String((drawn += 1)).padStart(3, '0')}` },
+    }),
+    'POST /requests': async () => ({
+      path: '/requests',
+      fields: {
+        form_no: crypto.randomUUID(),
+        account: account_no,
+        amount: '7',
+        phone: `0799${String((drawn += 1)).padStart(6, '0')}`,
+        about: 'A test',
+      },
     }),
     'POST /payments': async () => ({
       path: '/payments',
       fields: { form_no: crypto.randomUUID(), account: account_no, rail: 'cash', amount: '7' },
     }),
-    'POST /payments/:rail/:receipt_code/void': async (id, role) => {
-      const by = { staff: { id, role }, source_address: null }
+    'POST /payments/:rail/:receipt_code/void': async (id) => {
+      const by = { staff: { id, role: 'owner' }, source_address: null } as const
       const cash = { rail: 'cash', code: '', proof: '', why: '' } as const
       const given = { ...cash, form_no: crypto.randomUUID(), account_no, amount_cents: cents(700) }
       const taken = await work((unit) => takePayment(unit, given, by))

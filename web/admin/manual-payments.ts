@@ -4,13 +4,14 @@ import { randomUUID } from 'node:crypto'
 import { Conflict, Invalid } from '../../appliance/errors.ts'
 import { capOf, takePayment, type ManualRail } from '../../appliance/money/manual-payments.ts'
 import { parseShillings, type Cents } from '../../appliance/money.ts'
-import { findPayee, type Payee } from '../../appliance/people/payees.ts'
+import { findPayee, listColleagues, type Payee } from '../../appliance/people/payees.ts'
 import type { Instant } from '../../appliance/time.ts'
 import { kes } from '../../appliance/words/figures.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { field, oneOf, readForm, readQuery, text, words as typedWords } from '../forms.ts'
 import { paths } from '../paths.ts'
+import { may } from '../routes.ts'
 import { lineWords } from './exception-money.ts'
 
 const words = staffWords.manual_payments
@@ -107,8 +108,19 @@ async function show(ctx: Ctx, account: string, shown: Shown, status = 200): Prom
       }),
     },
     payee: payee ? payeeView(payee, now(ctx)) : null,
+    colleague: payee ? await colleagueView(ctx, payee) : null,
     form: payee && !payee.own && !payee.closed ? formView(payee, shown, cap) : null,
   })
+}
+
+/** Only for whoever may say so. */
+async function colleagueView(ctx: Ctx, { account_no, staff_id }: Payee) {
+  if (!may(staffOf(ctx).role, 'POST /subscribers/:account_no/colleague')) return null
+  const colleagues = await listColleagues(ctx.state.appliance.db)
+  return {
+    action: `${paths.subscriber(account_no)}/colleague`,
+    choices: colleagues.map(({ id, name }) => ({ id, name, picked: id === staff_id })),
+  }
 }
 
 function payeeView(payee: Payee, at: Instant) {

@@ -193,6 +193,16 @@ export function boughtView({ bought, payment }: PaymentFile) {
   }))
 }
 
+/** S2-32: who moved it from one state to another, and why. */
+export function historyView({ acts }: PaymentFile) {
+  return acts.map(({ action, at, staff_name, why }) => ({
+    at,
+    what: words.acts[action] ?? action.replaceAll('_', ' '),
+    who: staff_name ?? '',
+    why,
+  }))
+}
+
 export function exceptionsView({ exceptions }: PaymentFile) {
   return exceptions.map(({ id, kind, opened_at, resolved_at, resolution }) => ({
     kind: exception_kinds[kind],

@@ -15,6 +15,7 @@ import {
   boughtView,
   exceptionsView,
   factsView,
+  historyView,
   inquiriesView,
   ledgerView,
   promptsView,
@@ -68,6 +69,7 @@ export async function showFile(
     inquiries: inquiriesView(file),
     ledger: ledgerView(file),
     bought: boughtView(file),
+    history: historyView(file),
     exceptions: may(role, 'GET /exceptions/:id') ? exceptionsView(file) : [],
   })
 }

@@ -38,6 +38,7 @@ export const frame = {
     payments: 'Payments',
     checkouts: 'Checkouts',
     claims: 'Claims',
+    requests: 'Requests',
     subscribers: 'Subscribers',
     overdue: 'Overdue',
     plans: 'Plans',

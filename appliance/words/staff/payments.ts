@@ -114,6 +114,22 @@ export const payments = {
       excepted: 'Put before a person',
     },
     later: (ms: number): string => `${formatMilliseconds(ms)} later`,
+    history: 'What people did with it',
+    acts: {
+      'exception.resolved': 'given to its owner',
+      'exception.split': 'split over several accounts',
+      'exception.reopened': 'taken back',
+      'exception.chosen': 'said what it is for',
+      'approval.asked': 'asked for a second person’s yes',
+      'approval.approved': 'said yes',
+      'approval.refused': 'said no',
+      'approval.withdrawn': 'withdrew what was asked',
+      'payment.refund_approved': 'set aside, to be given back',
+      'payment.written_off': 'written off',
+      'payment.taken': 'taken by hand',
+      'payment.voided': 'voided',
+      'payment.messages_seen': 'looked at the messages with phones',
+    } as Record<string, string>,
     told: 'Who told us',
     told_lead: (count: number): string =>
       count === 1

@@ -15,6 +15,7 @@ import { messages } from './messages.ts'
 import { payment_answers } from './payment-answers.ts'
 import { health } from './health.ts'
 import { payments } from './payments.ts'
+import { requests } from './requests.ts'
 import { people } from './people.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
@@ -33,6 +34,7 @@ export const staffWords = {
   payment_answers,
   messages,
   claims,
+  requests,
   manual_payments,
   people,
   approvals,
