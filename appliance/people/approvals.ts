@@ -5,10 +5,10 @@ import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { Conflict, NotFound } from '../errors.ts'
 import type { Approval } from '../tables.ts'
+import type { Instant } from '../time.ts'
 import type { By } from './approval-asks.ts'
 import { deeds } from './approval-deeds.ts'
 import { recordAct } from './audit.ts'
-import type { Instant } from '../time.ts'
 
 /**
  * A yes does it; a no says why. Throws NotFound `approval_unknown`, Conflict `decided_already`, `asked_too_long_ago`, and

@@ -7,7 +7,12 @@ export const approvals = {
   decided: 'Decided lately',
   column: { what: 'What', amount: 'KES', by: 'Asked by', decision: 'Decision' },
   /** "refund" as people say it; a kind that has no words is shown by its name. */
-  kinds: {} as Record<string, string>,
+  kinds: {
+    refund: 'Refund',
+    manual_payment: 'Cash or bank transfer past the cap',
+    void_payment: 'Void a payment',
+    write_off: 'Write off',
+  } as Record<string, string>,
   until: 'Until',
   late: { word: 'ran out: ask anew', tone: 'bad' },
   waits: { word: 'waits', tone: 'wait' },
