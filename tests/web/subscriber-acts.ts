@@ -52,6 +52,7 @@ export function subscriberActs({ db, work, ...rest }: Appliance, account_no: str
   const purse = async () =>
     (await db('budgets').where({ name: 'Matrix' }).first('id'))?.id ?? (await openPurse(work))
   const giveAll = async () => {
+    await db('subscribers').where({ account_no }).update({ cancelled_at: null })
     const { id } = (await db('subscribers').where({ account_no }).first('id'))!
     const more = { act: 'extend', hours: '1', budget: String(await purse()), why: 'A test' }
     return { form: crypto.randomUUID(), ids: String(id), ...more }
