@@ -29,10 +29,14 @@ export interface Subscriber {
   joined_at: Instant
   suspended_at: Instant | null
   closed_at: Instant | null
+  /** Who sold it, and so the only one of the resellers who sees it. */
+  reseller_id: number | null
+  /** Asked to leave: nothing is renewed, and the account closes when paid time ends. */
+  cancelled_at: Instant | null
+  /** The form that made them. */
+  form: string | null
   /** Of a colleague, whose own account it is. */
   staff_id: number | null
-  /** Who sold it, and so the only one of the resellers who sees it. */
-  reseller_id?: number | null
 }
 
 /** A paybill of ours, and what it takes to speak to Daraja for it. Sealed columns open with the box key. */
@@ -68,15 +72,31 @@ export interface Account {
     | 'suspense'
     | 'sales'
     | 'vouchers'
+    | 'budget'
+    | 'grace'
+    | 'deposit'
     | 'refunds'
     | 'written_off'
   subscriber_id: number | null
   shortcode: string | null
+  budget_id: number | null
 }
 
 export interface Transfer {
   id: number
-  kind: 'receive' | 'assign' | 'sell' | 'refund' | 'write_off' | 'undo'
+  kind:
+    | 'receive'
+    | 'assign'
+    | 'sell'
+    | 'undo'
+    | 'give'
+    | 'lend'
+    | 'adjust'
+    | 'return'
+    | 'deposit'
+    | 'release'
+    | 'refund'
+    | 'write_off'
   undoes: number | null
   posted_at: Instant
   reason: string
@@ -124,6 +144,8 @@ export interface Plan {
   fair_use_bytes: number | null
   fair_down_kbps: number | null
   fair_up_kbps: number | null
+  /** How long a line stays open after its end without money. */
+  grace_days: number
 }
 
 /** Another speed at night, or on the weekend: the first that holds is taken. */
@@ -178,6 +200,8 @@ export interface Service {
   /** Where it may come online; null: anywhere. */
   site_id: number | null
   router_id: number | null
+  /** Bought from the next renewal on. */
+  next_plan_id: number | null
   opened_at: Instant
   closed_at: Instant | null
 }
@@ -221,6 +245,8 @@ export interface Credit {
   ends_at: Instant
   price_cents: Cents
   data_bytes: number | null
+  /** Paid for, given from a budget, or lent for the days of grace. */
+  kind: 'sold' | 'given' | 'grace'
   transfer_id: number
   due_at: Instant | null
 }
@@ -433,15 +459,19 @@ export interface GoLiveTick {
   ticked_at: Instant
 }
 
-export type MessageKind = 'payment_confirmed' | 'payment_in_review'
+export type MessageKind = 'payment_confirmed' | 'payment_in_review' | 'written'
 
 export interface Message {
   id: number
   kind: MessageKind
-  payment_id: number
+  /** Null for what a person wrote; then the next three are given. */
+  payment_id: number | null
+  subscriber_id: number | null
+  body: string | null
+  made_by: number | null
   msisdn: Msisdn
   language: Language
-  state: 'queued' | 'sent' | 'failed'
+  state: 'queued' | 'sent' | 'failed' | 'withdrawn'
   made_at: Instant
   sent_at: Instant | null
   gateway_id: string | null
@@ -800,6 +830,66 @@ export interface TrialClock {
   offset_seconds: number
 }
 
+/** A purse that time is given from. */
+export interface Budget {
+  id: number
+  name: string
+  month_cents_max: Cents
+  /** "2026-11-30", the last day it can be spent on. */
+  ends_on: string | null
+  opened_at: Instant
+  closed_at: Instant | null
+}
+
+export interface BudgetCap {
+  budget_id: number
+  role: Role
+  each_cents_max: Cents
+}
+
+export interface Deposit {
+  id: number
+  subscriber_id: number
+  what: string
+  amount_cents: Cents
+  before_time: boolean
+  asked_at: Instant
+  asked_by: number | null
+  closed_at: Instant | null
+  outcome: 'returned' | 'kept' | 'withdrawn' | null
+}
+
+export interface Note {
+  id: number
+  subscriber_id: number
+  staff_id: number
+  at: Instant
+  body: string
+}
+
+export type BulkAct = 'suspend' | 'message' | 'extend' | 'change_plan'
+
+/** One thing done to many subscribers. */
+export interface BulkRun {
+  id: number
+  form: string
+  act: BulkAct
+  staff_id: number
+  at: Instant
+  details: Record<string, unknown>
+  why: string
+  undone_at: Instant | null
+}
+
+export interface BulkStep {
+  run_id: number
+  subscriber_id: number
+  done: boolean
+  reason: string | null
+  undo: Record<string, unknown> | null
+  undone: boolean | null
+}
+
 declare module 'knex/types/tables.js' {
   interface Tables {
     business: Business
@@ -840,6 +930,12 @@ declare module 'knex/types/tables.js' {
     speed_changes: SpeedChange
     router_answers: RouterAnswerKept
     approvals: Approval
+    budgets: Budget
+    budget_caps: BudgetCap
+    deposits: Deposit
+    notes: Note
+    bulk_runs: BulkRun
+    bulk_steps: BulkStep
     staff: Staff
     sign_ins: SignIn
     sign_in_attempts: SignInAttempt

@@ -43,13 +43,16 @@ create table accounts (
   kind text not null,
   subscriber_id bigint,
   shortcode text,
+  budget_id bigint,
   constraint accounts_pkey PRIMARY KEY (id),
-  constraint accounts_kind_subscriber_id_shortcode_key UNIQUE NULLS NOT DISTINCT (kind, subscriber_id, shortcode),
+  constraint accounts_one_of_a_name UNIQUE NULLS NOT DISTINCT (kind, subscriber_id, shortcode, budget_id),
+  constraint accounts_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id),
   constraint accounts_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
   constraint accounts_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
-  constraint accounts_check CHECK (((kind = 'wallet'::text) = (subscriber_id IS NOT NULL))),
   constraint accounts_check1 CHECK (((kind = 'paybill'::text) = (shortcode IS NOT NULL))),
-  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text, 'cash'::text, 'bank'::text, 'refunds'::text, 'written_off'::text])))
+  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text, 'budget'::text, 'grace'::text, 'deposit'::text, 'refunds'::text, 'cash'::text, 'bank'::text, 'written_off'::text]))),
+  constraint accounts_of_budget CHECK (((kind = 'budget'::text) = (budget_id IS NOT NULL))),
+  constraint accounts_of_subscriber CHECK (((kind = ANY (ARRAY['wallet'::text, 'deposit'::text])) = (subscriber_id IS NOT NULL)))
 );
 
 create table approvals (
@@ -109,6 +112,59 @@ create table audit_links (
 );
 CREATE TRIGGER audit_links_are_append_only BEFORE DELETE OR UPDATE ON public.audit_links FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER audit_links_are_not_truncated BEFORE TRUNCATE ON public.audit_links FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table budget_caps (
+  budget_id bigint not null,
+  role text not null,
+  each_cents_max bigint not null,
+  constraint budget_caps_pkey PRIMARY KEY (budget_id, role),
+  constraint budget_caps_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id),
+  constraint budget_caps_each_cents_max_check CHECK ((each_cents_max >= 0)),
+  constraint budget_caps_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text, 'technician'::text])))
+);
+
+create table budgets (
+  id bigint generated always as identity,
+  name text not null,
+  month_cents_max bigint not null,
+  ends_on date,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint budgets_pkey PRIMARY KEY (id),
+  constraint budgets_name_key UNIQUE (name),
+  constraint budgets_month_cents_max_check CHECK ((month_cents_max > 0)),
+  constraint budgets_name_check CHECK ((name <> ''::text))
+);
+
+create table bulk_runs (
+  id bigint generated always as identity,
+  form uuid not null,
+  act text not null,
+  staff_id bigint not null,
+  at timestamp with time zone not null,
+  details jsonb not null,
+  why text not null,
+  undone_at timestamp with time zone,
+  constraint bulk_runs_pkey PRIMARY KEY (id),
+  constraint bulk_runs_form_key UNIQUE (form),
+  constraint bulk_runs_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint bulk_runs_act_check CHECK ((act = ANY (ARRAY['suspend'::text, 'message'::text, 'extend'::text, 'change_plan'::text]))),
+  constraint bulk_runs_why_check CHECK ((why <> ''::text))
+);
+
+create table bulk_steps (
+  run_id bigint not null,
+  subscriber_id bigint not null,
+  done boolean not null,
+  reason text,
+  undo jsonb,
+  undone boolean,
+  constraint bulk_steps_pkey PRIMARY KEY (run_id, subscriber_id),
+  constraint bulk_steps_run_id_fkey FOREIGN KEY (run_id) REFERENCES bulk_runs(id),
+  constraint bulk_steps_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint bulk_steps_check CHECK ((done = (reason IS NULL)))
+);
+CREATE INDEX bulk_steps_by_subscriber ON public.bulk_steps USING btree (subscriber_id);
 
 create table business (
   one boolean not null default true,
@@ -236,18 +292,21 @@ create table credits (
   transfer_id bigint not null,
   due_at timestamp with time zone,
   data_bytes bigint,
+  kind text not null default 'sold'::text,
   constraint credits_pkey PRIMARY KEY (id),
   constraint credits_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
   constraint credits_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint credits_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint credits_check CHECK ((ends_at > starts_at)),
   constraint credits_data_bytes_check CHECK ((data_bytes > 0)),
+  constraint credits_kind_check CHECK ((kind = ANY (ARRAY['sold'::text, 'given'::text, 'grace'::text]))),
   constraint credits_price_cents_check CHECK ((price_cents >= 0)),
   constraint credits_service_id_tstzrange_excl EXCLUDE USING gist (service_id WITH =, tstzrange(starts_at, ends_at) WITH &&)
 );
 CREATE INDEX credits_by_end ON public.credits USING btree (ends_at);
 CREATE INDEX credits_by_service ON public.credits USING btree (service_id, ends_at);
 CREATE INDEX credits_due ON public.credits USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX credits_of_grace ON public.credits USING btree (service_id, ends_at) WHERE (kind = 'grace'::text);
 CREATE TRIGGER credits_change_access AFTER INSERT OR DELETE OR UPDATE OF starts_at, ends_at, plan_id ON public.credits FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'service_id');
 
 create table daily_usage (
@@ -259,6 +318,26 @@ create table daily_usage (
   constraint daily_usage_input_octets_check CHECK ((input_octets >= 0)),
   constraint daily_usage_output_octets_check CHECK ((output_octets >= 0))
 );
+
+create table deposits (
+  id bigint generated always as identity,
+  subscriber_id bigint not null,
+  what text not null,
+  amount_cents bigint not null,
+  before_time boolean not null,
+  asked_at timestamp with time zone not null,
+  asked_by bigint,
+  closed_at timestamp with time zone,
+  outcome text,
+  constraint deposits_pkey PRIMARY KEY (id),
+  constraint deposits_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint deposits_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint deposits_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint deposits_check CHECK (((closed_at IS NULL) = (outcome IS NULL))),
+  constraint deposits_outcome_check CHECK ((outcome = ANY (ARRAY['returned'::text, 'kept'::text, 'withdrawn'::text]))),
+  constraint deposits_what_check CHECK ((what <> ''::text))
+);
+CREATE UNIQUE INDEX deposits_one_open ON public.deposits USING btree (subscriber_id) WHERE (closed_at IS NULL);
 
 create table devices (
   id bigint generated always as identity,
@@ -418,7 +497,7 @@ create table manual_caps (
 create table messages (
   id bigint generated always as identity,
   kind text not null,
-  payment_id bigint not null,
+  payment_id bigint,
   msisdn text not null,
   language text not null,
   state text not null default 'queued'::text,
@@ -428,17 +507,38 @@ create table messages (
   error text,
   tries integer not null default 0,
   due_at timestamp with time zone,
+  subscriber_id bigint,
+  body text,
+  made_by bigint,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_kind_payment_id_key UNIQUE (kind, payment_id),
+  constraint messages_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
   constraint messages_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint messages_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint messages_about CHECK (((kind = 'written'::text) = (payment_id IS NULL))),
   constraint messages_check CHECK (((state = 'queued'::text) = (due_at IS NOT NULL))),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['payment_confirmed'::text, 'payment_in_review'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['payment_confirmed'::text, 'payment_in_review'::text, 'written'::text]))),
   constraint messages_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sw'::text]))),
   constraint messages_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
-  constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])))
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'withdrawn'::text]))),
+  constraint messages_written CHECK (((kind = 'written'::text) = (body IS NOT NULL)))
 );
 CREATE INDEX messages_by_msisdn ON public.messages USING btree (msisdn, id);
+CREATE INDEX messages_by_subscriber ON public.messages USING btree (subscriber_id, id) WHERE (subscriber_id IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table notes (
+  id bigint generated always as identity,
+  subscriber_id bigint not null,
+  staff_id bigint not null,
+  at timestamp with time zone not null,
+  body text not null,
+  constraint notes_pkey PRIMARY KEY (id),
+  constraint notes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint notes_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint notes_body_check CHECK ((body <> ''::text))
+);
+CREATE INDEX notes_by_subscriber ON public.notes USING btree (subscriber_id, id);
 
 create table password_links (
   id bigint generated always as identity,
@@ -649,6 +749,7 @@ create table plans (
   fair_use_bytes bigint,
   fair_down_kbps integer,
   fair_up_kbps integer,
+  grace_days integer not null default 0,
   constraint plans_pkey PRIMARY KEY (id),
   constraint plans_name_key UNIQUE (name),
   constraint plans_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
@@ -668,6 +769,7 @@ create table plans (
   constraint plans_fair_down_kbps_check CHECK (((fair_down_kbps >= 64) AND (fair_down_kbps <= 10000000))),
   constraint plans_fair_up_kbps_check CHECK (((fair_up_kbps >= 64) AND (fair_up_kbps <= 10000000))),
   constraint plans_fair_use_bytes_check CHECK ((fair_use_bytes > 0)),
+  constraint plans_grace_days_check CHECK (((grace_days >= 0) AND (grace_days <= 31))),
   constraint plans_ipv6_pool_check CHECK ((ipv6_pool ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$'::text)),
   constraint plans_kind_check CHECK ((kind = ANY (ARRAY['pppoe'::text, 'hotspot'::text]))),
   constraint plans_name_check CHECK ((name <> ''::text)),
@@ -848,9 +950,11 @@ create table services (
   locked_mac text,
   site_id bigint,
   router_id bigint,
+  next_plan_id bigint,
   constraint services_pkey PRIMARY KEY (id),
   constraint services_subscriber_id_service_no_key UNIQUE (subscriber_id, service_no),
   constraint services_user_name_key UNIQUE (user_name),
+  constraint services_next_plan_id_fkey FOREIGN KEY (next_plan_id) REFERENCES plans(id),
   constraint services_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
   constraint services_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
   constraint services_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
@@ -1078,9 +1182,12 @@ create table subscribers (
   suspended_at timestamp with time zone,
   closed_at timestamp with time zone,
   reseller_id bigint,
+  cancelled_at timestamp with time zone,
+  form uuid,
   staff_id bigint,
   constraint subscribers_pkey PRIMARY KEY (id),
   constraint subscribers_account_no_key UNIQUE (account_no),
+  constraint subscribers_form_key UNIQUE (form),
   constraint subscribers_reseller_id_fkey FOREIGN KEY (reseller_id) REFERENCES staff(id),
   constraint subscribers_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
   constraint subscribers_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
@@ -1116,7 +1223,7 @@ create table transfers (
   constraint transfers_undoes_key UNIQUE (undoes),
   constraint transfers_undoes_fkey FOREIGN KEY (undoes) REFERENCES transfers(id),
   constraint transfers_check CHECK (((kind = 'undo'::text) = (undoes IS NOT NULL))),
-  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'refund'::text, 'write_off'::text]))),
+  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'give'::text, 'lend'::text, 'adjust'::text, 'return'::text, 'deposit'::text, 'release'::text, 'refund'::text, 'write_off'::text]))),
   constraint transfers_reason_check CHECK ((reason <> ''::text))
 );
 CREATE TRIGGER transfers_are_append_only BEFORE DELETE OR UPDATE ON public.transfers FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -1,6 +1,7 @@
 // What stands around a page: who is signed in, the menu with what waits, the trial's clock.
 
 import { readClockOffset } from '../appliance/clock.ts'
+import { countToDecide } from '../appliance/people/approvals.ts'
 import { countOpenExceptions } from '../appliance/people/exception-queue.ts'
 import type { Role } from '../appliance/tables.ts'
 import type { Instant } from '../appliance/time.ts'
@@ -65,12 +66,14 @@ export async function readFrame(state: WebState, path: string, q: string): Promi
 
   const { staff } = held
   const { all } = await countOpenExceptions(db, staff, now)
+  const decides = may(staff.role, 'POST /approvals/:id/approval')
+  const to_decide = decides ? await countToDecide(db, staff.id, now) : 0
   const ahead = config.trial ? trial.ahead(await readClockOffset(db)) : null
   return {
     now,
     trial: ahead === null ? null : { ahead, action: paths.trialTime },
     staff: { name: staff.name, role: roles[staff.role] },
-    menu: menuFor(staff.role, path, all),
+    menu: menuFor(staff.role, path, { exceptions: all, approvals: to_decide }),
     codes_first: needsCodes(state) && !isIn(paths.me, path) ? paths.me : null,
     q,
     path,
@@ -86,20 +89,27 @@ type MenuName = keyof typeof menu_groups
 /** Its route, its address, its name, and how much waits there. */
 type Line = [RouteName, string, string, number?]
 
-function menuFor(role: Role, path: string, open: number): MenuGroup[] {
+function menuFor(
+  role: Role,
+  path: string,
+  open: Record<'exceptions' | 'approvals', number>,
+): MenuGroup[] {
   const lines: Record<MenuName, Line[]> = {
     work: [
       ['GET /', paths.today, menu_items.today],
-      ['GET /exceptions', paths.exceptions, menu_items.exceptions, open],
+      ['GET /exceptions', paths.exceptions, menu_items.exceptions, open.exceptions],
+      ['GET /approvals', paths.approvals, menu_items.approvals, open.approvals],
       ['GET /payments', paths.payments, menu_items.payments],
       ['GET /checkouts', paths.checkouts, menu_items.checkouts],
       ['GET /requests', paths.requests, menu_items.requests],
       ['GET /claims', paths.claims, menu_items.claims],
       ['GET /subscribers', paths.subscribers, menu_items.subscribers],
+      ['GET /arrears', paths.arrears, menu_items.arrears],
       ['GET /overdue', paths.overdue, menu_items.overdue],
     ],
     sell: [
       // Plans.
+      ['GET /budgets', paths.budgets, menu_items.budgets],
       ['GET /vouchers', paths.vouchers, menu_items.vouchers],
       // Shifts.
     ],

@@ -1,9 +1,13 @@
 // Which function answers which route. The compiler refuses a row without one, and one without a row.
 
+import { createGrace, showArrears } from './admin/arrears.ts'
+import { createBudget, createBudgetTerms, showBudgets } from './admin/budgets.ts'
+import { createRun, deleteRun, showBulk, showOutage, showRun } from './admin/bulk.ts'
 import { showCheckouts } from './admin/checkouts.ts'
 import { createAssignment } from './admin/assignments.ts'
 import { createChoice } from './admin/choices.ts'
 import { createClaim, showClaims } from './admin/claims.ts'
+import { createApproval, createRefusal, deleteApproval, showApprovals } from './admin/approvals.ts'
 import { showAudit } from './admin/audit.ts'
 import { checkCode, showCode } from './admin/code.ts'
 import { beginOwnCodes, proveOwnCodes, renewOwnRecovery, showQr, showSetUp } from './admin/codes.ts'
@@ -23,6 +27,24 @@ import { createManualPayment, showManualPayment } from './admin/manual-payments.
 import { showMessageSearch } from './admin/message-search.ts'
 import { markColleague } from './admin/own-accounts.ts'
 import { showOverdue } from './admin/overdue.ts'
+import { createSubscriber, showNewSubscriber } from './admin/new-subscriber.ts'
+import {
+  createCancellation,
+  createDeposit,
+  deleteCancellation,
+  deleteDeposit,
+  showLeaving,
+} from './admin/leaving.ts'
+import {
+  createExtension,
+  createLock,
+  createPassword,
+  createPlanChange,
+  deleteLock,
+  deletePlanChange,
+  showLine,
+} from './admin/line.ts'
+import { createMessage, createNote, deleteMessage } from './admin/notes.ts'
 import {
   exportCheckouts,
   exportExceptions,
@@ -90,6 +112,10 @@ export const handlers: Record<RouteName, Handler> = {
   'DELETE /me/sign-ins': deleteOwnSignIns,
   'DELETE /me/sign-ins/:id': deleteOwnSignIn,
 
+  'GET /approvals': showApprovals,
+  'POST /approvals/:id/approval': createApproval,
+  'POST /approvals/:id/refusal': createRefusal,
+  'DELETE /approvals/:id': deleteApproval,
   'GET /audit': showAudit,
 
   'GET /people': showPeople,
@@ -109,10 +135,39 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /health': showHealth,
 
   'GET /subscribers': showSubscribers,
+  'GET /subscribers/new': showNewSubscriber,
+  'POST /subscribers': createSubscriber,
+  'GET /subscribers/bulk': showBulk,
+  'GET /subscribers/outage': showOutage,
   'GET /subscribers/:account_no': showSubscriber,
   'POST /subscribers/:account_no/suspension': createSuspension,
   'DELETE /subscribers/:account_no/suspension': deleteSuspension,
   'POST /subscribers/:account_no/phone': showPhone,
+
+  'POST /subscribers/:account_no/notes': createNote,
+  'POST /subscribers/:account_no/messages': createMessage,
+  'DELETE /subscribers/:account_no/messages/:id': deleteMessage,
+
+  'GET /subscribers/:account_no/lines/:service_no': showLine,
+  'POST /subscribers/:account_no/lines/:service_no/plan': createPlanChange,
+  'DELETE /subscribers/:account_no/lines/:service_no/plan': deletePlanChange,
+  'POST /subscribers/:account_no/lines/:service_no/extension': createExtension,
+  'POST /subscribers/:account_no/lines/:service_no/password': createPassword,
+  'POST /subscribers/:account_no/lines/:service_no/lock': createLock,
+  'DELETE /subscribers/:account_no/lines/:service_no/lock': deleteLock,
+  'GET /subscribers/:account_no/leaving': showLeaving,
+  'POST /subscribers/:account_no/deposit': createDeposit,
+  'DELETE /subscribers/:account_no/deposit': deleteDeposit,
+  'POST /subscribers/:account_no/cancellation': createCancellation,
+  'DELETE /subscribers/:account_no/cancellation': deleteCancellation,
+  'GET /arrears': showArrears,
+  'POST /plans/:id/grace': createGrace,
+  'POST /bulk': createRun,
+  'GET /bulk/:id': showRun,
+  'DELETE /bulk/:id': deleteRun,
+  'GET /budgets': showBudgets,
+  'POST /budgets': createBudget,
+  'POST /budgets/:id': createBudgetTerms,
 
   'GET /payments': showPayments,
   'GET /claims': showClaims,

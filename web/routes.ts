@@ -29,6 +29,9 @@ const desk = ['owner', 'finance', 'support'] as const
 // Who takes money at the counter.
 const counter = ['owner', 'finance', 'cashier'] as const
 const lines = ['owner', 'finance', 'support', 'technician'] as const
+// Who answers subscribers; and of them, who may change what a subscriber pays for.
+const front = ['owner', 'finance', 'cashier', 'support', 'technician'] as const
+const dealers = ['owner', 'finance', 'cashier', 'support'] as const
 const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
 const keepers = ['owner', 'finance', 'technician', 'auditor'] as const
 
@@ -59,6 +62,10 @@ export const routes = {
     beforeCodes: true,
   },
 
+  'GET /approvals': { roles: office, changes: null },
+  'POST /approvals/:id/approval': { roles: books, changes: 'approval.approved' },
+  'POST /approvals/:id/refusal': { roles: books, changes: 'approval.refused' },
+  'DELETE /approvals/:id': { roles: office, changes: 'approval.withdrawn' },
   'GET /audit': { roles: ['owner', 'auditor'], changes: null },
 
   'GET /people': { roles: owners, changes: null },
@@ -78,10 +85,57 @@ export const routes = {
   'GET /health': { roles: office, changes: null },
 
   'GET /subscribers': { roles: everyone, changes: null },
+  'GET /subscribers/new': { roles: front, changes: null },
+  'POST /subscribers': { roles: front, changes: 'subscriber.added' },
+  'GET /subscribers/bulk': { roles: desk, changes: null },
+  'GET /subscribers/outage': { roles: desk, changes: null },
   'GET /subscribers/:account_no': { roles: everyone, changes: null },
   'POST /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.suspended' },
   'DELETE /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.reinstated' },
   'POST /subscribers/:account_no/phone': { roles: desk, changes: 'subscriber.phone_seen' },
+
+  'POST /subscribers/:account_no/notes': { roles: front, changes: 'note.added' },
+  'POST /subscribers/:account_no/messages': { roles: front, changes: 'message.written' },
+  'DELETE /subscribers/:account_no/messages/:id': { roles: front, changes: 'message.withdrawn' },
+
+  'GET /subscribers/:account_no/lines/:service_no': { roles: front, changes: null },
+  'POST /subscribers/:account_no/lines/:service_no/plan': {
+    roles: dealers,
+    changes: 'line.plan_changed',
+  },
+  'DELETE /subscribers/:account_no/lines/:service_no/plan': {
+    roles: dealers,
+    changes: 'line.plan_restored',
+  },
+  'POST /subscribers/:account_no/lines/:service_no/extension': {
+    roles: front,
+    changes: 'bulk.done',
+  },
+  'POST /subscribers/:account_no/lines/:service_no/password': {
+    roles: front,
+    changes: 'line.password_reset',
+  },
+  'POST /subscribers/:account_no/lines/:service_no/lock': {
+    roles: front,
+    changes: 'line.locked',
+  },
+  'DELETE /subscribers/:account_no/lines/:service_no/lock': {
+    roles: front,
+    changes: 'line.unlocked',
+  },
+  'GET /subscribers/:account_no/leaving': { roles: dealers, changes: null },
+  'POST /subscribers/:account_no/deposit': { roles: dealers, changes: 'deposit.asked' },
+  'DELETE /subscribers/:account_no/deposit': { roles: desk, changes: 'deposit.returned' },
+  'POST /subscribers/:account_no/cancellation': { roles: desk, changes: 'subscriber.cancelled' },
+  'DELETE /subscribers/:account_no/cancellation': { roles: desk, changes: 'subscriber.stayed' },
+  'GET /arrears': { roles: office, changes: null },
+  'POST /plans/:id/grace': { roles: books, changes: 'plan.grace_changed' },
+  'POST /bulk': { roles: desk, changes: 'bulk.done' },
+  'GET /bulk/:id': { roles: front, changes: null },
+  'DELETE /bulk/:id': { roles: front, changes: 'bulk.undone' },
+  'GET /budgets': { roles: office, changes: null },
+  'POST /budgets': { roles: owners, changes: 'budget.opened' },
+  'POST /budgets/:id': { roles: owners, changes: 'budget.changed' },
 
   'GET /payments': { roles: sellers, changes: null },
   'GET /claims': { roles: [...desk, 'cashier', 'auditor'], changes: null },

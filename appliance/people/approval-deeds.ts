@@ -8,6 +8,8 @@ import { approveVoid } from '../money/voids.ts'
 import { approveWriteOff } from '../money/write-offs.ts'
 import type { Approval } from '../tables.ts'
 import type { By } from './approval-asks.ts'
+import { giveApprovedTime } from './time-given.ts'
+import { refundWallet } from './wallet-refunds.ts'
 
 type Deed = (work: Work, approval: Approval, by: By) => Promise<void>
 
@@ -16,4 +18,6 @@ export const deeds: Record<string, Deed> = {
   manual_payment: approveManualPayment,
   void_payment: approveVoid,
   write_off: approveWriteOff,
+  wallet_refund: (work, approval) => refundWallet(work, approval),
+  time_given: (work, approval) => giveApprovedTime(work, approval),
 }

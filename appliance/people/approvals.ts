@@ -8,6 +8,7 @@ import type { Approval } from '../tables.ts'
 import type { By } from './approval-asks.ts'
 import { deeds } from './approval-deeds.ts'
 import { recordAct } from './audit.ts'
+import type { Instant } from '../time.ts'
 
 /**
  * A yes does it; a no says why. Throws NotFound `approval_unknown`, Conflict `decided_already`, `asked_too_long_ago`, and
@@ -72,4 +73,32 @@ export async function listWaiting(db: Db): Promise<WaitingApproval[]> {
     .orderBy('asked_at')
     .limit(200)
     .select('approvals.*', 'staff.name as asker')
+}
+
+/** How many wait for this person: those that others asked for, and that have not run out. */
+export async function countToDecide(db: Db, staff_id: number, now: Instant): Promise<number> {
+  const rows = await db('approvals')
+    .whereNull('decision')
+    .whereNot({ asked_by: staff_id })
+    .where('expires_at', '>', now as never)
+    .limit(200)
+    .pluck('id')
+  return rows.length
+}
+
+export interface DecidedApproval extends Approval {
+  asker: string
+  decider: string | null
+  decision: NonNullable<Approval['decision']>
+}
+
+/** What was decided last, the latest first. */
+export async function listDecided(db: Db, limit = 20): Promise<DecidedApproval[]> {
+  return db('approvals')
+    .join('staff', 'staff.id', 'approvals.asked_by')
+    .leftJoin('staff as other', 'other.id', 'approvals.decided_by')
+    .whereNotNull('decision')
+    .orderBy('decided_at', 'desc')
+    .limit(limit)
+    .select('approvals.*', 'staff.name as asker', 'other.name as decider') as never
 }

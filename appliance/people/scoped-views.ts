@@ -37,6 +37,10 @@ const views: Record<string, string> = {
     or receipt_code in (select receipt_code from seen.payments)`,
   exceptions: `${mine('subscriber_id')} or payment_id in (select id from seen.payments)
     or session_id in (select id from seen.all_sessions)`,
+  payment_shares: `${mine('subscriber_id')} or payment_id in (select id from seen.payments)`,
+  refunds: 'payment_id in (select id from seen.payments)',
+  claims: mine('subscriber_id'),
+  payment_requests: mine('subscriber_id'),
   vouchers: `made_by = ${setting('reseller')} or (${setting('reseller')} is null
       and made_by in (select id from staff where site_id = ${setting('site')}))
     or ${byService}`,

@@ -101,7 +101,8 @@ export async function listWalletEntries(
            order by e.id desc limit :limit) e
      join transfers t on t.id = e.transfer_id
      left join payments m on m.transfer_id = t.id
-     left join credits c on c.transfer_id = t.id
+     left join lateral (select c.plan_id, c.ends_at from credits c where c.transfer_id = t.id
+                        order by c.ends_at desc limit 1) c on t.kind <> 'undo'
      left join plans p on p.id = c.plan_id
      order by e.id desc`,
     { subscriber_id, limit },

@@ -12,6 +12,7 @@ import { paybill } from '../support/factories.ts'
 import { openDoor, signedIn } from './door.ts'
 import { openHotspotDay } from './hotspot-day.ts'
 import { emailOf, hireStaff, openKilima, password } from './kilima.ts'
+import { askForSomething } from './whose.ts'
 
 const door = await openDoor({ LANGO_TRIAL: 'yes' })
 const { appliance, clock, origin } = door
@@ -27,6 +28,15 @@ const empty = await openDoor()
 const first = await issueFirstRunToken(empty.appliance)
 const browser = await openBrowser()
 const finance = await signedIn(origin, 'finance')
+const owner = await signedIn(origin, 'owner')
+await owner.post('/me/codes', { password, code: '' })
+await owner.post('/people/invitations', {
+  name: 'Mercy',
+  email: 'mercy@kilima.co.ke',
+  role: 'cashier',
+  site: '',
+})
+await askForSomething(appliance)
 const exceptions = await appliance.db('exceptions').orderBy('id').select('id', 'kind')
 const idOf = (kind: string) => exceptions.find((one) => one.kind === kind)!.id
 test.after.always(async () => {
@@ -69,6 +79,16 @@ const pages: Record<string, string> = {
   Claims: '/claims',
   'A page that is not there': '/nowhere',
 }
+const owners: Record<string, string> = {
+  People: '/people',
+  'A colleague': '/people/2',
+  'Oneself among the people': '/people/1',
+  Audit: '/audit',
+  'An empty audit': '/audit?noun=voucher',
+  Approvals: '/approvals',
+  'One’s own sign-in': '/me',
+  'Setting up codes': '/me/codes',
+}
 const outside: Record<string, string> = {
   'Sign in': `${origin}/sign-in`,
   'The first run': `${empty.origin}/first-run?token=${first}`,
@@ -94,8 +114,8 @@ async function look(
   }
 }
 
-for (const [name, path] of [...Object.entries(pages), ...Object.entries(outside)]) {
-  const cookie = name in pages ? finance.cookie() : ''
+for (const [name, path] of Object.entries({ ...pages, ...owners, ...outside })) {
+  const cookie = name in pages ? finance.cookie() : name in owners ? owner.cookie() : ''
   test.serial(
     `axe finds nothing wrong with "${name}" at 360 and 1280, light and dark`,
     async (t) => {

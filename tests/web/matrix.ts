@@ -1,11 +1,15 @@
 // Who may use what, said once more by hand, so that a slip in the table of routes is seen: owner, finance, cashier, support,
 // technician, reseller, auditor.
 
+import { subscriberMatrix } from './subscriber-acts.ts'
+
 export const matrix = `
   OFCSTRA DELETE /sign-in GET /me POST /me/password
   OFCSTRA GET /me/codes GET /me/codes/qr.svg POST /me/codes POST /me/codes/proof POST /me/recovery-codes
   OFCSTRA DELETE /me/sign-ins DELETE /me/sign-ins/:id
   O-----A GET /audit
+  OFCST-A GET /approvals DELETE /approvals/:id
+  OF----- POST /approvals/:id/approval POST /approvals/:id/refusal
   O------ GET /people GET /people/:id POST /people/invitations DELETE /people/invitations/:id POST /people/:id/place
   O------ POST /people/:id/departure DELETE /people/:id/departure POST /people/:id/password-link
   O------ DELETE /people/:id/codes DELETE /people/:id/sign-ins
@@ -39,4 +43,4 @@ export const matrix = `
   anyone GET /p/:portal_key GET /p/:portal_key/login GET /p/:portal_key/status
   anyone POST /p/:portal_key/checkouts POST /p/:portal_key/vouchers POST /p/:portal_key/moves
   anyone GET /p/checkouts/:merchant_reference GET /p/checkouts/:merchant_reference/login
-  anyone POST /p/checkouts/:merchant_reference/attempts`
+  anyone POST /p/checkouts/:merchant_reference/attempts${subscriberMatrix}`

@@ -1,6 +1,8 @@
 // What to send to the routes of people: colleagues, invitations, one's own sign-in.
 
 import { randomUUID } from 'node:crypto'
+import { deeds } from '../../appliance/people/approval-deeds.ts'
+import { askForApproval } from '../../appliance/people/approval-asks.ts'
 import { invite } from '../../appliance/people/invitations.ts'
 import { addStaff } from '../../appliance/people/staff.ts'
 import { codeAt, stepAt } from '../../appliance/people/totp.ts'
@@ -23,7 +25,29 @@ export function peopleActs({ appliance }: Scene): Acts {
     })
   }
 
+  deeds['a_test'] = async () => {}
+
+  /** Something that somebody asked for. */
+  async function asked(asked_by: number): Promise<number> {
+    const by = { staff: { id: asked_by, role: 'cashier' }, source_address: null } as const
+    const asking = {
+      kind: 'a_test',
+      subject: `thing:${randomUUID()}`,
+      amount_cents: null,
+      details: {},
+    }
+    return work((unit) => askForApproval(unit, { ...asking, why: 'A test' }, by))
+  }
+
   return {
+    'POST /approvals/:id/approval': async () => ({
+      path: `/approvals/${await asked(await newcomer())}/approval`,
+    }),
+    'POST /approvals/:id/refusal': async () => ({
+      path: `/approvals/${await asked(await newcomer())}/refusal`,
+      fields: { why: 'A test' },
+    }),
+    'DELETE /approvals/:id': async (staff_id) => ({ path: `/approvals/${await asked(staff_id)}` }),
     'POST /me/password': async () => ({
       path: '/me/password',
       fields: { old: password, fresh: password },

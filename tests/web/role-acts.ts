@@ -11,6 +11,7 @@ import type { Kilima } from './kilima.ts'
 import { moneyActs } from './money-acts.ts'
 import { pay } from './past.ts'
 import { peopleActs } from './people-acts.ts'
+import { subscriberActs } from './subscriber-acts.ts'
 import { settingsActs } from './settings-acts.ts'
 
 export interface Act {
@@ -28,6 +29,7 @@ export function actsOf(scene: Scene): Acts {
     ...moneyActs(scene),
     ...peopleActs(scene),
     ...settingsActs(scene.appliance.db),
+    ...subscriberActs(scene.appliance, scene.kilima.njeri.subscriber.account_no),
   }
 }
 

@@ -47,7 +47,7 @@ test('S2-25: every row of the table has its handler, and nothing else is served'
   ]) {
     t.is((await owner.get(path)).status, 404, path)
   }
-  t.is((await owner.post('/subscribers')).status, 405)
+  t.is((await owner.post('/overdue')).status, 405)
   t.is((await owner.post('/subscribers/1/suspension/undo')).status, 404)
 })
 

@@ -161,6 +161,12 @@ export const payments = {
       refund: 'Set aside to give back',
       write_off: 'Written off',
       undo: 'Taken back',
+      give: 'Given from a budget',
+      lend: 'Lent for grace',
+      adjust: 'Change of plan',
+      return: 'Unused time given back',
+      deposit: 'Put to the deposit',
+      release: 'Deposit released',
     } satisfies Record<Transfer['kind'], string>,
     account: ({ account_kind, shortcode, subscriber, account_no }: LedgerLine): string => {
       const names: Record<Account['kind'], string> = {
@@ -169,6 +175,9 @@ export const payments = {
         suspense: 'Suspense: owner unknown',
         sales: 'Sales',
         vouchers: 'Vouchers redeemed',
+        budget: 'A budget',
+        grace: 'Days of grace',
+        deposit: `Deposit of ${subscriber ?? ''}, ${account_no ?? ''}`,
         cash: 'Cash',
         bank: 'Bank',
         refunds: 'To be refunded',

@@ -1,5 +1,8 @@
 // Everything staff pages say. In templates it is `@words`: a key that does not exist is an error, not a blank.
 
+import { approvals } from './approvals.ts'
+import { budgets } from './budgets.ts'
+import { bulk } from './bulk.ts'
 import { audit } from './audit.ts'
 import { checkouts } from './checkouts.ts'
 import { door } from './door.ts'
@@ -8,6 +11,10 @@ import { exports } from './exports.ts'
 import { find } from './find.ts'
 import { goLive } from './go-live.ts'
 import { frame } from './frame.ts'
+import { arrears, leaving } from './leaving.ts'
+import { line } from './line.ts'
+import { more } from './more.ts'
+import { new_subscriber } from './new-subscriber.ts'
 import { manual_payments } from './manual-payments.ts'
 import { claims } from './claims.ts'
 import { messages } from './messages.ts'
@@ -19,6 +26,7 @@ import { people } from './people.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
+import { usage } from './usage.ts'
 import { vouchers } from './vouchers.ts'
 import { wellness } from './wellness.ts'
 
@@ -29,6 +37,14 @@ export const staffWords = {
   health,
   wellness,
   subscribers,
+  new_subscriber,
+  more,
+  line,
+  leaving,
+  arrears,
+  budgets,
+  bulk,
+  usage,
   payments,
   payment_answers,
   messages,
@@ -36,6 +52,7 @@ export const staffWords = {
   requests,
   manual_payments,
   people,
+  approvals,
   audit,
   checkouts,
   vouchers,
