@@ -12,6 +12,7 @@ import { readStkCallback } from '../providers/daraja-stk-callback.ts'
 import type { Callback } from '../tables.ts'
 import { closeByItself, openException } from './exceptions.ts'
 import { applyStatusResult } from './inquiries.ts'
+import { isStuck } from './not-applied.ts'
 import { findPayment, holdReceipt, sightCallback } from './payments.ts'
 import { findAskedPush } from './paid-prompts.ts'
 import { isMisnamed } from './payment-names.ts'
@@ -61,6 +62,10 @@ export async function readCallback(work: Work, callback_id: number): Promise<Rea
   const callback = await work.db('callbacks').where({ id: callback_id }).forNoKeyUpdate().first()
   if (!callback) throw new NotFound('callback_unknown', `There is no callback ${callback_id}.`)
   if (callback.state !== 'recorded') return 'leave'
+  if (isStuck(callback.heard_at, work.now)) {
+    const about = { kinds: ['not_applied' as const], subject: `callback:${callback_id}` }
+    await closeByItself(work, about, 'It was read after all.')
+  }
 
   if (callback.kind === 'stk_callback') return readPrompt(work, callback)
   if (callback.kind !== 'confirmation') return readAnswer(work, callback)
@@ -125,6 +130,4 @@ async function decide(work: Work, id: number, change: Partial<Callback>): Promis
     .db('callbacks')
     .where({ id })
     .update({ ...change, decided_at: work.now })
-  const late = { kinds: ['not_applied' as const], subject: `callback:${id}` }
-  await closeByItself(work, late, 'It was read after all.')
 }

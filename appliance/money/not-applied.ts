@@ -3,10 +3,16 @@
 
 import type { Work } from '../appliance.ts'
 import type { Cents } from '../money.ts'
+import type { Instant } from '../time.ts'
 import { openException } from './exceptions.ts'
 
 const patience = { minutes: 5 }
 const toldMax = 100
+
+/** Whether it has waited so long that a person may have been told. Pure. */
+export function isStuck(since: Instant, now: Instant): boolean {
+  return Temporal.Instant.compare(since.add(patience), now) < 0
+}
 
 interface Stuck {
   id: number

@@ -62,7 +62,6 @@ const pages: Record<string, string> = {
   'The keys of a paybill': `/settings/paybills/${paybill}`,
   'Going live': '/go-live',
   'Payments as finance asks': '/payments?view=answers&days=ever',
-  'Taking a payment': '/payments/new',
   'Taking it from somebody': `/payments/new?account=${otieno.subscriber.account_no}`,
   Messages: '/messages?code=UKL4T8M2QX',
   Requests: `/requests?account=${otieno.subscriber.account_no}`,
