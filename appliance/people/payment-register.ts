@@ -8,6 +8,7 @@ import { readMsisdn } from '../msisdn.ts'
 import type { Payment, Sighting } from '../tables.ts'
 import { dayBegins, nairobi, type Instant } from '../time.ts'
 import { listClaims, type Waiting } from './claims.ts'
+import { countedAside, keepCount, type Count } from './kept-counts.ts'
 import { anywhere, atEnd, pageOf, placeAt, readPlaceAt, type Page } from './paging.ts'
 import { listPaybills } from './subscribers.ts'
 
@@ -65,7 +66,9 @@ export async function readPaymentList(
 ): Promise<PaymentList> {
   const [page, totals, paybills, claims] = await Promise.all([
     listPayments(db, wanted, now),
-    totalPayments(db, wanted, now),
+    wanted.q === ''
+      ? keepCount(db, totalsOf(db, wanted, now), now)
+      : totalPayments(db, wanted, now),
     listPaybills(db),
     listClaims(db, claimsShown),
   ])
@@ -111,6 +114,19 @@ export interface PaymentTotal {
   amount_cents: Cents
 }
 
+/** The sums of many days of a large town are a minute old. */
+function totalsOf(
+  db: Db,
+  { days, shortcode }: WantedPayments,
+  now: Instant,
+): Count<PaymentTotal[]> {
+  return {
+    name: `payments ${JSON.stringify([days, shortcode, String(spanOf(days, now).until)])}`,
+    count: () => totalPayments(db, { q: '', days, shortcode }, now),
+    isLarge: (totals) => totals.reduce((sum, { count }) => sum + count, 0) > 5000,
+  }
+}
+
 /** Count and sum of the list, by state, whatever state is asked for: the chips show all of them. */
 async function totalPayments(
   db: Db,
@@ -119,7 +135,7 @@ async function totalPayments(
 ): Promise<PaymentTotal[]> {
   const { rows } = await db.raw<{ rows: PaymentTotal[] }>(
     `select m.state, count(*) as count, sum(m.amount_cents) as amount_cents
-     from payments m left join subscribers s on s.id = m.subscriber_id where ${wantedRows} group by m.state`,
+     from payments m left join subscribers s on s.id = m.subscriber_id where ${wantedRows} group by m.state ${wanted.q === '' ? countedAside : ''}`,
     bindings(wanted, now),
   )
   return rows
