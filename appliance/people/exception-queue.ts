@@ -17,6 +17,10 @@ export const kindsOfMoney = [
   'paid_more',
   'sightings_differ',
   'unproved',
+  'another_phone',
+  'not_applied',
+  'possible_double',
+  'claimed',
 ] as const satisfies ExceptionKind[]
 export const kindsOfAccess = [
   'still_online',
@@ -128,6 +132,7 @@ export interface LastResolved {
   kind: ExceptionKind
   amount_cents: Cents | null
   resolution: string
+  resolved_as: Exception['resolved_as']
 }
 
 async function findLastResolved(
@@ -139,6 +144,6 @@ async function findLastResolved(
     .where({ resolved_by: staff_id })
     .where('resolved_at', '>', since as never)
     .orderBy('resolved_at', 'desc')
-    .first('id', 'kind', 'amount_cents', 'resolution')
+    .first('id', 'kind', 'amount_cents', 'resolution', 'resolved_as')
   return row && { ...row, resolution: row.resolution ?? '' }
 }

@@ -20,6 +20,7 @@ const judges: readonly Needed[] = [
   { package: 'openssl', program: 'openssl' },
   { package: 'tshark', program: 'tshark' },
   { package: 'python3-pyrad', program: '/usr/lib/python3/dist-packages/pyrad/packet.py' },
+  { package: 'zbar-tools', program: 'zbarimg' },
   { package: 'libauthen-radius-perl', program: '/usr/share/perl5/Authen/Radius.pm' },
 ]
 

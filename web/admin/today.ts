@@ -5,7 +5,7 @@ import { readToday, type Today } from '../../appliance/people/today.ts'
 import type { Role } from '../../appliance/tables.ts'
 import { nairobi, type Instant } from '../../appliance/time.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
-import { staffOf, type Ctx } from '../context.ts'
+import { seeOther, staffOf, type Ctx } from '../context.ts'
 import { paths, withQuery } from '../paths.ts'
 import { may } from '../routes.ts'
 import { ticksOf } from './health-ticks.ts'
@@ -16,6 +16,7 @@ const words = staffWords.today
 export async function showToday(ctx: Ctx): Promise<void> {
   const { appliance } = ctx.state
   const staff = staffOf(ctx)
+  if (staff.role === 'reseller') return seeOther(ctx, paths.subscribers)
   const now = appliance.now()
   const money = may(staff.role, 'GET /payments')
   const today = await readToday(appliance, staff, { money, now })

@@ -37,6 +37,7 @@ export const frame = {
     approvals: 'Approvals',
     payments: 'Payments',
     checkouts: 'Checkouts',
+    claims: 'Claims',
     subscribers: 'Subscribers',
     overdue: 'Overdue',
     plans: 'Plans',

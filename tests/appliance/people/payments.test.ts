@@ -19,7 +19,8 @@ const now = appliance.now()
 test.after.always(() => appliance.close())
 
 async function list(wanted: Partial<WantedPayments>) {
-  const all: WantedPayments = { q: '', days: 'ever', state: 'any', shortcode: '', before: null }
+  const any = { channel: 'any', recon: 'any', keeper: 'anybody', viewer_id: 0 } as const
+  const all = { q: '', days: 'ever', state: 'any', shortcode: '', before: null, ...any } as const
   return readPaymentList(db, { ...all, ...wanted }, now)
 }
 async function codes(wanted: Partial<WantedPayments>): Promise<string[]> {
@@ -43,8 +44,8 @@ for (const [what, q] of [
 test.serial(
   'S1-18: a payment is found by the phone that paid, and by its last digits',
   async (t) => {
-    t.is((await codes({ q: '0710000318' })).length, 8)
-    t.is((await codes({ q: '318' })).length, 8)
+    t.is((await codes({ q: '0710000318' })).length, 4)
+    t.is((await codes({ q: '318' })).length, 4)
     t.is((await codes({ q: '0710000319' })).length, 0)
   },
 )
