@@ -21,8 +21,11 @@ export async function up(db: Knex): Promise<void> {
     create index payments_by_typed on payments (lower(account_typed), heard_at);
     create index payments_like_payer on payments using gin (payer_name gin_trgm_ops);
 
+    create index credits_by_transfer on credits (transfer_id);
+    create index transfers_by_hand on transfers (id) where kind in ('assign', 'undo');
     create index credits_by_end on credits (ends_at);
     create index subscribers_suspended on subscribers (id) where suspended_at is not null and closed_at is null;
+    create index checkouts_by_plan on checkouts (plan_id);
     create index callbacks_by_shortcode on callbacks (shortcode, id);
   `)
 }

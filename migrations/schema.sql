@@ -240,6 +240,7 @@ create table checkouts (
   constraint checkouts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'paid'::text, 'abandoned'::text])))
 );
 CREATE INDEX checkouts_by_device ON public.checkouts USING btree (device_id, id);
+CREATE INDEX checkouts_by_plan ON public.checkouts USING btree (plan_id);
 CREATE INDEX checkouts_by_request ON public.checkouts USING btree (payment_request_id) WHERE (payment_request_id IS NOT NULL);
 CREATE INDEX checkouts_by_service ON public.checkouts USING btree (service_id) WHERE (state = 'open'::text);
 CREATE INDEX checkouts_by_subscriber ON public.checkouts USING btree (subscriber_id, id);
@@ -305,6 +306,7 @@ create table credits (
 );
 CREATE INDEX credits_by_end ON public.credits USING btree (ends_at);
 CREATE INDEX credits_by_service ON public.credits USING btree (service_id, ends_at);
+CREATE INDEX credits_by_transfer ON public.credits USING btree (transfer_id);
 CREATE INDEX credits_due ON public.credits USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX credits_of_grace ON public.credits USING btree (service_id, ends_at) WHERE (kind = 'grace'::text);
 CREATE TRIGGER credits_change_access AFTER INSERT OR DELETE OR UPDATE OF starts_at, ends_at, plan_id ON public.credits FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'service_id');
@@ -1248,6 +1250,7 @@ create table transfers (
   constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'give'::text, 'lend'::text, 'adjust'::text, 'return'::text, 'deposit'::text, 'release'::text, 'refund'::text, 'write_off'::text]))),
   constraint transfers_reason_check CHECK ((reason <> ''::text))
 );
+CREATE INDEX transfers_by_hand ON public.transfers USING btree (id) WHERE (kind = ANY (ARRAY['assign'::text, 'undo'::text]));
 CREATE TRIGGER transfers_are_append_only BEFORE DELETE OR UPDATE ON public.transfers FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER transfers_are_not_truncated BEFORE TRUNCATE ON public.transfers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER transfers_have_entries AFTER INSERT ON public.transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_balances();

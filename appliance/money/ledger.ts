@@ -81,7 +81,8 @@ export async function balanceOf(db: Db, name: AccountName): Promise<Cents> {
   const { rows } = await db.raw<{ rows: { balance: number }[] }>(
     `select coalesce(sum(amount_cents), 0) as balance from entries
      where account_id = (select id from accounts where kind = :kind
-       and subscriber_id is not distinct from :subscriber_id and shortcode is not distinct from :shortcode
+       and (subscriber_id = :subscriber_id or (subscriber_id is null and :subscriber_id::bigint is null))
+       and (shortcode = :shortcode or (shortcode is null and :shortcode::text is null))
        and budget_id is not distinct from :budget_id)`,
     columnsOf(name),
   )

@@ -4,6 +4,9 @@
 import type { Db } from '../database.ts'
 import type { Instant } from '../time.ts'
 
+/** Says so in the text of such a query, for whoever reads what PostgreSQL was asked. */
+export const countedAside = '/* counted aside */'
+
 const freshSeconds = 60
 const oldSeconds = 600 // Nobody has looked for long: whoever does now waits for the count.
 

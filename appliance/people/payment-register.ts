@@ -8,6 +8,7 @@ import { readMsisdn } from '../msisdn.ts'
 import type { Payment, Sighting } from '../tables.ts'
 import { dayBegins, nairobi, type Instant } from '../time.ts'
 import { listClaims, type Waiting } from './claims.ts'
+import { countedAside, keepCount, type Count } from './kept-counts.ts'
 import {
   answerColumns,
   answersWanted,
@@ -84,7 +85,9 @@ export async function readPaymentList(
 ): Promise<PaymentList> {
   const [page, totals, paybills, claims] = await Promise.all([
     listPayments(db, wanted, now),
-    totalPayments(db, wanted, now),
+    wanted.q === ''
+      ? keepCount(db, totalsOf(db, wanted, now), now)
+      : totalPayments(db, wanted, now),
     listPaybills(db),
     listClaims(db, claimsShown),
   ])
@@ -130,6 +133,17 @@ export interface PaymentTotal {
   amount_cents: Cents
 }
 
+/** The sums of many days of a large town are a minute old. */
+function totalsOf(db: Db, wanted: WantedPayments, now: Instant): Count<PaymentTotal[]> {
+  const { days, shortcode, channel, recon, keeper, viewer_id } = wanted
+  const narrowed = [days, shortcode, channel, recon, keeper, keeper === 'me' ? viewer_id : 0]
+  return {
+    name: `payments ${JSON.stringify([...narrowed, String(spanOf(days, now).until)])}`,
+    count: () => totalPayments(db, wanted, now),
+    isLarge: (totals) => totals.reduce((sum, { count }) => sum + count, 0) > 5000,
+  }
+}
+
 /** Count and sum of the list, by state, whatever state is asked for: the chips show all of them. */
 async function totalPayments(
   db: Db,
@@ -138,7 +152,7 @@ async function totalPayments(
 ): Promise<PaymentTotal[]> {
   const { rows } = await db.raw<{ rows: PaymentTotal[] }>(
     `select m.state, count(*) as count, sum(m.amount_cents) as amount_cents
-     from payments m left join subscribers s on s.id = m.subscriber_id where ${wantedRows}${answersWanted(wanted)} group by m.state`,
+     from payments m left join subscribers s on s.id = m.subscriber_id where ${wantedRows}${answersWanted(wanted)} group by m.state ${wanted.q === '' ? countedAside : ''}`,
     bindings(wanted, now),
   )
   return rows

@@ -81,29 +81,25 @@ export async function listSubscribersLike(
   scope: Scope,
 ): Promise<SubscriberHit[]> {
   const ways: string[] = []
+  const first = `and ${scope.sql('s')} order by lower(s.name), s.id limit ${hitsMax + 1}`
+  const way = (by: SubscriberHit['by'], where: string) =>
+    ways.push(`(select s.id, '${by}' as by, null::text as matched from subscribers s where ${where} ${first})`) // prettier-ignore
   const names = Object.fromEntries(parts.map((part, at) => [`part${at}`, anywhere(part)]))
   if (parts.length > 0) {
     const all = (column: string) => Object.keys(names).map((at) => `${column} ilike :${at}`).join(' and ') // prettier-ignore
-    ways.push(
-      `select id, 'name' as by, null::text as matched from subscribers where ${all('name')}`,
-    )
-    ways.push(
-      `select subscriber_id, 'user_name', user_name from services where ${all('user_name')}`,
-    )
-  } else if (words.length === 2) {
-    ways.push(
-      `select id, 'name' as by, null::text as matched from subscribers where lower(name) >= :low and lower(name) < :high`,
-    )
-  }
+    way('name', all('s.name'))
+    ways.push(`(select s.id, 'user_name', v.user_name from services v join subscribers s on s.id = v.subscriber_id
+      where ${all('v.user_name')} and ${scope.sql('s')} limit ${hitsMax + 1})`)
+  } else if (words.length === 2) way('name', 'lower(s.name) >= :low and lower(s.name) < :high')
   if (digits !== '') {
-    ways.push(`select id, 'phone', null from subscribers where msisdn like :ending`)
-    ways.push(`select id, 'account', null from subscribers where account_no like :beginning`)
+    way('phone', 's.msisdn like :ending')
+    way('account', 's.account_no like :beginning')
   }
   if (ways.length === 0) return []
   const { rows } = await db.raw<{ rows: SubscriberHit[] }>(
     `select ${columns} from (
        select distinct on (lower(s.name), s.id) w.* from (${ways.join(' union all ')}) w join subscribers s on s.id = w.id
-       where ${scope.sql('s')} order by lower(s.name), s.id, w.by <> 'name' limit ${hitsMax + 1}) h
+       order by lower(s.name), s.id, w.by <> 'name' limit ${hitsMax + 1}) h
      join subscribers s on s.id = h.id join sites i on i.id = s.site_id order by lower(s.name), s.id`,
     {
       ...names,
@@ -137,8 +133,12 @@ async function listPaymentsBy(
   scope: Scope,
 ): Promise<PaymentHit[]> {
   if (ways.length === 0) return []
-  const newest = ways.map((where) => `(select m.id, m.heard_at from payments m left join subscribers s on s.id = m.subscriber_id
-    where ${where} and ${scope.sql('s')} order by m.heard_at desc limit ${hitsMax + 1})`) // prettier-ignore
+  // Whom it is joined with is asked only where somebody may not see all.
+  const scoped = scope.everybody
+    ? ''
+    : `and m.subscriber_id in (select s.id from subscribers s where ${scope.sql('s')})`
+  const newest = ways.map((where) => `(select m.id, m.heard_at from payments m
+    where ${where} ${scoped} order by m.heard_at desc limit ${hitsMax + 1})`) // prettier-ignore
   const { rows } = await db.raw<{ rows: PaymentHit[] }>(
     `select m.rail, ${codeOfM} as receipt_code, m.amount_cents, m.heard_at, m.payer_name, m.state, s.account_no, s.name,
             exists (select from sightings g where g.payment_id = m.id and g.source = 'callback') as called_back

@@ -3,8 +3,8 @@
 
 import type { Db } from '../database.ts'
 import type { Instant } from '../time.ts'
-import { keepCount } from './kept-counts.ts'
-import { scopeOf, type Viewer } from './scopes.ts'
+import { countedAside, keepCount } from './kept-counts.ts'
+import { scopeOf, type Scope, type Viewer } from './scopes.ts'
 
 export interface RouterToday {
   name: string
@@ -42,7 +42,25 @@ export async function listRoutersToday(
       (scope_site === null || site_id === scope_site) &&
       (scope_reseller === null || reseller_id === scope_reseller),
   )
-  const { rows } = await db.raw<{ rows: (RouterToday & { id: number })[] }>(
+  const routers = await keepCount(
+    db,
+    {
+      name: `loads ${JSON.stringify(scope.bindings)}`,
+      count: () => listLoads(db, scope),
+      isLarge: (loads) => loads.reduce((sum, { online }) => sum + online, 0) > 5000,
+    },
+    now,
+  )
+  return routers.map(({ id, ...row }) => ({
+    ...row,
+    paid: mine.reduce((sum, line) => sum + (line.router_id === id ? line.paid : 0), 0),
+  }))
+}
+
+type Load = Omit<RouterToday, 'paid'> & { id: number }
+
+async function listLoads(db: Db, scope: Scope): Promise<Load[]> {
+  const { rows } = await db.raw<{ rows: Load[] }>(
     `with recent as (
        select router_id, max(coalesce(last_at, decided_at)) as decided_at from access_decisions
        where id > (select coalesce(max(id), 0) - ${recentDecisions} from access_decisions) group by router_id),
@@ -55,13 +73,10 @@ export async function listRoutersToday(
      from routers r join sites i on i.id = r.site_id left join online o on o.router_id = r.id
      left join recent d on d.router_id = r.id
      where r.retired_at is null and (:scope_site::bigint is null or r.site_id = :scope_site or o.online > 0)
-     order by lower(i.name), r.name`,
+     order by lower(i.name), r.name ${countedAside}`,
     { ...scope.bindings },
   )
-  return rows.map(({ id, ...row }) => ({
-    ...row,
-    paid: mine.reduce((sum, line) => sum + (line.router_id === id ? line.paid : 0), 0),
-  }))
+  return rows
 }
 
 function isLargeTown(lines: readonly PaidLines[]): boolean {
@@ -75,7 +90,7 @@ async function countPaidLines(db: Db, now: Instant): Promise<PaidLines[]> {
      from credits c join lateral (
        select router_id from sessions x where x.service_id = c.service_id order by started_at desc limit 1) x on true
      join services v on v.id = c.service_id join subscribers s on s.id = v.subscriber_id
-     where c.due_at is not null and c.starts_at <= :now and c.ends_at > :now group by 1, 2, 3`,
+     where c.due_at is not null and c.starts_at <= :now and c.ends_at > :now group by 1, 2, 3 ${countedAside}`,
     { now },
   )
   return rows

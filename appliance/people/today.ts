@@ -5,9 +5,10 @@ import type { Appliance } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import type { Cents } from '../money.ts'
 import type { ExceptionKind } from '../tables.ts'
-import { nairobi, type Instant } from '../time.ts'
+import { dayBegins, nairobi, type Instant } from '../time.ts'
 import { readHotspotToday, type HotspotToday } from './checkout-funnel.ts'
 import { kindsFor } from './exception-queue.ts'
+import { keepCount } from './kept-counts.ts'
 import { spanOf } from './payment-register.ts'
 import { scopeOf, type Scope, type Viewer } from './scopes.ts'
 import { readWellness, type Wellness } from './wellness.ts'
@@ -34,9 +35,27 @@ export async function readToday(
   const [money, kinds, ending, suspended, hotspot, wellness] = await Promise.all([
     mayMoney ? readMoneyToday(db, scope, now) : null,
     listOpenKinds(db, viewer, now),
-    listEnding(db, scope, now),
+    keepCount(
+      db,
+      {
+        name: `ending ${JSON.stringify(scope.bindings)}`,
+        count: () => listEnding(db, scope, now),
+        isLarge: ({ count }) => count > 500,
+      },
+      now,
+    ),
     countSuspended(db, scope),
-    scope.everybody ? readHotspotToday(db, now) : null,
+    scope.everybody
+      ? keepCount(
+          db,
+          {
+            name: `hotspot ${dayBegins(now)}`,
+            count: () => readHotspotToday(db, now),
+            isLarge: (hotspot) => hotspot !== null && hotspot.asked > 500,
+          },
+          now,
+        )
+      : null,
     readWellness(appliance, viewer, now),
   ])
   return { money, kinds, ending, suspended, hotspot, wellness }

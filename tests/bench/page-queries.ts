@@ -2,6 +2,7 @@
 // be slow next year.
 
 import type { Knex } from 'knex'
+import { countedAside } from '../../appliance/people/kept-counts.ts'
 import { openDatabase, type Db } from '../../appliance/database.ts'
 
 interface Asked {
@@ -25,6 +26,9 @@ interface Plan {
   'Relation Name'?: string
   Plans?: Plan[]
 }
+
+/** What is counted beside the page, at most once a minute (appliance/people/kept-counts.ts). */
+export const isAside = (scan: string) => scan.includes(countedAside)
 
 /** "payments: select …" for each query that reads more than 10,000 rows of a table from end to end. */
 export async function listLargeScans(
@@ -75,5 +79,6 @@ function scansOf(plan: Plan): string[] {
 
 function shorten(sql: string): string {
   const line = sql.replace(/\s+/g, ' ')
-  return line.length > 200 ? `${line.slice(0, 200)}…` : line
+  const short = line.length > 160 ? `${line.slice(0, 160)}…` : line
+  return sql.includes(countedAside) ? `${countedAside} ${short}` : short
 }

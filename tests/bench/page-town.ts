@@ -68,8 +68,8 @@ const parts: readonly (readonly [string, string])[] = [
       select 'key-' || n || '-' || turn, n % 40 + 1, n, to_hex(n) || '-' || turn, 'home-' || n || '@mtaa',
              upper(regexp_replace(lpad(to_hex(n), 12, '0'), '(..)(?=.)', '\\1:', 'g')), '10.0.0.0'::inet + n,
              :now - interval '2 days' - turn * interval '1 day', :now - interval '20 seconds', 3600, n, n * 10,
-             case when turn > 0 or n % 5 < 2 then :now - turn * interval '1 day' - interval '1 hour' end,
-             case when turn > 0 or n % 5 < 2 then 'User-Request' end
+             case when turn > 0 or n % 5 < 2 or n * 31 % 35 < 6 then :now - turn * interval '1 day' - interval '1 hour' end,
+             case when turn > 0 or n % 5 < 2 or n * 31 % 35 < 6 then 'User-Request' end
       from generate_series(1, :homes) n cross join generate_series(0, 1) turn;
     insert into access_decisions (decided_at, router_id, service_id, user_name, outcome, reason)
       select :now - (:homes * 2 - n) * interval '1 second', n % 40 + 1, n % :homes + 1,

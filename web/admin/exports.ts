@@ -32,6 +32,8 @@ export async function exportPayments(ctx: Ctx): Promise<void> {
       row.receipt_code, channels[row.channel], row.shortcode, time(row.paid_at), time(row.heard_at), money(row.amount_cents),
       row.payer_name, phone.of(row.payer_msisdn), phone.within(row.account_typed), row.account_no, row.name,
       payment_states[row.state].word, row.proved_by, row.sources.join(' '), count(row.sightings),
+      money(row.expected_cents), row.bought, row.service, row.receipt_no === null ? null : count(row.receipt_no),
+      row.exception_kind && exception_kinds[row.exception_kind], row.reconciliation.replace('_', ' '), row.keeper,
   ]) // prettier-ignore
 }
 

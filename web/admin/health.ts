@@ -3,6 +3,7 @@
 
 import { machineNow } from '../../appliance/clock.ts'
 import type { Health, RadiusHealth } from '../../appliance/health.ts'
+import { keepCount } from '../../appliance/people/kept-counts.ts'
 import { listUnpaidOnline, type UnpaidOnline } from '../../appliance/people/unpaid-online.ts'
 import { readWellness } from '../../appliance/people/wellness.ts'
 import { formatLength, nairobi, type Instant } from '../../appliance/time.ts'
@@ -21,10 +22,14 @@ export async function showHealth(ctx: Ctx): Promise<void> {
   const { appliance } = ctx.state
   const staff = staffOf(ctx)
   const now = appliance.now()
-  const [wellness, unpaid] = await Promise.all([
-    readWellness(appliance, staff, now),
-    listUnpaidOnline(appliance.db, now),
-  ])
+  const wellness = await readWellness(appliance, staff, now)
+  const online = wellness.routers.reduce((sum, router) => sum + router.online, 0)
+  const count = () => listUnpaidOnline(appliance.db, now)
+  const unpaid = await keepCount(
+    appliance.db,
+    { name: 'unpaid online', count, isLarge: () => online > 5000 },
+    now,
+  )
   const ticks = [
     ...ticksOf(wellness, { now, payments: may(staff.role, 'GET /payments') }),
     unpaidTick(unpaid.length),
