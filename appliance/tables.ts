@@ -29,6 +29,10 @@ export interface Subscriber {
   joined_at: Instant
   suspended_at: Instant | null
   closed_at: Instant | null
+  /** Of a colleague, whose own account it is. */
+  staff_id: number | null
+  /** Who sold it, and so the only one of the resellers who sees it. */
+  reseller_id?: number | null
 }
 
 /** A paybill of ours, and what it takes to speak to Daraja for it. Sealed columns open with the box key. */
@@ -56,14 +60,23 @@ export interface Shortcode {
 
 export interface Account {
   id: number
-  kind: 'paybill' | 'wallet' | 'suspense' | 'sales' | 'vouchers'
+  kind:
+    | 'paybill'
+    | 'cash'
+    | 'bank'
+    | 'wallet'
+    | 'suspense'
+    | 'sales'
+    | 'vouchers'
+    | 'refunds'
+    | 'written_off'
   subscriber_id: number | null
   shortcode: string | null
 }
 
 export interface Transfer {
   id: number
-  kind: 'receive' | 'assign' | 'sell' | 'undo'
+  kind: 'receive' | 'assign' | 'sell' | 'refund' | 'write_off' | 'undo'
   undoes: number | null
   posted_at: Instant
   reason: string
@@ -296,6 +309,8 @@ export interface Checkout {
   wait_until: Instant
   closed_at: Instant | null
   due_at: Instant | null
+  /** Where somebody of the staff asked. */
+  payment_request_id: number | null
 }
 
 export type StkPushState =
@@ -353,12 +368,12 @@ export interface Callback {
 export interface Payment {
   id: number
   merchant_reference: string
-  rail: 'mpesa' | 'voucher'
+  rail: 'mpesa' | 'voucher' | 'cash' | 'bank'
   /** Null while only an STK query has proved it: it names no code. */
   receipt_code: string | null
   /** Null for what came over no paybill. */
   shortcode: string | null
-  channel: 'paybill' | 'stk' | 'voucher'
+  channel: 'paybill' | 'stk' | 'voucher' | 'cash' | 'bank'
   stk_push_id: number | null
   amount_cents: Cents
   account_typed: string | null
@@ -369,13 +384,18 @@ export interface Payment {
   paid_at: Instant | null
   heard_at: Instant
   proved_at: Instant
-  proved_by: 'pull' | 'transaction_status' | 'stk_query' | 'voucher'
-  state: 'unsettled' | 'settled' | 'excepted'
+  proved_by: 'pull' | 'transaction_status' | 'stk_query' | 'voucher' | 'staff'
+  state: 'unsettled' | 'settled' | 'excepted' | 'to_refund' | 'written_off' | 'voided'
   settled_at: Instant | null
   subscriber_id: number | null
   service_id: number | null
   transfer_id: number | null
   due_at: Instant | null
+  /** What it should have been when it came; null where nobody knew. */
+  expected_cents: Cents | null
+  /** Who took it in the office, and what they go by. */
+  taken_by: number | null
+  proof: string | null
 }
 
 export interface Inquiry {
@@ -395,7 +415,7 @@ export interface Inquiry {
 export interface Sighting {
   id: number
   payment_id: number
-  source: 'callback' | 'pull' | 'transaction_status' | 'stk_query' | 'voucher'
+  source: 'callback' | 'pull' | 'transaction_status' | 'stk_query' | 'voucher' | 'staff'
   callback_id: number | null
   inquiry_id: number | null
   amount_cents: Cents
@@ -545,7 +565,7 @@ export interface PastSessionKey {
 
 /** The box's own work that comes round by the clock. */
 export interface Upkeep {
-  task: 'put_away_sessions'
+  task: 'put_away_sessions' | 'export_audit_head'
   due_at: Instant
   done_at: Instant | null
 }
@@ -647,6 +667,54 @@ export interface SignIn {
   ended_at: Instant | null
   source_address: string | null
   user_agent: string | null
+  /** Null while the code from their phone is still waited for. */
+  proved_by: Proof | null
+}
+
+export type Proof = 'password' | 'code' | 'recovery_code' | 'link'
+
+export interface Invitation {
+  id: number
+  email: string
+  name: string
+  role: Role
+  site_id: number | null
+  token_hash: Buffer
+  made_by: number
+  made_at: Instant
+  expires_at: Instant
+  used_at: Instant | null
+  /** Who came of it. */
+  staff_id: number | null
+  withdrawn_at: Instant | null
+}
+
+export interface PasswordLink {
+  id: number
+  staff_id: number
+  token_hash: Buffer
+  /** Null: by the command line. */
+  made_by: number | null
+  made_at: Instant
+  expires_at: Instant
+  used_at: Instant | null
+}
+
+/** What the codes on somebody's phone are made of. */
+export interface CodeSeed {
+  staff_id: number
+  seed_sealed: Buffer | null
+  proved_at: Instant | null
+  /** The half minute whose code was taken last. */
+  step_used: number | null
+  new_seed_sealed: Buffer | null
+}
+
+export interface RecoveryCode {
+  staff_id: number
+  code_hash: Buffer
+  made_at: Instant
+  used_at: Instant | null
 }
 
 export interface SignInAttempt {
@@ -666,6 +734,10 @@ export type ExceptionKind =
   | 'paid_more'
   | 'sightings_differ'
   | 'unproved'
+  | 'another_phone'
+  | 'not_applied'
+  | 'possible_double'
+  | 'claimed'
   | 'still_online'
   | 'work_failed'
   | 'secret_mismatch'
@@ -686,6 +758,66 @@ export interface Exception {
   resolved_at: Instant | null
   resolved_by: number | null
   resolution: string | null
+  resolved_as: 'given' | 'kept' | 'spent' | 'refund' | 'written_off' | 'closed' | null
+}
+
+/** Where a part of a payment went by a person's word. */
+export interface PaymentShare {
+  id: number
+  payment_id: number
+  exception_id: number | null
+  subscriber_id: number | null
+  amount_cents: Cents
+  transfer_id: number
+  given_at: Instant
+  taken_back_at: Instant | null
+}
+
+export interface Refund {
+  id: number
+  payment_id: number
+  approval_id: number
+  subscriber_id: number | null
+  amount_cents: Cents
+  /** The payer's; null where M-Pesa hid it. */
+  msisdn: string | null
+  transfer_id: number
+  state: 'approved' | 'taken_back'
+  approved_at: Instant
+}
+
+/** A payment that somebody says they made. */
+export interface MadeClaim {
+  id: number
+  shortcode: string
+  receipt_code: string
+  subscriber_id: number
+  amount_cents: Cents | null
+  made_by: number | null
+  made_at: Instant
+  state: 'open' | 'found' | 'not_found'
+  tries: number
+  due_at: Instant | null
+}
+
+export interface ManualCap {
+  role: Role
+  amount_cents: Cents | null
+}
+
+export interface PaymentRequest {
+  id: number
+  subscriber_id: number
+  service_id: number
+  amount_cents: Cents
+  about: string
+  way: 'prompt' | 'link'
+  form_no: string
+  link_hash: Buffer | null
+  asked_by: number
+  asked_at: Instant
+  expires_at: Instant
+  withdrawn_at: Instant | null
 }
 
 export interface AuditEntry {
@@ -698,6 +830,13 @@ export interface AuditEntry {
   before: unknown
   after: unknown
   why: string | null
+}
+
+/** An act's place in the chain: its hash is of its words and of the link before. */
+export interface AuditLink {
+  link_no: number
+  audit_id: number
+  hash: Buffer
 }
 
 export interface AccessChange {
@@ -763,8 +902,18 @@ declare module 'knex/types/tables.js' {
     staff: Staff
     sign_ins: SignIn
     sign_in_attempts: SignInAttempt
+    invitations: Invitation
+    password_links: PasswordLink
+    code_seeds: CodeSeed
+    recovery_codes: RecoveryCode
     exceptions: Exception
+    payment_shares: PaymentShare
+    refunds: Refund
+    claims: MadeClaim
+    manual_caps: ManualCap
+    payment_requests: PaymentRequest
     audit: AuditEntry
+    audit_links: AuditLink
     access_changes: AccessChange
     time_mark: TimeMark
     provider_checks: ProviderCheck

@@ -3,6 +3,8 @@
 
 create extension btree_gist;
 
+create extension pg_trgm;
+
 create table access_changes (
   id bigint generated always as identity,
   kind text not null,
@@ -47,7 +49,7 @@ create table accounts (
   constraint accounts_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint accounts_check CHECK (((kind = 'wallet'::text) = (subscriber_id IS NOT NULL))),
   constraint accounts_check1 CHECK (((kind = 'paybill'::text) = (shortcode IS NOT NULL))),
-  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text])))
+  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text, 'cash'::text, 'bank'::text, 'refunds'::text, 'written_off'::text])))
 );
 
 create table approvals (
@@ -89,9 +91,24 @@ create table audit (
   constraint audit_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
   constraint audit_action_check CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text))
 );
+CREATE INDEX audit_by_person ON public.audit USING btree (staff_id, id);
 CREATE INDEX audit_by_subject ON public.audit USING btree (subject, id);
+CREATE INDEX audit_by_time ON public.audit USING btree (at, id);
 CREATE TRIGGER audit_is_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE CONSTRAINT TRIGGER audit_is_linked AFTER INSERT ON public.audit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION link_act();
 CREATE TRIGGER audit_is_not_truncated BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table audit_links (
+  link_no bigint not null,
+  audit_id bigint not null,
+  hash bytea not null,
+  constraint audit_links_pkey PRIMARY KEY (link_no),
+  constraint audit_links_audit_id_key UNIQUE (audit_id),
+  constraint audit_links_audit_id_fkey FOREIGN KEY (audit_id) REFERENCES audit(id),
+  constraint audit_links_link_no_check CHECK ((link_no > 0))
+);
+CREATE TRIGGER audit_links_are_append_only BEFORE DELETE OR UPDATE ON public.audit_links FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_links_are_not_truncated BEFORE TRUNCATE ON public.audit_links FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 create table business (
   one boolean not null default true,
@@ -127,6 +144,7 @@ create table callbacks (
 );
 CREATE INDEX callbacks_by_receipt ON public.callbacks USING btree (receipt_code);
 CREATE INDEX callbacks_by_reference ON public.callbacks USING btree (reference) WHERE (reference IS NOT NULL);
+CREATE INDEX callbacks_by_shortcode ON public.callbacks USING btree (shortcode, id);
 CREATE INDEX callbacks_due ON public.callbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table checkouts (
@@ -148,9 +166,11 @@ create table checkouts (
   wait_until timestamp with time zone not null,
   closed_at timestamp with time zone,
   due_at timestamp with time zone,
+  payment_request_id bigint,
   constraint checkouts_pkey PRIMARY KEY (id),
   constraint checkouts_merchant_reference_key UNIQUE (merchant_reference),
   constraint checkouts_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
+  constraint checkouts_payment_request_id_fkey FOREIGN KEY (payment_request_id) REFERENCES payment_requests(id),
   constraint checkouts_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
   constraint checkouts_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
   constraint checkouts_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
@@ -164,11 +184,47 @@ create table checkouts (
   constraint checkouts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'paid'::text, 'abandoned'::text])))
 );
 CREATE INDEX checkouts_by_device ON public.checkouts USING btree (device_id, id);
+CREATE INDEX checkouts_by_request ON public.checkouts USING btree (payment_request_id) WHERE (payment_request_id IS NOT NULL);
 CREATE INDEX checkouts_by_service ON public.checkouts USING btree (service_id) WHERE (state = 'open'::text);
 CREATE INDEX checkouts_by_subscriber ON public.checkouts USING btree (subscriber_id, id);
 CREATE INDEX checkouts_by_time ON public.checkouts USING btree (opened_at);
 CREATE INDEX checkouts_due ON public.checkouts USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE UNIQUE INDEX checkouts_one_open ON public.checkouts USING btree (device_id, plan_id) WHERE (state = 'open'::text);
+
+create table claims (
+  id bigint generated always as identity,
+  shortcode text not null,
+  receipt_code text not null,
+  subscriber_id bigint not null,
+  amount_cents bigint,
+  made_by bigint,
+  made_at timestamp with time zone not null,
+  state text not null default 'open'::text,
+  tries integer not null default 0,
+  due_at timestamp with time zone,
+  constraint claims_pkey PRIMARY KEY (id),
+  constraint claims_receipt_code_key UNIQUE (receipt_code),
+  constraint claims_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
+  constraint claims_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint claims_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint claims_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint claims_check CHECK (((state = 'open'::text) = (due_at IS NOT NULL))),
+  constraint claims_receipt_code_check CHECK ((receipt_code = upper(btrim(receipt_code)))),
+  constraint claims_state_check CHECK ((state = ANY (ARRAY['open'::text, 'found'::text, 'not_found'::text])))
+);
+CREATE INDEX claims_by_subscriber ON public.claims USING btree (subscriber_id);
+CREATE INDEX claims_due ON public.claims USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table code_seeds (
+  staff_id bigint not null,
+  seed_sealed bytea,
+  proved_at timestamp with time zone,
+  step_used bigint,
+  new_seed_sealed bytea,
+  constraint code_seeds_pkey PRIMARY KEY (staff_id),
+  constraint code_seeds_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint code_seeds_check CHECK (((seed_sealed IS NULL) = (proved_at IS NULL)))
+);
 
 create table credits (
   id bigint generated always as identity,
@@ -189,6 +245,7 @@ create table credits (
   constraint credits_price_cents_check CHECK ((price_cents >= 0)),
   constraint credits_service_id_tstzrange_excl EXCLUDE USING gist (service_id WITH =, tstzrange(starts_at, ends_at) WITH &&)
 );
+CREATE INDEX credits_by_end ON public.credits USING btree (ends_at);
 CREATE INDEX credits_by_service ON public.credits USING btree (service_id, ends_at);
 CREATE INDEX credits_due ON public.credits USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE TRIGGER credits_change_access AFTER INSERT OR DELETE OR UPDATE OF starts_at, ends_at, plan_id ON public.credits FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'service_id');
@@ -275,6 +332,7 @@ create table exceptions (
   resolved_at timestamp with time zone,
   resolved_by bigint,
   resolution text,
+  resolved_as text,
   constraint exceptions_pkey PRIMARY KEY (id),
   constraint exceptions_callback_id_fkey FOREIGN KEY (callback_id) REFERENCES callbacks(id),
   constraint exceptions_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES staff(id),
@@ -282,7 +340,8 @@ create table exceptions (
   constraint exceptions_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES staff(id),
   constraint exceptions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
-  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text])))
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text]))),
+  constraint exceptions_resolved_as_check CHECK ((resolved_as = ANY (ARRAY['given'::text, 'kept'::text, 'spent'::text, 'refund'::text, 'written_off'::text, 'closed'::text])))
 );
 CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
 CREATE INDEX exceptions_by_subscriber ON public.exceptions USING btree (subscriber_id);
@@ -323,6 +382,39 @@ create table inquiries (
 CREATE INDEX inquiries_by_receipt ON public.inquiries USING btree (receipt_code);
 CREATE INDEX inquiries_by_stk_push ON public.inquiries USING btree (stk_push_id) WHERE (stk_push_id IS NOT NULL);
 
+create table invitations (
+  id bigint generated always as identity,
+  email text not null,
+  name text not null,
+  role text not null,
+  site_id bigint,
+  token_hash bytea not null,
+  made_by bigint not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  staff_id bigint,
+  withdrawn_at timestamp with time zone,
+  constraint invitations_pkey PRIMARY KEY (id),
+  constraint invitations_token_hash_key UNIQUE (token_hash),
+  constraint invitations_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
+  constraint invitations_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint invitations_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint invitations_check CHECK (((role <> 'owner'::text) OR (site_id IS NULL))),
+  constraint invitations_check1 CHECK (((used_at IS NULL) = (staff_id IS NULL))),
+  constraint invitations_email_check CHECK (((email = lower(email)) AND (email ~~ '%@%'::text))),
+  constraint invitations_name_check CHECK ((name <> ''::text)),
+  constraint invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text, 'technician'::text, 'reseller'::text, 'auditor'::text])))
+);
+CREATE UNIQUE INDEX invitations_open ON public.invitations USING btree (email) WHERE ((used_at IS NULL) AND (withdrawn_at IS NULL));
+
+create table manual_caps (
+  role text not null,
+  amount_cents bigint,
+  constraint manual_caps_pkey PRIMARY KEY (role),
+  constraint manual_caps_amount_cents_check CHECK ((amount_cents >= 0))
+);
+
 create table messages (
   id bigint generated always as identity,
   kind text not null,
@@ -347,6 +439,21 @@ create table messages (
 );
 CREATE INDEX messages_by_msisdn ON public.messages USING btree (msisdn, id);
 CREATE INDEX messages_due ON public.messages USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table password_links (
+  id bigint generated always as identity,
+  staff_id bigint not null,
+  token_hash bytea not null,
+  made_by bigint,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint password_links_pkey PRIMARY KEY (id),
+  constraint password_links_token_hash_key UNIQUE (token_hash),
+  constraint password_links_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
+  constraint password_links_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+);
+CREATE INDEX password_links_open ON public.password_links USING btree (staff_id) WHERE (used_at IS NULL);
 
 create table past_session_keys (
   session_key text not null,
@@ -381,6 +488,51 @@ create table past_sessions (
 ) partition by RANGE (started_at);
 CREATE INDEX past_sessions_by_service ON ONLY public.past_sessions USING btree (service_id, started_at);
 
+create table payment_requests (
+  id bigint generated always as identity,
+  subscriber_id bigint not null,
+  service_id bigint not null,
+  amount_cents bigint not null,
+  about text not null,
+  way text not null,
+  form_no uuid not null,
+  link_hash bytea,
+  asked_by bigint not null,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  constraint payment_requests_pkey PRIMARY KEY (id),
+  constraint payment_requests_form_no_key UNIQUE (form_no),
+  constraint payment_requests_link_hash_key UNIQUE (link_hash),
+  constraint payment_requests_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint payment_requests_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint payment_requests_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint payment_requests_amount_cents_check CHECK (((amount_cents > 0) AND ((amount_cents % (100)::bigint) = 0))),
+  constraint payment_requests_check CHECK (((way = 'link'::text) = (link_hash IS NOT NULL))),
+  constraint payment_requests_way_check CHECK ((way = ANY (ARRAY['prompt'::text, 'link'::text])))
+);
+CREATE INDEX payment_requests_by_time ON public.payment_requests USING btree (asked_at, id);
+
+create table payment_shares (
+  id bigint generated always as identity,
+  payment_id bigint not null,
+  exception_id bigint,
+  subscriber_id bigint,
+  amount_cents bigint not null,
+  transfer_id bigint not null,
+  given_at timestamp with time zone not null,
+  taken_back_at timestamp with time zone,
+  constraint payment_shares_pkey PRIMARY KEY (id),
+  constraint payment_shares_transfer_id_key UNIQUE (transfer_id),
+  constraint payment_shares_exception_id_fkey FOREIGN KEY (exception_id) REFERENCES exceptions(id),
+  constraint payment_shares_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint payment_shares_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint payment_shares_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
+  constraint payment_shares_amount_cents_check CHECK ((amount_cents > 0))
+);
+CREATE INDEX payment_shares_by_exception ON public.payment_shares USING btree (exception_id);
+CREATE INDEX payment_shares_by_payment ON public.payment_shares USING btree (payment_id);
+
 create table payments (
   id bigint generated always as identity,
   merchant_reference uuid not null,
@@ -405,6 +557,9 @@ create table payments (
   transfer_id bigint,
   due_at timestamp with time zone,
   stk_push_id bigint,
+  expected_cents bigint,
+  taken_by bigint,
+  proof text,
   constraint payments_pkey PRIMARY KEY (id),
   constraint payments_merchant_reference_key UNIQUE (merchant_reference),
   constraint payments_rail_receipt_code_key UNIQUE (rail, receipt_code),
@@ -414,23 +569,39 @@ create table payments (
   constraint payments_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
   constraint payments_stk_push_id_fkey FOREIGN KEY (stk_push_id) REFERENCES stk_pushes(id),
   constraint payments_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint payments_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES staff(id),
   constraint payments_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint payments_amount_cents_check CHECK ((amount_cents > 0)),
-  constraint payments_channel_check CHECK ((channel = ANY (ARRAY['paybill'::text, 'stk'::text, 'voucher'::text]))),
+  constraint payments_channel_check CHECK ((channel = ANY (ARRAY['paybill'::text, 'stk'::text, 'voucher'::text, 'cash'::text, 'bank'::text]))),
   constraint payments_check CHECK (((state = 'unsettled'::text) = (transfer_id IS NULL))),
-  constraint payments_check1 CHECK (((state = 'settled'::text) = (subscriber_id IS NOT NULL))),
   constraint payments_check2 CHECK (((state = 'unsettled'::text) = (due_at IS NOT NULL))),
+  constraint payments_expected_cents_check CHECK ((expected_cents > 0)),
   constraint payments_named CHECK (((receipt_code IS NOT NULL) OR (stk_push_id IS NOT NULL))),
+  constraint payments_owned CHECK (
+CASE
+    WHEN (state = 'settled'::text) THEN (subscriber_id IS NOT NULL)
+    WHEN (state = 'voided'::text) THEN true
+    ELSE (subscriber_id IS NULL)
+END),
   constraint payments_payer_msisdn_check CHECK ((payer_msisdn ~ '^254[17][0-9]{8}$'::text)),
-  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text]))),
-  constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text]))),
+  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text]))),
+  constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text, 'cash'::text, 'bank'::text]))),
   constraint payments_receipt_code_check CHECK (((receipt_code <> ''::text) AND (receipt_code = upper(btrim(receipt_code))))),
   constraint payments_shortcode_check CHECK (((rail = 'mpesa'::text) = (shortcode IS NOT NULL))),
-  constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text])))
+  constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text, 'to_refund'::text, 'written_off'::text, 'voided'::text]))),
+  constraint payments_taken CHECK (((rail = ANY (ARRAY['cash'::text, 'bank'::text])) = (taken_by IS NOT NULL))),
+  constraint payments_with_proof CHECK (((rail <> 'bank'::text) OR (proof <> ''::text)))
 );
+CREATE INDEX payments_by_amount ON public.payments USING btree (amount_cents, heard_at);
+CREATE INDEX payments_by_code ON public.payments USING btree (receipt_code text_pattern_ops);
+CREATE INDEX payments_by_hidden_payer ON public.payments USING btree (payer_msisdn_raw, payer_name) WHERE (payer_msisdn IS NULL);
+CREATE INDEX payments_by_payer ON public.payments USING btree (payer_msisdn, heard_at) WHERE (payer_msisdn IS NOT NULL);
 CREATE INDEX payments_by_subscriber ON public.payments USING btree (subscriber_id, id);
+CREATE INDEX payments_by_taker ON public.payments USING btree (taken_by, heard_at) WHERE (taken_by IS NOT NULL);
 CREATE INDEX payments_by_time ON public.payments USING btree (heard_at, id);
+CREATE INDEX payments_by_typed ON public.payments USING btree (lower(account_typed), heard_at);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX payments_like_payer ON public.payments USING gin (payer_name gin_trgm_ops);
 CREATE INDEX payments_without_code ON public.payments USING btree (shortcode, amount_cents) WHERE (receipt_code IS NULL);
 
 create table plan_speeds (
@@ -560,6 +731,37 @@ create table receipts (
   constraint receipts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
 );
 
+create table recovery_codes (
+  staff_id bigint not null,
+  code_hash bytea not null,
+  made_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (staff_id, code_hash),
+  constraint recovery_codes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+);
+
+create table refunds (
+  id bigint generated always as identity,
+  payment_id bigint not null,
+  approval_id bigint not null,
+  subscriber_id bigint,
+  amount_cents bigint not null,
+  msisdn text,
+  transfer_id bigint not null,
+  state text not null default 'approved'::text,
+  approved_at timestamp with time zone not null,
+  constraint refunds_pkey PRIMARY KEY (id),
+  constraint refunds_approval_id_key UNIQUE (approval_id),
+  constraint refunds_transfer_id_key UNIQUE (transfer_id),
+  constraint refunds_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES approvals(id),
+  constraint refunds_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint refunds_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint refunds_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
+  constraint refunds_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint refunds_state_check CHECK ((state = ANY (ARRAY['approved'::text, 'taken_back'::text])))
+);
+CREATE INDEX refunds_by_payment ON public.refunds USING btree (payment_id);
+
 create table rehearsals (
   id bigint generated always as identity,
   asked_by bigint,
@@ -663,6 +865,9 @@ create table services (
   constraint services_service_no_check CHECK (((service_no >= 1) AND (service_no <= 99))),
   constraint services_user_name_check CHECK (((user_name <> ''::text) AND (user_name = lower(user_name))))
 );
+CREATE INDEX services_by_address ON public.services USING btree (static_address) WHERE (static_address IS NOT NULL);
+CREATE INDEX services_by_locked_mac ON public.services USING btree (locked_mac) WHERE (locked_mac IS NOT NULL);
+CREATE INDEX services_like_user_name ON public.services USING gin (user_name gin_trgm_ops);
 CREATE TRIGGER services_change_access AFTER INSERT OR DELETE OR UPDATE ON public.services FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'id');
 
 create table sessions (
@@ -689,6 +894,7 @@ create table sessions (
   constraint sessions_session_key_key UNIQUE (session_key),
   constraint sessions_check CHECK (((stopped_at IS NULL) = (terminate_cause IS NULL)))
 );
+CREATE INDEX sessions_by_address ON public.sessions USING btree (framed_ip_address) WHERE (stopped_at IS NULL);
 CREATE INDEX sessions_by_service ON public.sessions USING btree (service_id, started_at);
 CREATE INDEX sessions_of_nobody ON public.sessions USING btree (calling_station_id, router_id) WHERE ((stopped_at IS NULL) AND (service_id IS NULL));
 CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (stopped_at IS NULL);
@@ -756,7 +962,7 @@ create table sightings (
   constraint sightings_callback_id_fkey FOREIGN KEY (callback_id) REFERENCES callbacks(id),
   constraint sightings_inquiry_id_fkey FOREIGN KEY (inquiry_id) REFERENCES inquiries(id),
   constraint sightings_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
-  constraint sightings_source_check CHECK ((source = ANY (ARRAY['callback'::text, 'pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text])))
+  constraint sightings_source_check CHECK ((source = ANY (ARRAY['callback'::text, 'pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text])))
 );
 CREATE TRIGGER sightings_are_append_only BEFORE DELETE OR UPDATE ON public.sightings FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -779,10 +985,13 @@ create table sign_ins (
   ended_at timestamp with time zone,
   source_address inet,
   user_agent text,
+  proved_by text,
   constraint sign_ins_pkey PRIMARY KEY (id),
   constraint sign_ins_token_hash_key UNIQUE (token_hash),
-  constraint sign_ins_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+  constraint sign_ins_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint sign_ins_proved_by_check CHECK ((proved_by = ANY (ARRAY['password'::text, 'code'::text, 'recovery_code'::text, 'link'::text])))
 );
+CREATE INDEX sign_ins_live ON public.sign_ins USING btree (staff_id) WHERE (ended_at IS NULL);
 
 create table sites (
   id bigint generated always as identity,
@@ -841,6 +1050,7 @@ create table staff (
   constraint staff_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
   constraint staff_email_check CHECK (((email = lower(email)) AND (email ~~ '%@%'::text))),
   constraint staff_name_check CHECK ((name <> ''::text)),
+  constraint staff_owner_sees_all CHECK (((role <> 'owner'::text) OR (site_id IS NULL))),
   constraint staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text, 'technician'::text, 'reseller'::text, 'auditor'::text])))
 );
 
@@ -892,10 +1102,12 @@ create table subscribers (
   suspended_at timestamp with time zone,
   closed_at timestamp with time zone,
   reseller_id bigint,
+  staff_id bigint,
   constraint subscribers_pkey PRIMARY KEY (id),
   constraint subscribers_account_no_key UNIQUE (account_no),
   constraint subscribers_reseller_id_fkey FOREIGN KEY (reseller_id) REFERENCES staff(id),
   constraint subscribers_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint subscribers_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
   constraint subscribers_account_no_check CHECK ((account_no ~ '^[1-9][0-9]{6}$'::text)),
   constraint subscribers_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sw'::text]))),
   constraint subscribers_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
@@ -904,6 +1116,11 @@ create table subscribers (
 CREATE INDEX subscribers_by_msisdn ON public.subscribers USING btree (msisdn);
 CREATE INDEX subscribers_by_reseller ON public.subscribers USING btree (reseller_id) WHERE (reseller_id IS NOT NULL);
 CREATE INDEX subscribers_by_site ON public.subscribers USING btree (site_id);
+CREATE INDEX subscribers_in_order ON public.subscribers USING btree (lower(name), id);
+CREATE INDEX subscribers_like_account ON public.subscribers USING btree (account_no text_pattern_ops);
+CREATE INDEX subscribers_like_msisdn ON public.subscribers USING gin (msisdn gin_trgm_ops);
+CREATE INDEX subscribers_like_name ON public.subscribers USING gin (name gin_trgm_ops);
+CREATE INDEX subscribers_suspended ON public.subscribers USING btree (id) WHERE ((suspended_at IS NOT NULL) AND (closed_at IS NULL));
 CREATE TRIGGER subscribers_change_access AFTER UPDATE ON public.subscribers FOR EACH ROW EXECUTE FUNCTION note_access_change('subscriber', 'id');
 
 create table time_mark (
@@ -923,7 +1140,7 @@ create table transfers (
   constraint transfers_undoes_key UNIQUE (undoes),
   constraint transfers_undoes_fkey FOREIGN KEY (undoes) REFERENCES transfers(id),
   constraint transfers_check CHECK (((kind = 'undo'::text) = (undoes IS NOT NULL))),
-  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text]))),
+  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'refund'::text, 'write_off'::text]))),
   constraint transfers_reason_check CHECK ((reason <> ''::text))
 );
 CREATE TRIGGER transfers_are_append_only BEFORE DELETE OR UPDATE ON public.transfers FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -1073,6 +1290,15 @@ UNION ALL
     rate_limit
    FROM past_sessions;
 
+CREATE OR REPLACE FUNCTION public.audit_words(act audit)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+      select jsonb_build_array(act.id, to_char(act.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), act.staff_id,
+        host(act.source_address), act.action, act.subject, act.before, act.after, act.why)::text
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.check_transfer_balances()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1087,6 +1313,20 @@ AS $function$
           raise exception 'transfer % does not balance: % entries sum to %', transfer, lines, total
             using errcode = 'check_violation';
         end if;
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.link_act()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare last audit_links;
+      begin
+        perform pg_advisory_xact_lock(7106);
+        select * into last from audit_links order by link_no desc limit 1;
+        insert into audit_links values (coalesce(last.link_no, 0) + 1, new.id,
+          sha256(coalesce(last.hash, ''::bytea) || convert_to(audit_words(new), 'UTF8')));
         return null;
       end
     $function$;

@@ -5,7 +5,7 @@ import { countOpenExceptions } from '../appliance/people/exception-queue.ts'
 import type { Role } from '../appliance/tables.ts'
 import type { Instant } from '../appliance/time.ts'
 import { staffWords } from '../appliance/words/staff/words.ts'
-import type { WebState } from './context.ts'
+import { needsCodes, type WebState } from './context.ts'
 import { paths } from './paths.ts'
 import { may, type RouteName } from './routes.ts'
 
@@ -15,6 +15,8 @@ export interface Frame {
   trial: { ahead: string; action: string } | null
   staff: { name: string; role: string } | null
   menu: MenuGroup[]
+  /** Where to set up the codes without which they may only look; null: nothing to say. */
+  codes_first: string | null
   /** What the search box holds. */
   q: string
   /** Where we are: a form that must come back here carries it. */
@@ -55,11 +57,8 @@ interface MenuItem {
 const { menu_groups, menu_items, roles, trial } = staffWords.frame
 
 /** For a page of somebody who is signed in; asks the database for what the menu shows. */
-export async function readFrame(
-  { appliance, held }: WebState,
-  path: string,
-  q: string,
-): Promise<Frame> {
+export async function readFrame(state: WebState, path: string, q: string): Promise<Frame> {
+  const { appliance, held } = state
   const { db, config } = appliance
   const now = appliance.now()
   if (!held) return bareFrame(now)
@@ -72,6 +71,7 @@ export async function readFrame(
     trial: ahead === null ? null : { ahead, action: paths.trialTime },
     staff: { name: staff.name, role: roles[staff.role] },
     menu: menuFor(staff.role, path, all),
+    codes_first: needsCodes(state) && !isIn(paths.me, path) ? paths.me : null,
     q,
     path,
   }
@@ -79,7 +79,7 @@ export async function readFrame(
 
 /** For the door and for a page about a fault: needs nothing but the clock. */
 export function bareFrame(now: Instant): Frame {
-  return { now, trial: null, staff: null, menu: [], q: '', path: '' }
+  return { now, trial: null, staff: null, menu: [], codes_first: null, q: '', path: '' }
 }
 
 type MenuName = keyof typeof menu_groups
@@ -93,6 +93,7 @@ function menuFor(role: Role, path: string, open: number): MenuGroup[] {
       ['GET /exceptions', paths.exceptions, menu_items.exceptions, open],
       ['GET /payments', paths.payments, menu_items.payments],
       ['GET /checkouts', paths.checkouts, menu_items.checkouts],
+      ['GET /claims', paths.claims, menu_items.claims],
       ['GET /subscribers', paths.subscribers, menu_items.subscribers],
       ['GET /overdue', paths.overdue, menu_items.overdue],
     ],
@@ -103,11 +104,11 @@ function menuFor(role: Role, path: string, open: number): MenuGroup[] {
     ],
     box: [
       ['GET /routers', paths.routers, menu_items.sites],
-      // People.
-      // Audit.
+      ['GET /people', paths.people, menu_items.people],
+      ['GET /audit', paths.audit, menu_items.audit],
+      ['GET /health', paths.health, menu_items.health],
       ['GET /settings', paths.settings, menu_items.settings],
       ['GET /go-live', paths.goLive, menu_items.go_live],
-      ['GET /health', paths.health, menu_items.health],
     ],
   }
   const groups = Object.entries(lines) as [MenuName, Line[]][]
@@ -118,7 +119,7 @@ function menuFor(role: Role, path: string, open: number): MenuGroup[] {
 
 function itemsFor(role: Role, path: string, lines: Line[]): MenuItem[] {
   return lines
-    .filter(([route]) => may(role, route))
+    .filter(([route]) => may(role, route) && !(role === 'reseller' && route === 'GET /')) // Led on from there.
     .map(([, href, label, count = 0]) => ({ href, label, count, current: isIn(href, path) }))
 }
 

@@ -1,13 +1,40 @@
 // Which function answers which route. The compiler refuses a row without one, and one without a row.
 
 import { showCheckouts } from './admin/checkouts.ts'
+import { createAssignment } from './admin/assignments.ts'
+import { createChoice } from './admin/choices.ts'
+import { createClaim, showClaims } from './admin/claims.ts'
+import { showAudit } from './admin/audit.ts'
+import { checkCode, showCode } from './admin/code.ts'
+import { beginOwnCodes, proveOwnCodes, renewOwnRecovery, showQr, showSetUp } from './admin/codes.ts'
 import { createClosure, deleteClosure } from './admin/closures.ts'
 import { showException, showQueue } from './admin/exceptions.ts'
+import {
+  createColleagueDeparture,
+  createPasswordLink,
+  createPlace,
+  deleteColleagueCodes,
+} from './admin/colleague-acts.ts'
+import { deleteColleagueDeparture, deleteColleagueSignIns } from './admin/colleague-acts.ts'
+import { showColleague } from './admin/colleague.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
+import { showHealth } from './admin/health.ts'
+import { createManualPayment, showManualPayment } from './admin/manual-payments.ts'
+import { showMessageSearch } from './admin/message-search.ts'
 import { showOverdue } from './admin/overdue.ts'
+import {
+  exportCheckouts,
+  exportExceptions,
+  exportPayments,
+  exportSubscribers,
+} from './admin/exports.ts'
 import { createOwnership, deleteOwnership } from './admin/ownerships.ts'
+import { join, setNewPassword, showJoin, showNewPassword } from './admin/links.ts'
+import { changeOwnPassword, deleteOwnSignIn, deleteOwnSignIns, showMe } from './admin/me.ts'
+import { createInvitation, deleteInvitation, showPeople } from './admin/people.ts'
 import { showMessages, showPayment } from './admin/payment.ts'
 import { showPayments } from './admin/payments.ts'
+import { askForRefund, askForWriteOff } from './admin/refund-asks.ts'
 import { createResolution, deleteResolution } from './admin/resolutions.ts'
 import {
   createPlan,
@@ -37,18 +64,19 @@ import {
   showPaybill,
   updatePaybill,
 } from './admin/paybills.ts'
-import { showHealth } from './admin/health.ts'
 import { findAnything } from './admin/search.ts'
 import { changeBusiness, changeSms, checkSms, showSettings } from './admin/settings.ts'
 import { showSignIn, signOut, startSignIn } from './admin/sign-in.ts'
 import { showPhone, showSubscriber } from './admin/subscriber.ts'
 import { showSubscribers } from './admin/subscribers.ts'
+import { createSplit } from './admin/splits.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
 import { createTrialTime } from './admin/trial-time.ts'
 import { createBatchPrint, createBatchVoiding, showBatch } from './admin/voucher-batch.ts'
 import { checkList, createImport, showImport } from './admin/voucher-import.ts'
 import { createPrint, createReplacement, createVoiding, showVoucher } from './admin/voucher.ts'
+import { createVoid } from './admin/voids.ts'
 import { createVouchers, showVouchers } from './admin/vouchers.ts'
 import type { Handler } from './context.ts'
 import { createAttempt, startCheckout } from './portal/checkouts.ts'
@@ -66,6 +94,35 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /sign-in': showSignIn,
   'POST /sign-in': startSignIn,
   'DELETE /sign-in': signOut,
+  'GET /sign-in/code': showCode,
+  'POST /sign-in/code': checkCode,
+  'GET /join': showJoin,
+  'POST /join': join,
+  'GET /new-password': showNewPassword,
+  'POST /new-password': setNewPassword,
+
+  'GET /me': showMe,
+  'POST /me/password': changeOwnPassword,
+  'POST /me/codes': beginOwnCodes,
+  'GET /me/codes': showSetUp,
+  'GET /me/codes/qr.svg': showQr,
+  'POST /me/codes/proof': proveOwnCodes,
+  'POST /me/recovery-codes': renewOwnRecovery,
+  'DELETE /me/sign-ins': deleteOwnSignIns,
+  'DELETE /me/sign-ins/:id': deleteOwnSignIn,
+
+  'GET /audit': showAudit,
+
+  'GET /people': showPeople,
+  'POST /people/invitations': createInvitation,
+  'DELETE /people/invitations/:id': deleteInvitation,
+  'GET /people/:id': showColleague,
+  'POST /people/:id/place': createPlace,
+  'POST /people/:id/departure': createColleagueDeparture,
+  'DELETE /people/:id/departure': deleteColleagueDeparture,
+  'POST /people/:id/password-link': createPasswordLink,
+  'DELETE /people/:id/codes': deleteColleagueCodes,
+  'DELETE /people/:id/sign-ins': deleteColleagueSignIns,
 
   'GET /': showToday,
   'GET /search': findAnything,
@@ -79,9 +136,19 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /subscribers/:account_no/phone': showPhone,
 
   'GET /payments': showPayments,
+  'GET /claims': showClaims,
+  'POST /claims': createClaim,
+  'GET /messages': showMessageSearch,
+  'GET /payments/new': showManualPayment,
+  'POST /payments': createManualPayment,
+  'POST /payments/:rail/:receipt_code/void': createVoid,
   'GET /payments/:rail/:receipt_code': showPayment,
   'POST /payments/:rail/:receipt_code/messages': showMessages,
 
+  'POST /payments/export': exportPayments,
+  'POST /subscribers/export': exportSubscribers,
+  'POST /checkouts/export': exportCheckouts,
+  'POST /exceptions/export': exportExceptions,
   'GET /checkouts': showCheckouts,
   'GET /vouchers': showVouchers,
   'POST /vouchers': createVouchers,
@@ -129,6 +196,11 @@ export const handlers: Record<RouteName, Handler> = {
   'DELETE /exceptions/:id/ownership': deleteOwnership,
   'POST /exceptions/:id/resolution': createResolution,
   'DELETE /exceptions/:id/resolution': deleteResolution,
+  'POST /exceptions/:id/assignment': createAssignment,
+  'POST /exceptions/:id/split': createSplit,
+  'POST /exceptions/:id/choice': createChoice,
+  'POST /exceptions/:id/refund': askForRefund,
+  'POST /exceptions/:id/write-off': askForWriteOff,
   'POST /exceptions/:id/closure': createClosure,
   'DELETE /exceptions/:id/closure': deleteClosure,
 

@@ -11,10 +11,23 @@ export const paths = {
   overdue: '/overdue',
   health: '/health',
   signIn: '/sign-in',
+  signInCode: '/sign-in/code',
   firstRun: '/first-run',
+  join: '/join',
+  newPassword: '/new-password',
+  me: '/me',
+  codes: '/me/codes',
+  codesPicture: '/me/codes/qr.svg',
+  audit: '/audit',
+  people: '/people',
+  colleague: (id: number) => `/people/${id}`,
+  colleagueThing: (id: number, thing: string) => `/people/${id}/${thing}`,
+  invitation: (id: number) => `/people/invitations/${id}`,
   trialTime: '/trial/time',
   subscribers: '/subscribers',
   payments: '/payments',
+  messages: '/messages',
+  claims: '/claims',
   checkouts: '/checkouts',
   vouchers: '/vouchers',
   voucherImport: '/vouchers/import',
@@ -52,8 +65,15 @@ export const paths = {
   rehearsals: '/go-live/rehearsals',
   subscriber: (account_no: string) => `/subscribers/${part(account_no)}`,
   payment: (rail: string, receipt_code: string) => `/payments/${part(rail)}/${part(receipt_code)}`,
+  newPayment: (account_no: string | null) =>
+    account_no === null ? '/payments/new' : `/payments/new?account=${part(account_no)}`,
   exception: (id: number) => `/exceptions/${id}`,
   exceptionsOf: (kind: ExceptionKind) => `/exceptions?kind=${part(kind)}`,
+}
+
+/** The number in a path. What is no number is a row that is not there. */
+export function idOf(typed: string | undefined): number {
+  return typed !== undefined && /^[1-9]\d{0,14}$/.test(typed) ? Number(typed) : 0
 }
 
 /** What guests open: of one hotspot, or of one checkout. */

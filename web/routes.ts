@@ -13,20 +13,25 @@ export interface Row {
    * portal_attempts, vouchers): nobody of the staff did it.
    */
   changes: Action | null
+  /** A change that is theirs even before they have set up the codes that their role demands. */
+  beforeCodes?: true
 }
 
-// Who an office is made of; resellers see what is theirs, and so only the routes that ask for whom they look.
+// Who an office is made of. Resellers, and colleagues of one site, see what is theirs on every route: middleware/keep-scope.ts.
 const everyone = everyRole
+const owners = ['owner'] as const
 const office = ['owner', 'finance', 'cashier', 'support', 'technician', 'auditor'] as const
 const money = ['owner', 'finance', 'cashier', 'auditor'] as const
+const sellers = [...money, 'reseller'] as const
 const books = ['owner', 'finance'] as const
 const machines = ['owner', 'technician'] as const
 const tills = ['owner', 'finance', 'cashier'] as const
+const ledgers = ['owner', 'finance', 'auditor'] as const
 const desk = ['owner', 'finance', 'support'] as const
+// Who takes money at the counter.
+const counter = ['owner', 'finance', 'cashier'] as const
 const lines = ['owner', 'finance', 'support', 'technician'] as const
 const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
-const owners = ['owner'] as const
-const wardens = ['owner', 'support', 'technician'] as const
 const keepers = ['owner', 'finance', 'technician', 'auditor'] as const
 
 export const routes = {
@@ -34,25 +39,68 @@ export const routes = {
   'POST /first-run': { roles: 'anyone', changes: 'staff.added' },
   'GET /sign-in': { roles: 'anyone', changes: null },
   'POST /sign-in': { roles: 'anyone', changes: 'staff.signed_in' },
-  'DELETE /sign-in': { roles: everyone, changes: 'staff.signed_out' },
+  'DELETE /sign-in': { roles: everyone, changes: 'staff.signed_out', beforeCodes: true },
+  'GET /sign-in/code': { roles: 'anyone', changes: null },
+  'POST /sign-in/code': { roles: 'anyone', changes: 'staff.signed_in' },
+  'GET /join': { roles: 'anyone', changes: null },
+  'POST /join': { roles: 'anyone', changes: 'staff.added' },
+  'GET /new-password': { roles: 'anyone', changes: null },
+  'POST /new-password': { roles: 'anyone', changes: 'staff.password_changed' },
 
-  'GET /': { roles: office, changes: null },
-  'GET /search': { roles: office, changes: null },
+  'GET /me': { roles: everyone, changes: null },
+  'POST /me/password': { roles: everyone, changes: 'staff.password_changed', beforeCodes: true },
+  'POST /me/codes': { roles: everyone, changes: 'staff.codes_begun', beforeCodes: true },
+  'GET /me/codes': { roles: everyone, changes: null },
+  'GET /me/codes/qr.svg': { roles: everyone, changes: null },
+  'POST /me/codes/proof': { roles: everyone, changes: 'staff.codes_set_up', beforeCodes: true },
+  'POST /me/recovery-codes': { roles: everyone, changes: 'staff.recovery_codes_renewed' },
+  'DELETE /me/sign-ins': { roles: everyone, changes: 'staff.sign_ins_ended', beforeCodes: true },
+  'DELETE /me/sign-ins/:id': {
+    roles: everyone,
+    changes: 'staff.sign_ins_ended',
+    beforeCodes: true,
+  },
+
+  'GET /audit': { roles: ['owner', 'auditor'], changes: null },
+
+  'GET /people': { roles: owners, changes: null },
+  'POST /people/invitations': { roles: owners, changes: 'staff.invited' },
+  'DELETE /people/invitations/:id': { roles: owners, changes: 'staff.invitation_withdrawn' },
+  'GET /people/:id': { roles: owners, changes: null },
+  'POST /people/:id/place': { roles: owners, changes: 'staff.place_changed' },
+  'POST /people/:id/departure': { roles: owners, changes: 'staff.disabled' },
+  'DELETE /people/:id/departure': { roles: owners, changes: 'staff.enabled' },
+  'POST /people/:id/password-link': { roles: owners, changes: 'staff.password_link_made' },
+  'DELETE /people/:id/codes': { roles: owners, changes: 'staff.codes_reset' },
+  'DELETE /people/:id/sign-ins': { roles: owners, changes: 'staff.sign_ins_ended' },
+
+  'GET /': { roles: everyone, changes: null }, // A reseller is led on to their subscribers.
+  'GET /search': { roles: everyone, changes: null },
   'GET /overdue': { roles: office, changes: null },
-  'GET /health': { roles: wardens, changes: null },
+  'GET /health': { roles: office, changes: null },
 
-  'GET /subscribers': { roles: office, changes: null },
-  'GET /subscribers/:account_no': { roles: office, changes: null },
+  'GET /subscribers': { roles: everyone, changes: null },
+  'GET /subscribers/:account_no': { roles: everyone, changes: null },
   'POST /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.suspended' },
   'DELETE /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.reinstated' },
   'POST /subscribers/:account_no/phone': { roles: desk, changes: 'subscriber.phone_seen' },
 
-  'GET /payments': { roles: money, changes: null },
-  'GET /payments/:rail/:receipt_code': { roles: money, changes: null },
+  'GET /payments': { roles: sellers, changes: null },
+  'GET /claims': { roles: [...desk, 'cashier', 'auditor'], changes: null },
+  'POST /claims': { roles: [...desk, 'cashier'], changes: 'claim.made' },
+  'GET /messages': { roles: ['owner', 'finance', 'auditor'], changes: null },
+  'GET /payments/new': { roles: counter, changes: null },
+  'POST /payments': { roles: counter, changes: 'payment.taken' },
+  'POST /payments/:rail/:receipt_code/void': { roles: counter, changes: 'payment.voided' },
+  'GET /payments/:rail/:receipt_code': { roles: sellers, changes: null },
   'POST /payments/:rail/:receipt_code/messages': { roles: books, changes: 'payment.messages_seen' },
 
-  'GET /checkouts': { roles: money, changes: null },
-  'GET /vouchers': { roles: money, changes: null },
+  'POST /payments/export': { roles: ledgers, changes: 'list.exported' },
+  'POST /subscribers/export': { roles: ledgers, changes: 'list.exported' },
+  'POST /checkouts/export': { roles: ledgers, changes: 'list.exported' },
+  'POST /exceptions/export': { roles: ledgers, changes: 'list.exported' },
+  'GET /checkouts': { roles: sellers, changes: null },
+  'GET /vouchers': { roles: sellers, changes: null },
   'POST /vouchers': { roles: books, changes: 'voucher.made' },
   'GET /vouchers/import': { roles: books, changes: null },
   'POST /vouchers/import-checks': { roles: books, changes: 'voucher.import_checked' },
@@ -98,6 +146,11 @@ export const routes = {
   'DELETE /exceptions/:id/ownership': { roles: lines, changes: 'exception.released' },
   'POST /exceptions/:id/resolution': { roles: books, changes: 'exception.resolved' },
   'DELETE /exceptions/:id/resolution': { roles: books, changes: 'exception.reopened' },
+  'POST /exceptions/:id/assignment': { roles: lines, changes: 'exception.assigned' },
+  'POST /exceptions/:id/split': { roles: books, changes: 'exception.split' },
+  'POST /exceptions/:id/choice': { roles: books, changes: 'exception.chosen' },
+  'POST /exceptions/:id/refund': { roles: books, changes: 'approval.asked' },
+  'POST /exceptions/:id/write-off': { roles: books, changes: 'approval.asked' },
   'POST /exceptions/:id/closure': { roles: lines, changes: 'exception.closed' },
   'DELETE /exceptions/:id/closure': { roles: lines, changes: 'exception.reopened' },
 

@@ -10,7 +10,7 @@ import { NotFound } from '../errors.ts'
 import { readConfirmation } from '../providers/daraja-c2b.ts'
 import { readStkCallback } from '../providers/daraja-stk-callback.ts'
 import type { Callback } from '../tables.ts'
-import { openException } from './exceptions.ts'
+import { closeByItself, openException } from './exceptions.ts'
 import { applyStatusResult } from './inquiries.ts'
 import { findPayment, holdReceipt, sightCallback } from './payments.ts'
 import { findAskedPush } from './paid-prompts.ts'
@@ -125,4 +125,6 @@ async function decide(work: Work, id: number, change: Partial<Callback>): Promis
     .db('callbacks')
     .where({ id })
     .update({ ...change, decided_at: work.now })
+  const late = { kinds: ['not_applied' as const], subject: `callback:${id}` }
+  await closeByItself(work, late, 'It was read after all.')
 }

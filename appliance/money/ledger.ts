@@ -1,8 +1,9 @@
 // Double entry. An account is what the box owes (plus) or is owed (minus): money at a paybill is minus, because
 // Safaricom holds it for us; a wallet is plus, because it is the subscriber's until time is bought with it.
 //
-//   receive  paybill → wallet or suspense      sell  wallet → sales
-//   assign   suspense → wallet                 undo  the same entries turned round
+//   receive  paybill, cash, bank → wallet or suspense      sell       wallet → sales
+//   assign   suspense, another wallet → wallet             write_off  suspense → written off
+//   refund   suspense, wallet → refunds, to be paid out    undo       the same entries turned round
 //
 // The database refuses a transfer that does not sum to zero, and any change to one that is posted.
 
@@ -15,7 +16,7 @@ import type { Account, Transfer } from '../tables.ts'
 export type AccountName =
   | { kind: 'wallet'; subscriber_id: number }
   | { kind: 'paybill'; shortcode: string }
-  | { kind: 'suspense' | 'sales' | 'vouchers' }
+  | { kind: 'suspense' | 'sales' | 'vouchers' | 'cash' | 'bank' | 'refunds' | 'written_off' }
 
 interface Posting {
   kind: Exclude<Transfer['kind'], 'undo'>

@@ -7,7 +7,8 @@ import { cents, formatShillings, type Cents } from '../money.ts'
 import type { Checkout, Payment, Plan, Service } from '../tables.ts'
 import { addTerm, anchorDay, type Instant } from '../time.ts'
 import { closeByItself, openException } from './exceptions.ts'
-import { post, walletOf } from './ledger.ts'
+import { spendableOf } from './double-pays.ts'
+import { post } from './ledger.ts'
 
 export interface Renewable {
   service: Pick<Service, 'id' | 'service_no' | 'anchor_day'>
@@ -75,7 +76,7 @@ function compareEnds(one: Renewable, other: Renewable): number {
 
 /** After a suspension: what the wallet can pay of the lines that ended meanwhile. The subscriber is held by the caller. */
 export async function renewEnded(work: Work, subscriber_id: number): Promise<void> {
-  let left = await walletOf(work.db, subscriber_id)
+  let left = await spendableOf(work.db, subscriber_id)
   for (const renewable of await listRenewables(work, subscriber_id)) {
     if (!hasEnded(renewable.paid_until, work.now)) continue
     left = await applyRenewal(work, subscriber_id, left, decideRenewal(left, renewable, work.now))
@@ -93,11 +94,12 @@ export async function renewAfterPayment(
   checkout?: Pick<Checkout, 'service_id' | 'amount_cents'>,
 ): Promise<void> {
   const { subscriber_id } = payment
-  const wallet = await walletOf(work.db, subscriber_id)
+  const wallet = await spendableOf(work.db, subscriber_id)
   // Time that RADIUS would refuse is not bought: the money waits for the reinstatement.
   const suspended = await isSuspended(work, subscriber_id)
   const renewables = suspended ? [] : await listRenewables(work, subscriber_id, checkout)
   const chosen = chooseService(renewables, payment.service_id)
+  await noteExpected(work, payment.id, chosen)
   const first = decideRenewal(wallet, chosen, work.now)
   let left = await applyRenewal(work, subscriber_id, wallet, first)
 
@@ -122,7 +124,7 @@ export async function renewAtExpiry(
 ): Promise<Renewal> {
   const late = ended_at.until(work.now).total('minutes')
   const at = late <= 60 ? ended_at : work.now
-  const wallet = await walletOf(work.db, service.subscriber_id)
+  const wallet = await spendableOf(work.db, service.subscriber_id)
   const renewables = await listRenewables(work, service.subscriber_id)
   const renewable = renewables.find((one) => one.service.id === service.id)
   const renewal = decideRenewal(wallet, renewable, at)
@@ -164,6 +166,13 @@ export async function buyCredit(
   })
   await work.db('credits').insert({ ...credit, transfer_id, due_at: credit.ends_at })
   await work.db('services').where({ id: credit.service_id }).update({ anchor_day })
+}
+
+/** What it should have been, kept even where it was not: of the line that it is for, at its price of this moment. */
+async function noteExpected(work: Work, id: number, chosen: Renewable | undefined): Promise<void> {
+  const expected_cents = chosen?.plan.price_cents
+  if (expected_cents === undefined) return
+  await work.db('payments').where({ id, expected_cents: null }).update({ expected_cents })
 }
 
 /** Services that can be renewed, and until when each is paid. */

@@ -62,10 +62,12 @@ export async function readCheckoutList(
 
 const pageSize = 50
 
-async function listCheckouts(
+/** One page, newest first. */
+export async function listCheckouts(
   db: Db,
   bindings: Awaited<ReturnType<typeof bindingsFor>>,
   place: string | null,
+  limit = pageSize,
 ): Promise<Page<ListedCheckout>> {
   const before = place === null ? null : readPlaceAt(place)
   const { rows } = await db.raw<{ rows: ListedCheckout[] }>(
@@ -77,9 +79,9 @@ async function listCheckouts(
      from (${askedRows}) a left join payments m on m.stk_push_id = a.stk_push_id
      where ${shownRows} and (:at::timestamptz is null or (a.opened_at, a.id) < (:at, :id))
      order by a.opened_at desc, a.id desc limit :limit`,
-    { ...bindings, at: before?.at ?? null, id: before?.id ?? 0, limit: pageSize + 1 },
+    { ...bindings, at: before?.at ?? null, id: before?.id ?? 0, limit: limit + 1 },
   )
-  return pageOf(rows, pageSize, (row) => placeAt(row.opened_at, row.id))
+  return pageOf(rows, limit, (row) => placeAt(row.opened_at, row.id))
 }
 
 async function listPlansAsked(db: Db): Promise<string[]> {

@@ -15,6 +15,8 @@ export interface Wanted {
   show: Show
   /** Only sessions on this router count as online. */
   router: string
+  /** Only sessions on routers of this site count as online. */
+  site?: string
   after: string | null
 }
 
@@ -41,8 +43,8 @@ const pageSize = 50
 const conditions: Record<Show, string> = {
   all: 'true',
   online: `s.id in (select v.subscriber_id from sessions x join services v on v.id = x.service_id
-             join routers r on r.id = x.router_id
-           where x.stopped_at is null and (:router = '' or r.name = :router))`,
+             join routers r on r.id = x.router_id join sites i on i.id = r.site_id
+           where x.stopped_at is null and (:router = '' or r.name = :router) and (:site = '' or i.name = :site))`,
   ending: `s.id in (select v.subscriber_id from credits c join services v on v.id = c.service_id
              join plans p on p.id = v.plan_id
            where p.kind = 'pppoe' and v.closed_at is null and c.due_at is not null and c.ends_at >= :now and c.ends_at < :tomorrow
@@ -73,7 +75,12 @@ export async function readSubscriberList(
 }
 
 /** One page of 50, by name. */
-export async function listSubscribers(db: Db, wanted: Wanted, now: Instant): Promise<Page<Listed>> {
+export async function listSubscribers(
+  db: Db,
+  wanted: Wanted,
+  now: Instant,
+  limit = pageSize,
+): Promise<Page<Listed>> {
   const after = wanted.after === null ? null : readPlaceAmong(wanted.after)
   const { rows } = await db.raw<{ rows: (Listed & { sorted: string })[] }>(
     `with page as (
@@ -99,10 +106,10 @@ export async function listSubscribers(db: Db, wanted: Wanted, now: Instant): Pro
       ...bindings(wanted, now),
       name: after?.name ?? null,
       id: after?.id ?? 0,
-      limit: pageSize + 1,
+      limit: limit + 1,
     },
   )
-  return pageOf(rows, pageSize, (row) => placeAmong(row.sorted, row.id))
+  return pageOf(rows, limit, (row) => placeAmong(row.sorted, row.id))
 }
 
 async function countSubscribers(
@@ -122,7 +129,7 @@ const found = `(:q = '' or s.account_no = :q or s.name ilike :anywhere or s.msis
   or (:digits <> '' and (s.msisdn like :ending or s.account_no like :beginning))
   or exists (select from services v where v.subscriber_id = s.id and v.user_name like :anywhere))`
 
-function bindings({ q, router }: Pick<Wanted, 'q' | 'router'>, now: Instant) {
+function bindings({ q, router, site = '' }: Pick<Wanted, 'q' | 'router' | 'site'>, now: Instant) {
   const words = q.normalize('NFC').trim().slice(0, 80)
   const digits = /^\d{3,}$/.test(words) ? words : ''
   return {
@@ -133,6 +140,7 @@ function bindings({ q, router }: Pick<Wanted, 'q' | 'router'>, now: Instant) {
     ending: atEnd(digits),
     beginning: `${digits}%`,
     router,
+    site,
     now,
     tomorrow: now.add({ hours: 24 }),
   }

@@ -4,7 +4,7 @@ import type { Db } from '../database.ts'
 import { codeOfM } from '../money/payments.ts'
 import { NotFound } from '../errors.ts'
 import type { Cents } from '../money.ts'
-import type { ServiceKind, Subscriber } from '../tables.ts'
+import type { ServiceKind, Subscriber, Transfer } from '../tables.ts'
 import type { Instant } from '../time.ts'
 
 export interface Person extends Subscriber {
@@ -76,7 +76,7 @@ export async function listLines(db: Db, subscriber_id: number, now: Instant): Pr
 export interface WalletEntry {
   id: number
   posted_at: Instant
-  kind: 'receive' | 'assign' | 'sell' | 'undo'
+  kind: Transfer['kind']
   amount_cents: Cents
   balance_cents: Cents
   reason: string

@@ -21,6 +21,7 @@ const judges: readonly Needed[] = [
   { package: 'tshark', program: 'tshark' },
   { package: 'zbar-tools', program: 'zbarimg' },
   { package: 'python3-pyrad', program: '/usr/lib/python3/dist-packages/pyrad/packet.py' },
+  { package: 'zbar-tools', program: 'zbarimg' },
   { package: 'libauthen-radius-perl', program: '/usr/share/perl5/Authen/Radius.pm' },
 ]
 

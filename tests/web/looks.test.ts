@@ -38,6 +38,9 @@ test.after.always(async () => {
 const pages: Record<string, string> = {
   Today: '/',
   'Work that is late': '/overdue',
+  'How everything is': '/health',
+  'What was found': '/search?q=mwa',
+  'Nothing was found': '/search?q=zzzz',
   Subscribers: '/subscribers',
   'Nobody found': '/subscribers?q=zzzz',
   'A subscriber who is short': `/subscribers/${otieno.subscriber.account_no}`,

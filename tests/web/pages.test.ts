@@ -8,7 +8,6 @@ const { db } = appliance
 await hireStaff(appliance)
 const { otieno, njeri, halima } = await openKilima(appliance, clock)
 const finance = await signedIn(origin, 'finance')
-const support = await signedIn(origin, 'support')
 test.after.always(() => door.close())
 
 async function page(path: string, visitor = finance): Promise<string> {
@@ -84,13 +83,6 @@ test.serial('Today leads with money and with what needs a person', async (t) => 
   ]) {
     t.true(links.includes(`href="${path}"`), path)
   }
-})
-
-test.serial('S1-18: the one box finds a code, an account, and otherwise lists', async (t) => {
-  t.is((await finance.get('/search?q=ukl4t8m2qx')).location, '/payments/mpesa/UKL4T8M2QX')
-  t.is((await finance.get('/search?q=4821072')).location, '/subscribers/4821072')
-  t.is((await finance.get('/search?q=peter')).location, '/payments?q=peter&days=ever')
-  t.is((await support.get('/search?q=ukl4t8m2qx')).location, '/subscribers?q=ukl4t8m2qx')
 })
 
 test.serial(

@@ -14,31 +14,42 @@ import { staffWords } from '../../appliance/words/staff/words.ts'
 import type { Ctx } from '../context.ts'
 import { oneOf, place, readQuery, words as typed } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
+import { exportView } from './export-button.ts'
 
 const words = staffWords.subscribers
-const filters = { q: typed(80), show: oneOf(shows), router: typed(80), after: place }
+export const subscriberFilters = {
+  q: typed(80),
+  show: oneOf(shows),
+  router: typed(80),
+  site: typed(80),
+  after: place,
+}
 
 export async function showSubscribers(ctx: Ctx): Promise<void> {
   const { db, now } = ctx.state.appliance
-  const wanted = readQuery(ctx, filters)
+  const wanted = readQuery(ctx, subscriberFilters)
   const at = now()
   const list = await readSubscriberList(db, wanted, at)
-  await ctx.state.render('admin/subscribers', listView(list, wanted, at))
+  await ctx.state.render('admin/subscribers', {
+    ...listView(list, wanted, at),
+    export: exportView(ctx, 'POST /subscribers/export'),
+  })
 }
 
 function listView({ page, counts }: SubscriberList, wanted: Wanted, now: Instant) {
-  const { q, show: shown, router } = wanted
+  const { q, show: shown, router, site } = wanted
+  const where = router || (site ?? '')
   const nobodyYet = counts.all === 0 && q === ''
   return {
     q,
     show: shown === 'all' ? null : shown,
     router:
-      router === ''
+      where === ''
         ? null
         : {
-            name: router,
-            words: words.only_router(router),
-            href: linkTo({ ...wanted, router: '', after: null }),
+            name: where,
+            words: words.only_router(where),
+            href: linkTo({ ...wanted, router: '', site: '', after: null }),
           },
     chips: shows.map((show) => ({
       label: words.chips[show],
@@ -57,8 +68,14 @@ function listView({ page, counts }: SubscriberList, wanted: Wanted, now: Instant
   }
 }
 
-function linkTo({ q, show, router, after }: Wanted): string {
-  return withQuery(paths.subscribers, { q, show: show === 'all' ? null : show, router, after })
+function linkTo({ q, show, router, site = '', after }: Wanted): string {
+  return withQuery(paths.subscribers, {
+    q,
+    show: show === 'all' ? null : show,
+    router,
+    site,
+    after,
+  })
 }
 
 function rowView(row: Listed, now: Instant) {

@@ -2,7 +2,7 @@
 
 import type { Span, StateWanted } from '../../people/payment-register.ts'
 import type { LedgerLine } from '../../people/payment-file.ts'
-import type { Account, Transfer } from '../../tables.ts'
+import type { Account, Payment, Transfer } from '../../tables.ts'
 import { countOf, coverPhone, formatMilliseconds, kes } from '../figures.ts'
 import type { State } from './states.ts'
 
@@ -28,6 +28,9 @@ export const payments = {
     settled: 'Settled',
     unsettled: 'Being credited',
     excepted: 'Needs a person',
+    to_refund: 'To be refunded',
+    written_off: 'Written off',
+    voided: 'Voided',
   } satisfies Record<StateWanted, string>,
   list: 'Payments',
   column: { code: 'Code', by: 'Paid by', to: 'For', state: 'State', seen: 'Heard by, proved by' },
@@ -52,8 +55,15 @@ export const payments = {
     crumb: 'Payments',
     from_to: (payer: string, payee: string): string => `${payer} paid ${payee}.`,
     say_settled: 'It is on the account of',
-    say_excepted: 'It is in front of a person: nobody knows yet whose it is.',
-    say_unsettled: 'It is being put on an account.',
+    say_state: {
+      settled: '',
+      excepted: 'It is in front of a person: nobody knows yet whose it is.',
+      unsettled: 'It is being put on an account.',
+      to_refund: 'It goes back to whoever paid it.',
+      written_off: 'Nobody’s it could be found to be: it is the house’s.',
+      voided: 'It was voided: whoever took it did not keep it.',
+    } satisfies Record<Payment['state'], string>,
+    say_voided: 'It was voided. It had been on the account of',
     to_exception: 'Say whose it is',
     facts: 'What is known',
     fact: {
@@ -69,6 +79,9 @@ export const payments = {
       reference: 'Our reference',
       customer: 'Kind of money',
       receipt: 'Our receipt',
+      taken_by: 'Taken by',
+      proof: 'They go by',
+      expected: 'Expected',
     },
     code_unknown: 'code not known yet',
     code_unknown_text: (reference: string): string =>
@@ -129,6 +142,8 @@ export const payments = {
       receive: 'Received',
       assign: 'Given',
       sell: 'Sold',
+      refund: 'Set aside to give back',
+      write_off: 'Written off',
       undo: 'Taken back',
     } satisfies Record<Transfer['kind'], string>,
     account: ({ account_kind, shortcode, subscriber, account_no }: LedgerLine): string => {
@@ -138,6 +153,10 @@ export const payments = {
         suspense: 'Suspense: owner unknown',
         sales: 'Sales',
         vouchers: 'Vouchers redeemed',
+        cash: 'Cash',
+        bank: 'Bank',
+        refunds: 'To be refunded',
+        written_off: 'Written off',
       }
       return names[account_kind]
     },
