@@ -6,6 +6,7 @@ import { approveManualPayment } from '../money/manual-payments.ts'
 import { approveRefund } from '../money/refunds.ts'
 import { approveVoid } from '../money/voids.ts'
 import { approveWriteOff } from '../money/write-offs.ts'
+import { approveUndoSale } from '../shop/voucher-sales.ts'
 import type { Approval } from '../tables.ts'
 import type { By } from './approval-asks.ts'
 import { giveApprovedTime } from './time-given.ts'
@@ -20,4 +21,5 @@ export const deeds: Record<string, Deed> = {
   write_off: approveWriteOff,
   wallet_refund: (work, approval) => refundWallet(work, approval),
   time_given: (work, approval) => giveApprovedTime(work, approval),
+  undo_voucher_sale: approveUndoSale,
 }

@@ -67,7 +67,8 @@ export async function closeShift(
 ): Promise<void> {
   const shift = await holdOwnShift(work, id, by.staff.id)
   const { sold_cents } = await totalSales(work.db, id)
-  const expected_cents = cents(shift.float_cents + sold_cents)
+  const { cash_cents } = await readShift(work.db, id, by.staff)
+  const expected_cents = cents(shift.float_cents + sold_cents + cash_cents)
   const over_cents = counted_cents - expected_cents
   if (over_cents !== 0 && note === '')
     throw new Invalid('note_missing', 'The drawer does not agree: count again, or say what happened.')
@@ -94,17 +95,24 @@ export async function totalSales(db: Db, shift_id: number): Promise<ShiftTotals>
 
 export interface ListedShift extends Shift, ShiftTotals {
   cashier: string
+  /** Payments taken in cash meanwhile, by the same person. */
+  cash: number
+  cash_cents: Cents
   /** Sales undone after it was counted, with a second person's yes. */
   undone_later: number
 }
 
-const listed = `h.*, o.name as cashier, n.sold, n.sold_cents, n.undone_later
+const listed = `h.*, o.name as cashier, n.sold, n.sold_cents, n.undone_later, m.cash, m.cash_cents
   from shifts h join staff o on o.id = h.staff_id
   cross join lateral (
     select count(*) filter (where s.undone_at is null or s.undone_after)::int as sold,
            coalesce(sum(s.price_cents) filter (where s.undone_at is null or s.undone_after), 0) as sold_cents,
            count(*) filter (where s.undone_after)::int as undone_later
-    from voucher_sales s where s.shift_id = h.id) n`
+    from voucher_sales s where s.shift_id = h.id) n
+  cross join lateral (
+    select count(*)::int as cash, coalesce(sum(y.amount_cents), 0) as cash_cents
+    from payments y where y.taken_by = h.staff_id and y.rail = 'cash' and y.state = 'settled'
+      and y.heard_at >= h.opened_at and (h.closed_at is null or y.heard_at < h.closed_at)) m`
 
 export interface ShiftList {
   page: Page<ListedShift>

@@ -6,11 +6,10 @@ import type { Db } from '../database.ts'
 import { Conflict, Invalid, NotFound } from '../errors.ts'
 import { voucherNumber } from '../money/vouchers.ts'
 import { recordAct } from '../people/audit.ts'
-import { deeds } from '../people/approval-deeds.ts'
 import { askForApproval, type By } from '../people/approval-asks.ts'
 import { makeBatch } from '../people/voucher-register.ts'
 import type { Safe } from '../secrets.ts'
-import type { VoucherSale } from '../tables.ts'
+import type { Approval, VoucherSale } from '../tables.ts'
 import { holdOwnShift, unknownShift, type ShiftAct } from './shifts.ts'
 import { readVoucherNumber } from './voucher-file.ts'
 import { markVoid } from './voucher-acts.ts'
@@ -172,7 +171,12 @@ export async function askToUndoSale(
   await askForApproval(work, asking, by)
 }
 
-deeds[undoKind] = async (work, { subject, why }, by) => {
+/** What the yes does. */
+export async function approveUndoSale(
+  work: Work,
+  { subject, why }: Pick<Approval, 'subject' | 'why'>,
+  by: By,
+): Promise<void> {
   const sale = await holdSale(work, Number(subject.replace('sale:', '')))
   await markUndone(work, sale, { why, undone_after: true }, by)
 }

@@ -6,6 +6,7 @@ import { subscriberMatrix } from './subscriber-acts.ts'
 import { shopMatrix } from './shop-acts.ts'
 
 export const matrix = `
+${shopMatrix}
   OFCSTRA DELETE /sign-in GET /me POST /me/password
   OFCSTRA GET /me/codes GET /me/codes/qr.svg POST /me/codes POST /me/codes/proof POST /me/recovery-codes
   OFCSTRA DELETE /me/sign-ins DELETE /me/sign-ins/:id

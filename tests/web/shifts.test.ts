@@ -10,7 +10,7 @@ const door = await openDoor()
 const { appliance, clock, origin } = door
 const { db, work, safe } = appliance
 await hireStaff(appliance)
-await openKilima(appliance, clock)
+const { njeri } = await openKilima(appliance, clock)
 const day = await openHotspotDay({ appliance, clock })
 const cashier = await signedIn(origin, 'cashier')
 const owner = await signedIn(origin, 'owner')
@@ -113,6 +113,15 @@ test.serial('T21: nobody sells, undoes or closes in the shift of somebody else',
   t.deepEqual(await db('audit').max('id').first(), before)
 }) // prettier-ignore
 
+test.serial('N18: cash that the same person takes for a subscriber is in the drawer, and in nobody else’s', async (t) => {
+  const { account_no } = njeri.subscriber
+  const take = (visitor: typeof cashier) =>
+    visitor.post('/payments', { form_no: crypto.randomUUID(), account: account_no, rail: 'cash', amount: '1500' })
+  t.is((await take(cashier)).status, 303)
+  t.is((await take(finance)).status, 303)
+  t.regex(said((await cashier.get(path)).html), /1 cash payment KES 1,500/)
+}) // prettier-ignore
+
 test.serial('N18: over or short is told, wants a word, and stays for the owner to see', async (t) => {
   const close = (counted: string, note = '') => cashier.post(`${path}/closing`, { counted, note })
   t.is((await close('lots')).status, 422)
@@ -122,7 +131,7 @@ test.serial('N18: over or short is told, wants a word, and stays for the owner t
   t.true(refused.html.includes('value="600"'))
   const rows = await salesOf()
   const sold = rows.filter(({ undone_at }) => undone_at === null).length * 50
-  t.is((await close(String(500 + sold - 20), 'Gave change for a torn note')).status, 303)
+  t.is((await close(String(500 + 1500 + sold - 20), 'Gave change for a torn note')).status, 303)
   t.like(await lastAct(), { action: 'shift.closed', why: 'Gave change for a torn note', after: { over_cents: -2000 } })
   t.is((await close('0', 'x')).status, 409)
   t.is((await sell(1)).status, 409)

@@ -131,7 +131,7 @@ export function shopActs(appliance: Appliance): Acts {
     'GET /shifts/:shift_id': async (id) => ({ path: `/shifts/${await shift(id)}` }),
     'POST /shifts/:shift_id/closing': async (id) => ({
       path: `/shifts/${await shift(id)}/closing`,
-      fields: { counted: '0', note: '' },
+      fields: { counted: '0', note: why },
     }),
     'POST /shifts/:shift_id/sales': async (id) => ({
       path: `/shifts/${await shift(id)}/sales`,

@@ -61,7 +61,10 @@ export async function showShiftPage(ctx: Ctx, typed: Typed): Promise<void> {
     closer: isMine && isOpen ? closerView(shift.id, typed) : null,
     facts: drawerOf(shift),
     total: isOpen
-      ? { name: words.expected, value: kes(shift.float_cents + shift.sold_cents) }
+      ? {
+          name: words.expected,
+          value: kes(shift.float_cents + shift.sold_cents + shift.cash_cents),
+        }
       : { name: words.difference, value: kes(differenceOf(shift).difference) },
     note: shift.note,
     later: shift.undone_later === 0 ? null : undone_later(shift.undone_later),
@@ -123,10 +126,12 @@ function closerView(id: number, { closing, wrong }: Typed) {
   }
 }
 
-function drawerOf({ float_cents, sold, sold_cents, expected_cents, counted_cents }: ListedShift) {
+function drawerOf(shift: ListedShift) {
+  const { float_cents, sold, sold_cents, cash, cash_cents, expected_cents, counted_cents } = shift
   return [
     { name: words.float, value: kes(float_cents) },
     { name: words.sold(sold), value: kes(sold_cents) },
+    ...(cash === 0 ? [] : [{ name: words.cash(cash), value: kes(cash_cents) }]),
     ...(expected_cents === null ? [] : [{ name: words.expected, value: kes(expected_cents) }]),
     ...(counted_cents === null ? [] : [{ name: words.counted, value: kes(counted_cents) }]),
   ]

@@ -52,6 +52,7 @@ export const shifts = {
     drawer: 'The drawer',
     float: 'Float',
     sold: (count: number): string => `${countOf(count, 'voucher')} sold`,
+    cash: (count: number): string => countOf(count, 'cash payment'),
     expected: 'Should be in it',
     counted: 'Counted',
     difference: 'Difference',
