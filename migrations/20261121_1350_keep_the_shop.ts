@@ -6,7 +6,7 @@ export async function up(db: Knex): Promise<void> {
   await db.raw(`
     alter table plans
       -- Days a line stays open after its paid time, before it is closed; 0: none.
-      add column if not exists grace_days int not null default 0 check (grace_days between 0 and 60),
+      add column if not exists grace_days int not null default 0 check (grace_days between 0 and 31),
       -- Sold at the desk only, where it is false.
       add column on_portal boolean not null default true;
 

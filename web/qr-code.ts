@@ -22,6 +22,17 @@ export interface QrCode {
   path: string
 }
 
+/** A picture of its own, dark on white with its quiet zone, for an address of its own: the page needs nothing inline. */
+export function qrImage(text: string, title: string): string {
+  const { size, path } = drawQrCode(text)
+  const side = size + 8
+  const named = title.replace(/[^\p{L}\p{N} ]/gu, '')
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 ${side} ${side}" role="img" shape-rendering="crispEdges">` +
+    `<title>${named}</title><path fill="#fff" d="M-4-4h${side}v${side}h-${side}z"/><path fill="#000" d="${path}"/></svg>`
+  )
+}
+
 /** Throws RangeError for more than a code can hold. */
 export function drawQrCode(text: string): QrCode {
   const segment = segmentOf(text)

@@ -40,6 +40,9 @@ const views: Record<string, string> = {
   payment_shares: `${mine('subscriber_id')} or payment_id in (select id from seen.payments)`,
   refunds: 'payment_id in (select id from seen.payments)',
   claims: mine('subscriber_id'),
+  deposits: mine('subscriber_id'),
+  notes: mine('subscriber_id'),
+  bulk_steps: mine('subscriber_id'),
   payment_requests: mine('subscriber_id'),
   vouchers: `made_by = ${setting('reseller')} or (${setting('reseller')} is null
       and made_by in (select id from staff where site_id = ${setting('site')}))

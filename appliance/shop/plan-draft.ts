@@ -50,7 +50,7 @@ export function readPlanDraft(typed: TypedPlan): ReadPlan {
     devices: read('devices', number('How many devices', 1, 50)),
     site_id: read('site', orNone(number('Choose a place', 1, Number.MAX_SAFE_INTEGER))),
     on_portal: typed.on_portal !== '',
-    grace_days: read('grace_days', number('How many days', 0, 60)),
+    grace_days: read('grace_days', number('How many days', 0, 31)),
     priority: read('priority', orNone(number('A priority', 1, 8))),
     address_pool: read('address_pool', orNone(parsePool)),
     ipv6_pool: read('ipv6_pool', orNone(parsePool)),

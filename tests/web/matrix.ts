@@ -1,9 +1,8 @@
 // Who may use what, said once more by hand, so that a slip in the table of routes is seen: owner, finance, cashier, support,
 // technician, reseller, auditor.
 
-import { subscriberMatrix } from './subscriber-acts.ts'
-
 import { shopMatrix } from './shop-acts.ts'
+import { subscriberMatrix } from './subscriber-acts.ts'
 
 export const matrix = `
 ${shopMatrix}
@@ -34,7 +33,6 @@ ${shopMatrix}
   OF-ST-- POST /exceptions/:id/closure DELETE /exceptions/:id/closure
   OFC--RA GET /payments GET /payments/:rail/:receipt_code GET /checkouts GET /vouchers
   OF----- POST /vouchers
-${shopMatrix}
   OF----- POST /payments/:rail/:receipt_code/messages
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
   OF--T-A GET /settings GET /settings/paybills/:shortcode GET /go-live

@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
-import { drawQrCode, type QrCode } from '../../web/qr-code.ts'
+import { drawQrCode, qrImage, type QrCode } from '../../web/qr-code.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'lango-qr-'))
 test.after.always(() => rm(folder, { recursive: true }))
@@ -54,4 +54,9 @@ for (const [octets, version] of [[1, 1], [14, 1], [15, 2], [213, 10], [664, 20],
 
 test('more than a code holds is refused, and not drawn wrong', (t) => {
   t.throws(() => drawQrCode('x'.repeat(2332)), { instanceOf: RangeError })
+})
+
+test('a picture of its own names itself in plain letters, and holds no script', (t) => {
+  t.regex(qrImage('x', 'A "code" <b>'), /<title>A code b<\/title>/)
+  t.notRegex(qrImage('x', ''), /style=|script|href/)
 })

@@ -107,7 +107,7 @@ function deskActs({ appliance, clock, kilima }: Scene): Acts {
     if (known) return known.id
     const { id: _, ...home } = (await db('plans').first())!
     const [pass] = await db('plans')
-      .insert({ ...home, name: 'Day pass', kind: 'hotspot' })
+      .insert({ ...home, name: 'Day pass', kind: 'hotspot', grace_days: 0 })
       .returning('id')
     return pass!.id
   }

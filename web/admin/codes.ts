@@ -12,12 +12,12 @@ import {
 } from '../../appliance/people/codes.ts'
 import { endAllSignIns, startSignIn } from '../../appliance/people/sign-ins.ts'
 import { formatBase32, provisioningUri } from '../../appliance/people/totp.ts'
-import { qrSvg } from '../../appliance/qr.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, browserOf, heldOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { field, readForm, text } from '../forms.ts'
 import { setSignInCookie } from '../middleware/hold-session.ts'
 import { paths } from '../paths.ts'
+import { qrImage } from '../qr-code.ts'
 import { showPage, wrongPassword } from './me.ts'
 
 const words = staffWords.people.set_up
@@ -52,7 +52,7 @@ export async function showQr(ctx: Ctx): Promise<void> {
   const seed = await readNewSeed(db, safe, id)
   ctx.type = 'image/svg+xml'
   ctx.set('Cache-Control', 'no-store')
-  ctx.body = qrSvg(provisioningUri(seed, email), words.qr)
+  ctx.body = qrImage(provisioningUri(seed, email), words.qr)
 }
 
 /** From here on signing in asks for a code: every other browser is signed out, this one has a new token (T29). */
