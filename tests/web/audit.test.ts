@@ -28,7 +28,7 @@ test.serial('N13, S2-58: an act says who, where from, from what to what, and why
 test.serial('N13: a phone that was shown and a message that was opened stand in it', async (t) => {
   const finance = await signedIn(origin, 'finance')
   await finance.post(`/subscribers/${account_no}/phone`)
-  await finance.post('/payments/mpesa/UKL4T8M2QX/messages')
+  await finance.post('/payments/mpesa/UKL4T8M2QX/messages', { seen_why: 'A test' })
   const owner = await signedIn(origin, 'owner')
   t.regex(said((await owner.get('/audit?noun=subscriber')).html), /subscriber: phone seen/)
   t.regex(said((await owner.get('/audit?noun=payment')).html), /payment: messages seen/)
