@@ -216,7 +216,7 @@ test.serial(
   async (t) => {
     const path = '/payments/mpesa/UKL4T8M2QX'
     t.regex((await finance.get(path)).html, /&quot;MSISDN&quot;: &quot;0710 ••• 318&quot;/)
-    const shown = await finance.post(`${path}/messages`)
+    const shown = await finance.post(`${path}/messages`, { seen_why: 'A test' })
     t.regex(shown.html, /&quot;MSISDN&quot;:&quot;254710000318&quot;/)
     t.regex((await finance.post(`/subscribers/${accountNo(482107)}/phone`)).html, /0710 000 318/)
     t.false((await finance.get(`/subscribers/${accountNo(482107)}`)).html.includes('0710 000 318'))

@@ -130,7 +130,7 @@ async function pickedView(ctx: Ctx, file: ExceptionFile, refused: Refused | null
         : null,
     ...ownershipView(file, staff),
     give: giveable ? giveView(file, suggestions, refused, now()) : null,
-    close: closureView(file, refused),
+    close: may(staff.role, 'POST /exceptions/:id/closure') ? closureView(file, refused) : null,
     assign: assignView(file, assignees, staff),
     money: moneyView(file, staff.role, refused?.money ?? null),
     story: await storyView(db, file, now()),
