@@ -2,8 +2,8 @@
 // RFC 2866 3, RFC 5176 3) and Message-Authenticator (RFC 3579 3.2, RFC 5176 3.4, RFC 5997 3).
 
 import { answersTo, codeName, isAccessReply } from './codes.ts'
-import { hmacOfPacket, md5OfPacket, sameOctets } from './digests.ts'
-import { find, headerBytes, readPacket, type Packet } from './packet.ts'
+import { hmacOfPacket, isHmacOfPacket, md5OfPacket, sameOctets } from './digests.ts'
+import { headerBytes, readPacket, type Packet } from './packet.ts'
 
 export type RequestAuthenticity =
   | 'authentic'
@@ -102,12 +102,11 @@ export function signMessage(bytes: Buffer, authenticator: Buffer, secret: string
 }
 
 function checkSignature(packet: Packet, authenticator: Buffer, secret: string): Signature {
-  const claimed = find(packet, 'Message-Authenticator')
-  if (!claimed) return 'no_message_authenticator'
-
   const { bytes } = packet
-  const expected = hmacOfPacket(bytes, authenticator, messageAuthenticatorAt(bytes)!, secret)
-  return sameOctets(claimed, expected) ? 'authentic' : 'wrong_message_authenticator'
+  const at = messageAuthenticatorAt(bytes)
+  if (at === undefined) return 'no_message_authenticator'
+  const isRight = isHmacOfPacket(bytes, authenticator, at, secret)
+  return isRight ? 'authentic' : 'wrong_message_authenticator'
 }
 
 /** For packets whose header is signed already: a Message-Authenticator may be absent, but not wrong. */

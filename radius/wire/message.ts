@@ -12,6 +12,15 @@ export function begin(): void {
   length = 0
 }
 
+/** Begins a message with four words, each in the machine's own order. */
+export function beginWith(a: number, b: number, c: number, d: number): void {
+  words[0] = a
+  words[1] = b
+  words[2] = c
+  words[3] = d
+  length = 16
+}
+
 /** Goes on with some octets, or with those from one place up to another. */
 export function add(part: Uint8Array, from = 0, to: number = part.length): void {
   makeRoom(to - from)
@@ -70,7 +79,7 @@ export function toOctets(a: number, b: number, c: number, d: number): Buffer {
   return digest
 }
 
-function writeWord(digest: Buffer, at: number, word: number): void {
+export function writeWord(digest: Uint8Array, at: number, word: number): void {
   digest[at] = word
   digest[at + 1] = word >>> 8
   digest[at + 2] = word >>> 16
