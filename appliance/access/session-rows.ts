@@ -10,12 +10,15 @@ export interface Written {
   session_key: string
   service_id: number | null
   stopped: boolean
+  /** Whether its service, or its station where that is not known, had another one open before this batch. */
+  beside: boolean
 }
 
 /** One report a session, in the order of their keys: then two batches wait for each other, and don't deadlock. */
 export async function writeSessions(db: Db, reports: readonly SessionReport[]): Promise<Written[]> {
   const begin = reports.filter(({ begins }) => begins)
   const goOn = reports.filter(({ begins }) => !begins)
+  if (goOn.length === 0) return write(db, insertSessions, begin)
   const met = await write(db, updateSessions, goOn)
   if (met.length === goOn.length && begin.length === 0) return met
   const known = new Set(met.map(({ session_key }) => session_key))
@@ -105,7 +108,13 @@ function merged(s: string, n: string, service_id: string): string {
 }
 
 const returning = (s: string) =>
-  `returning ${s}.id, ${s}.session_key, ${s}.service_id, ${s}.stopped_at is not null as stopped`
+  `returning ${s}.id, ${s}.session_key, ${s}.service_id, ${s}.stopped_at is not null as stopped,
+    case when ${s}.stopped_at is not null then true
+      when ${s}.service_id is not null
+        then exists (select from sessions o where o.service_id = ${s}.service_id and o.stopped_at is null and o.id <> ${s}.id)
+      else exists (select from sessions o where o.service_id is null and o.calling_station_id = ${s}.calling_station_id
+                     and o.router_id = ${s}.router_id and o.stopped_at is null and o.id <> ${s}.id)
+    end as beside`
 
 const updateSessions = {
   name: 'update_sessions',
