@@ -46,10 +46,8 @@ export async function closeReplaced(
     news.flatMap((each) => (each.calling_station_id === null ? [] : [[each.session_key, each]])),
   )
   if (known.size === 0) return []
-  // Most find nobody beside them; but two of one batch may be each other's.
-  const areTwo = new Set(written.map(({ service_id }) => service_id)).size < written.length
-  const told = written.flatMap(({ session_key, service_id, beside }): Station[] => {
-    const report = beside || areTwo ? known.get(session_key) : undefined
+  const told = written.flatMap(({ session_key, service_id }): Station[] => {
+    const report = known.get(session_key)
     return report ? [{ ...report, service_id }] : []
   })
   const [strangers, ours] = [false, true].map((is) =>
