@@ -1502,10 +1502,10 @@ AS $function$
         )
         insert into access_changes (kind, row_id)
           select distinct 'service', n.service_id from change n
-          where n.input_octets + n.output_octets > 0
-            and (select true from credits c join plans p on p.id = c.plan_id
+          where n.input_octets + n.output_octets > 0 and (select true from credits c
                  where c.service_id = n.service_id and c.ends_at > n.started_at
-                   and (c.data_bytes is not null or p.fair_use_bytes is not null) limit 1);
+                   and (c.data_bytes is not null
+                     or c.plan_id = any (array(select id from plans where fair_use_bytes is not null))) limit 1);
         return null;
       end
     $function$;
@@ -1524,20 +1524,22 @@ AS $function$
           raise exception 'sessions were moved to past_sessions'
             using errcode = '40001', table = 'past_session_keys', detail = moved::text;
         end if;
-        insert into daily_usage as d (service_id, day, input_octets, output_octets)
-          select n.service_id, usage_day(n.started_at, n.session_seconds, n.heard_at) as day,
-                 sum(n.input_octets), sum(n.output_octets)
-          from told n
-          where n.service_id is not null and n.input_octets + n.output_octets > 0 -- One that comes back was charged then.
-            and (select k.session_id from past_session_keys k where k.session_key = n.session_key) is null
-          group by 1, 2 order by 1, 2
-          on conflict (service_id, day) do update
-            set input_octets = d.input_octets + excluded.input_octets, output_octets = d.output_octets + excluded.output_octets;
+        if exists (select from told where service_id is not null and input_octets + output_octets > 0) then
+          insert into daily_usage as d (service_id, day, input_octets, output_octets)
+            select n.service_id, usage_day(n.started_at, n.session_seconds, n.heard_at) as day,
+                   sum(n.input_octets), sum(n.output_octets)
+            from told n
+            where n.service_id is not null and n.input_octets + n.output_octets > 0 -- One that comes back was charged then.
+              and (select k.session_id from past_session_keys k where k.session_key = n.session_key) is null
+            group by 1, 2 order by 1, 2
+            on conflict (service_id, day) do update
+              set input_octets = d.input_octets + excluded.input_octets, output_octets = d.output_octets + excluded.output_octets;
+        end if;
         insert into access_changes (kind, row_id)
-          select distinct 'service', n.service_id from told n
-          where (select true from credits c join plans p on p.id = c.plan_id
+          select distinct 'service', n.service_id from told n where (select true from credits c
                  where c.service_id = n.service_id and c.ends_at > n.started_at
-                   and (c.data_bytes is not null or p.fair_use_bytes is not null) limit 1);
+                   and (c.data_bytes is not null
+                     or c.plan_id = any (array(select id from plans where fair_use_bytes is not null))) limit 1);
         return null;
       end
     $function$;

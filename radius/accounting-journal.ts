@@ -52,7 +52,7 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
     statement_seconds: 5,
     plans: 'by index',
   })
-  const names = rememberNames()
+  const names = rememberNames(appliance.now())
   let queue: Waiting[] = []
   const waits = new Map<number, number>() // By router.
   let away = false

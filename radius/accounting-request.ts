@@ -19,7 +19,7 @@ import type { Silences } from './silences.ts'
 import { classKey, routersKey } from './stations.ts'
 import type { ToldRates } from './told-rates.ts'
 import { namesOf } from './user-names.ts'
-import { findAddress, findAll, findInteger, findText, type Packet } from './wire/packet.ts'
+import { find, findAddress, findAll, findInteger, findText, type Packet } from './wire/packet.ts'
 import { writeReply } from './wire/packet-writer.ts'
 import { valueName } from './wire/value-names.ts'
 
@@ -75,8 +75,11 @@ function findTold(told: AccountingRecord, readModel: Means['readModel']): Servic
   if (told.kind === 'restart') return undefined
   const { service_id, user_name, device_mac } = told.report
   if (service_id !== null) return readModel.findServiceById(service_id)
-  const named = namesOf(user_name).map((name) => readModel.findService(name))
-  return named.find((each) => each !== undefined) ?? readModel.findPass(device_mac ?? '')
+  for (const name of namesOf(user_name)) {
+    const named = readModel.findService(name)
+    if (named) return named
+  }
+  return readModel.findPass(device_mac ?? '')
 }
 
 function believe(
@@ -182,6 +185,7 @@ function readToken(
   router_id: number,
   classes: ClassTokens,
 ): SessionToken | 'foreign' | undefined {
+  if (!find(request, 'Class')) return undefined
   const tokens = findAll(request, 'Class').map((each) => classes.read(each, router_id))
   const own = tokens.find((each) => typeof each === 'object')
   return own ?? tokens.find((each) => each === 'foreign')
@@ -189,7 +193,8 @@ function readToken(
 
 /** A Start has neither, and arithmetic on instants is a large part of what reading one costs. */
 function before(at: Instant, seconds: number): Instant {
-  return seconds === 0 ? at : at.subtract({ seconds })
+  if (seconds === 0) return at
+  return Temporal.Instant.fromEpochMilliseconds(at.epochMilliseconds - seconds * 1000)
 }
 
 function plausible(

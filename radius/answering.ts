@@ -43,7 +43,8 @@ interface Question {
 
 export function openAnswering(door: AnsweringDoor): Answering {
   const duplicates = openDuplicates()
-  const atWork = new Set<Promise<void>>()
+  let atWork = 0
+  let rest: (() => void) | undefined
 
   /** A question we answer; the reason, where there is one not to. */
   function judge(bytes: Buffer, router: RouterFacts): Question | string {
@@ -88,13 +89,30 @@ export function openAnswering(door: AnsweringDoor): Answering {
     try {
       const reply = answerer(packet, router)
       if (!(reply instanceof Promise)) return settle(reply)
-      const work = reply.then(settle).catch(fail)
-      atWork.add(work)
-      void work.finally(() => atWork.delete(work))
+      void finish(reply, settle, fail)
     } catch (error) {
       fail(error)
     }
   }
 
-  return { receive, close: async () => void (await Promise.all(atWork)) }
+  // One promise a packet, for there are thousands of them.
+  async function finish(
+    reply: Promise<Answer>,
+    settle: (reply: Answer) => void,
+    fail: (error: unknown) => void,
+  ): Promise<void> {
+    atWork++
+    try {
+      settle(await reply)
+    } catch (error) {
+      fail(error)
+    }
+    if (--atWork === 0) rest?.()
+  }
+
+  function close(): Promise<void> {
+    return atWork === 0 ? Promise.resolve() : new Promise((resolve) => (rest = resolve))
+  }
+
+  return { receive, close }
 }

@@ -41,7 +41,7 @@ export function boundReport(
 
   // A clock that stood ahead when it accepted says nothing.
   const isPast = accepted_at && !isBefore(report.heard_at, accepted_at)
-  const earliest = isPast && accepted_at.subtract({ seconds: graceSeconds })
+  const earliest = isPast && before(accepted_at, graceSeconds)
   if (earliest && isBefore(report.started_at, earliest)) {
     doubts.push('too_long')
     const longest = Math.max(0, Math.floor(report.heard_at.since(earliest).total('seconds')))
@@ -59,7 +59,16 @@ export function boundReport(
 
 /** What the line of a service carries at most; where none of its plans is known, what any line does (accounting-request.ts). */
 function bytesPerSecondOf(service: ServiceFacts | undefined): number {
-  const rates = (service?.credits ?? []).flatMap(({ down_kbps, up_kbps, burst, timed }) =>
+  if (!service) return Infinity
+  let most = mostOf.get(service)
+  if (most === undefined) mostOf.set(service, (most = readMost(service)))
+  return most
+}
+
+const mostOf = new WeakMap<ServiceFacts, number>() // A service that changes is another object.
+
+function readMost({ credits }: ServiceFacts): number {
+  const rates = credits.flatMap(({ down_kbps, up_kbps, burst, timed }) =>
     [{ down_kbps, up_kbps }, ...(burst ? [burst] : []), ...timed].flatMap((each) => [
       each.down_kbps,
       each.up_kbps,
@@ -67,6 +76,10 @@ function bytesPerSecondOf(service: ServiceFacts | undefined): number {
   )
   if (rates.length === 0) return Infinity
   return Math.max(timesPlan * Math.max(...rates) * bytesPerKbps, bytesPerSecondMin)
+}
+
+function before(at: Instant, seconds: number): Instant {
+  return Temporal.Instant.fromEpochMilliseconds(at.epochMilliseconds - seconds * 1000)
 }
 
 function isBefore(one: Instant, other: Instant): boolean {

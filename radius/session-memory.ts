@@ -34,7 +34,8 @@ export async function openSessionMemory({ db, now }: Appliance): Promise<Session
   async function recall(service_ids: number[] | null, milliseconds: number): Promise<number> {
     const which = { service_ids, silent_seconds: silentSecondsMax, now: now() }
     const open = await within(milliseconds, listOpenSessions(db, which))
-    for (const session of open) slots.recall(slotOf(session), session.silent_seconds)
+    for (const session of open)
+      slots.recall(slotOf(session, session.service_id, keyOf(session)), session.silent_seconds)
     return open.length
   }
 
@@ -85,7 +86,7 @@ export async function openSessionMemory({ db, now }: Appliance): Promise<Session
       if (report.stopped_at !== null) return slots.free(report.session_key, service_id)
       if (service_id === undefined) return
       const begins = report.begins === true
-      const slot = { ...slotOf({ ...report, service_id }), session_key: report.session_key }
+      const slot = slotOf(report, service_id, report.session_key)
       if (proved) slots.confirm(slot, begins)
       else slots.claim({ ...slot, begins })
     },
@@ -99,18 +100,21 @@ export async function openSessionMemory({ db, now }: Appliance): Promise<Session
   }
 }
 
-type Told = Omit<OpenSession, 'nas_identifier' | 'silent_seconds'> & {
+type Told = Pick<OpenSession, 'router_id' | 'calling_station_id'> & {
   nas_identifier?: string | null
 }
 
-function slotOf(session: Told): Slot {
-  const { router_id, service_id, calling_station_id, nas_identifier = null } = session
+function slotOf(
+  { router_id, calling_station_id, nas_identifier = null }: Told,
+  service_id: number,
+  session_key: string,
+): Slot {
+  const station = stationOf(calling_station_id)
+  return { session_key, service_id, station, router_id, nas_identifier }
+}
+
+/** As a report calls it: without the time it began, where its name is the router's. */
+function keyOf(session: OpenSession): string {
   const isOurs = session.session_key.startsWith('class:')
-  return {
-    session_key: isOurs ? session.session_key : routersKey(session),
-    service_id,
-    station: stationOf(calling_station_id),
-    router_id,
-    nas_identifier,
-  }
+  return isOurs ? session.session_key : routersKey(session)
 }

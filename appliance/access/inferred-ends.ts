@@ -45,6 +45,7 @@ export async function closeReplaced(
   const known = new Map(
     news.flatMap((each) => (each.calling_station_id === null ? [] : [[each.session_key, each]])),
   )
+  if (known.size === 0) return []
   const told = written.flatMap(({ session_key, service_id }): Station[] => {
     const report = known.get(session_key)
     return report ? [{ ...report, service_id }] : []

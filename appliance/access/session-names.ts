@@ -4,6 +4,7 @@
 import type { Db } from '../database.ts'
 import { ask, texts } from '../statements.ts'
 import type { Session } from '../tables.ts'
+import type { Instant } from '../time.ts'
 import type { SessionReport } from './sessions.ts'
 
 export type NamedSession = Pick<Session, 'session_key' | 'started_at' | 'stopped_at' | Identity> & {
@@ -22,42 +23,86 @@ const alikeMax = 8
  * only infers it, which changes no name.
  */
 export interface NamesKnown {
-  alike: Map<string, NamedSession[]>
+  find(beginning: string): Alike | undefined
+  remember(beginning: string, alike: Alike): void
+  /** Since when every new name was remembered here, in milliseconds since 1970. */
+  since(): number
+}
+
+interface Alike {
+  sessions: NamedSession[]
+  /** Whether those are here, too, that were named before we remembered. */
+  lookedUp: boolean
 }
 
 const rememberedMax = 50_000
 
-export function rememberNames(): NamesKnown {
-  return { alike: new Map() }
+/** The older half gives way. */
+export function rememberNames(now?: Instant): NamesKnown {
+  let young = new Map<string, Alike>()
+  let old = new Map<string, Alike>()
+  let youngSince = now ? now.epochMilliseconds : Infinity
+  let oldSince = youngSince
+  let latest = youngSince
+  return {
+    find: (beginning) => young.get(beginning) ?? old.get(beginning),
+    remember(beginning, alike) {
+      if (young.size >= rememberedMax) {
+        old = young
+        oldSince = youngSince
+        young = new Map()
+        youngSince = latest
+      }
+      for (const { started_at } of alike.sessions)
+        latest = Math.max(latest, started_at.epochMilliseconds)
+      young.set(beginning, alike)
+    },
+    since: () => oldSince,
+  }
 }
 
 /** The same reports; those without a Class carry the name of the session they belong to, or a new one. */
 export async function nameSessions(
   db: Db,
   reports: readonly SessionReport[],
-  { alike }: NamesKnown = rememberNames(),
+  names: NamesKnown = rememberNames(),
 ): Promise<readonly SessionReport[]> {
   const nameless = reports.filter(isNameless)
   if (nameless.length === 0) return reports
 
-  const beginnings = [...new Set(nameless.map(({ session_key }) => session_key))]
-  const unknown = beginnings.filter((beginning) => !alike.has(beginning))
-  const found = Map.groupBy(await listSessions(db, unknown), beginningOf)
-  if (alike.size > rememberedMax) alike.clear()
-  for (const beginning of unknown) alike.set(beginning, found.get(beginning) ?? [])
-  const inOrder = [...nameless].sort(
+  const unknown = new Set<string>()
+  for (const report of nameless)
+    if (mayBeOlder(report, names) && names.find(report.session_key)?.lookedUp !== true)
+      unknown.add(report.session_key)
+  if (unknown.size > 0) {
+    const found = Map.groupBy(await listSessions(db, [...unknown]), beginningOf)
+    for (const beginning of unknown) {
+      const { sessions } = names.find(beginning) ?? { sessions: [] }
+      const here = new Set(sessions.map(({ session_key }) => session_key))
+      const older = (found.get(beginning) ?? []).filter(({ session_key }) => !here.has(session_key))
+      names.remember(beginning, { sessions: [...older, ...sessions], lookedUp: true })
+    }
+  }
+  const inOrder = nameless.sort(
     (one, other) => one.started_at.epochMilliseconds - other.started_at.epochMilliseconds,
   )
-  const names = new Map<SessionReport, string>()
-  for (const report of inOrder) names.set(report, nameOne(report, alike))
+  const given = new Map<SessionReport, string>()
+  for (const report of inOrder) given.set(report, nameOne(report, names))
   return reports.map((report) => {
-    const session_key = names.get(report)
+    const session_key = given.get(report)
     return session_key === undefined ? report : { ...report, session_key }
   })
 }
 
-function nameOne(report: SessionReport, alike: NamesKnown['alike']): string {
-  const known = alike.get(report.session_key) ?? []
+/** Whether it may belong to a session that was named before we remembered. */
+function mayBeOlder(report: SessionReport, names: NamesKnown): boolean {
+  if (isTimeless(report)) return true
+  return report.started_at.epochMilliseconds - secondsMost(report) * 1000 <= names.since()
+}
+
+function nameOne(report: SessionReport, names: NamesKnown): string {
+  const alike = names.find(report.session_key) ?? { sessions: [], lookedUp: false }
+  const known = alike.sessions
   const session_key = decideName(report, known) ?? newName(report)
   const met = known.find((each) => each.session_key === session_key)
   if (!met) {
@@ -66,7 +111,7 @@ function nameOne(report: SessionReport, alike: NamesKnown['alike']): string {
     const { started_at, stopped_at } = report
     known.push({ session_key, ...who, started_at, stopped_at, inferred: false })
     if (known.length > alikeMax) known.shift()
-    alike.set(report.session_key, known)
+    names.remember(report.session_key, alike)
   } else if (report.stopped_at !== null && (met.inferred || met.stopped_at === null)) {
     Object.assign(met, { stopped_at: report.stopped_at, inferred: false })
   }
@@ -81,20 +126,29 @@ export function decideName(
   report: SessionReport,
   known: readonly NamedSession[],
 ): string | undefined {
-  const most = report.begins ? startSeconds : laterSeconds
-  const fitting = known
-    .filter((each) => isAlike(each, report))
-    .filter(({ stopped_at, inferred }) => {
-      if (stopped_at === null || inferred) return true
-      return Temporal.Instant.compare(report.started_at, stopped_at) <= 0
-    })
-    .map((each) => ({ ...each, apart: secondsApart(each, report) }))
-    .sort((one, other) => one.apart - other.apart)
-  const nearest = fitting.find(({ apart }) => apart <= most)
-  if (nearest) return nearest.session_key
-  // Without Acct-Session-Time nothing tells when it began: it belongs to what was open then.
-  const isTimeless = !report.begins && report.session_seconds === 0
-  return isTimeless ? fitting[0]?.session_key : undefined
+  let nearest: NamedSession | undefined
+  let least = Infinity
+  for (const each of known) {
+    if (!isAlike(each, report) || hasStoppedBefore(each, report)) continue
+    const apart = secondsApart(each, report)
+    if (apart < least) [nearest, least] = [each, apart]
+  }
+  // It belongs to what was open then.
+  return least <= secondsMost(report) || isTimeless(report) ? nearest?.session_key : undefined
+}
+
+function secondsMost({ begins }: SessionReport): number {
+  return begins ? startSeconds : laterSeconds
+}
+
+/** Without Acct-Session-Time nothing tells when it began. */
+function isTimeless({ begins, session_seconds }: SessionReport): boolean {
+  return !begins && session_seconds === 0
+}
+
+function hasStoppedBefore({ stopped_at, inferred }: NamedSession, report: SessionReport): boolean {
+  if (stopped_at === null || inferred) return false
+  return Temporal.Instant.compare(report.started_at, stopped_at) > 0
 }
 
 function isNameless({ session_key }: SessionReport): boolean {
@@ -114,7 +168,7 @@ function secondsApart(
   one: Pick<Session, 'started_at'>,
   other: Pick<Session, 'started_at'>,
 ): number {
-  return Math.abs(one.started_at.since(other.started_at).total('seconds'))
+  return Math.abs(one.started_at.epochMilliseconds - other.started_at.epochMilliseconds) / 1000
 }
 
 /** Of a session's own name: what its reports are called, without the time it began. */

@@ -12,29 +12,50 @@ export interface Written {
   stopped: boolean
 }
 
-/** One report a session, in the order of their keys: then two batches wait for each other, and don't deadlock. */
-export async function writeSessions(db: Db, reports: readonly SessionReport[]): Promise<Written[]> {
-  const begin = reports.filter(({ begins }) => begins)
+/**
+ * One report a session, in the order of their keys: then two batches wait for each other, and don't deadlock. Returns `all` of
+ * them, or those of which there is something to do: they have ended, or they began where their service, or station of nobody's,
+ * had another one open.
+ */
+export async function writeSessions(
+  db: Db,
+  reports: readonly SessionReport[],
+  { all }: { all: boolean },
+): Promise<Written[]> {
   const goOn = reports.filter(({ begins }) => !begins)
-  const met = await write(db, updateSessions, goOn)
-  if (met.length === goOn.length && begin.length === 0) return met
-  const known = new Set(met.map(({ session_key }) => session_key))
-  const rest = reports.filter(({ session_key }) => !known.has(session_key))
-  return [...met, ...(await write(db, insertSessions, rest))]
+  const told: Written[] = []
+  let rest = reports
+  if (goOn.length > 0) {
+    const met = await write(db, updateSessions, goOn, all)
+    told.push(...met.told)
+    if (met.keys === null) rest = reports.filter(({ begins }) => begins)
+    else {
+      const known = new Set(met.keys)
+      rest = reports.filter(({ session_key }) => !known.has(session_key))
+    }
+  }
+  if (rest.length > 0) told.push(...(await write(db, insertSessions, rest, all)).told)
+  return told
+}
+
+interface Answer {
+  told: Written[]
+  /** Which were written, where some were not. */
+  keys: string[] | null
 }
 
 async function write(
   db: Db,
   statement: { name: string; text: string },
   reports: readonly SessionReport[],
-): Promise<Written[]> {
-  if (reports.length === 0) return []
+  all: boolean,
+): Promise<Answer> {
   // A report that an older release left in the spool may lack what is new.
   const words = (name: keyof SessionReport) =>
     texts(reports.map((each) => each[name] as string | null | undefined))
   const figures = (name: keyof SessionReport) =>
     numbers(reports.map((each) => each[name] as number | null | undefined))
-  const { rows } = await ask<Written>(db, statement, [
+  const { rows } = await ask<Answer>(db, statement, [
     words('session_key'),
     figures('router_id'),
     figures('service_id'),
@@ -54,8 +75,9 @@ async function write(
     words('device_mac'),
     words('rate_limit'),
     words('nas_identifier'),
+    all,
   ])
-  return rows
+  return rows[0]!
 }
 
 const told = `(
@@ -104,18 +126,31 @@ function merged(s: string, n: string, service_id: string): string {
   ].join(',\n')
 }
 
+// One row comes back: to read one a session costs as much as to write it into the statement.
+const answer = (written: string) => `with written as (${written})
+  select coalesce(json_agg(json_build_object('id', id, 'session_key', session_key, 'service_id', service_id, 'stopped', stopped))
+                    filter (where stopped or beside or $20), '[]') as told,
+         case when count(*) < cardinality($1::text[]) then coalesce(json_agg(session_key), '[]') end as keys
+  from written`
+
 const returning = (s: string) =>
   `returning ${s}.id, ${s}.session_key, ${s}.service_id, ${s}.stopped_at is not null as stopped`
 
+const isBeside = `case when sessions.service_id is not null
+    then exists (select from sessions o where o.service_id = sessions.service_id and o.stopped_at is null
+                                          and o.id <> sessions.id)
+    else exists (select from sessions o where o.service_id is null and o.calling_station_id = sessions.calling_station_id
+                   and o.router_id = sessions.router_id and o.stopped_at is null and o.id <> sessions.id) end`
+
 const updateSessions = {
   name: 'update_sessions',
-  text: `update sessions s set ${merged('s', 'n', service)}
-    from ${told} where s.session_key = n.session_key ${returning('s')}`,
+  text: answer(`update sessions s set ${merged('s', 'n', service)}
+    from ${told} where s.session_key = n.session_key ${returning('s')}, false as beside`),
 }
 
 const insertSessions = {
   name: 'insert_sessions',
-  text: `insert into sessions (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id,
+  text: answer(`insert into sessions (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id,
                           nas_port_id, nas_ip_address, framed_ip_address, started_at, heard_at,
                           session_seconds, input_octets, output_octets, stopped_at, terminate_cause, rate_limit,
                           nas_identifier)
@@ -125,5 +160,5 @@ const insertSessions = {
            n.nas_identifier
     from ${told} where exists (select from routers r where r.id = n.router_id) order by n.session_key
     on conflict (session_key) do update set ${merged('sessions', 'excluded', 'excluded.service_id')}
-    ${returning('sessions')}`,
+    ${returning('sessions')}, ${isBeside} as beside`),
 }

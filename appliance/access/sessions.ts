@@ -71,12 +71,20 @@ async function writeDown(
   if (records.length === 0) return void (await db.raw('select')) // Is it there?
 
   // Each a transaction of its own: who is not told that all of it is kept tells it again, and nothing counts twice.
-  const written = await writeSessions(db, sessions)
+  const news = sessions.filter(isNews)
+  const all = news.some(({ begins }) => !begins) || areTwoOfOne(sessions)
+  const written = await writeSessions(db, sessions, { all })
   const ended = written.filter(({ stopped }) => stopped).map(({ id }) => id)
   for (const restart of restarts) ended.push(...(await closeRestarted(db, restart)))
-  ended.push(...(await closeReplaced(db, sessions.filter(isNews), written)))
+  ended.push(...(await closeReplaced(db, news, written)))
   // Afterwards: its snapshot sees a disconnection that was asked for while we waited for the session.
   await confirmDisconnections(db, ended, now)
+}
+
+/** Whether one may have replaced another of the same batch. */
+function areTwoOfOne(reports: readonly SessionReport[]): boolean {
+  const stations = new Set(reports.map((each) => `${each.calling_station_id} ${each.user_name}`))
+  return stations.size < reports.length
 }
 
 /** One report a session, in the order of the keys, so that two batches wait for each other and don't deadlock. */
