@@ -10,7 +10,7 @@ import { nairobi, type Instant } from '../../appliance/time.ts'
 import { spacePhone } from '../../appliance/words/figures.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, staffOf, type Ctx } from '../context.ts'
-import { readQuery } from '../forms.ts'
+import { readForm, readQuery } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
 import { may } from '../routes.ts'
 import { moreView, type Retyped } from './subscriber-more.ts'
@@ -25,6 +25,7 @@ export async function showSubscriber(ctx: Ctx): Promise<void> {
 
 /** The number in full, once, and a line in the audit that says who looked (S2-58). */
 export async function showPhone(ctx: Ctx): Promise<void> {
+  readForm(ctx, {})
   const file = await findFile(ctx)
   const subject = `subscriber:${file.person.id}`
   await ctx.state.appliance.work((work) =>

@@ -61,3 +61,39 @@ test('a password typed on another keyboard is the same password', async (t) => {
 test('a stored password in an unknown form is a fault, not a wrong password', async (t) => {
   await t.throwsAsync(isPassword('x', '$2y$10$abc'), { message: /form this release does not know/ })
 })
+
+test('T31: three thousand passwords that guessers try first are refused, whatever stands behind them', (t) => {
+  const words =
+    `password letmein welcome karibu admin secret qwerty iloveyou sunshine princess football dragon monkey superman
+    nakupenda lango internet wifi hotspot mikrotik router mpesa safaricom airtel telkom nairobi mombasa kisumu nakuru kenya
+    kilima administrator manager changeme`.split(/\s+/)
+  const ends = [
+    '1',
+    '12',
+    '123',
+    '1234',
+    '12345',
+    '123456',
+    '!',
+    '!!',
+    '@123',
+    '#1',
+    '2024',
+    '2025',
+    '2026',
+    '@2026',
+    '254',
+    '007',
+    '0712',
+  ]
+  const joined = words.flatMap((word) => [
+    ...ends.flatMap((one) => ends.map((other) => word + one + other)),
+    ...words.map((other) => word + other),
+  ])
+  const tried = joined.filter((word) => word.length >= 12)
+  t.true(tried.length > 3000, `${tried.length}`)
+  const taken = tried.filter(
+    (word) => findPasswordProblem(word, 'grace@kilima.co.ke') !== 'too_common',
+  )
+  t.deepEqual(taken, [])
+})
