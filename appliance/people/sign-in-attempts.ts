@@ -14,7 +14,8 @@ interface Patience {
 // After the free ones the wait doubles. An address has more: a whole office sits behind one.
 const forEmail: Patience = { free: 5, seconds: 10, seconds_max: 900 }
 const forAddress: Patience = { free: 20, seconds: 10, seconds_max: 900 }
-const remembered = { hours: 1 }
+// A guesser comes back all day, and is one guesser; an office of many forgets its own mistakes sooner.
+const remembered = { email: { hours: 24 }, address: { hours: 1 } }
 
 /** Seconds until the next try is heard, 0 for now. `failures` are newest first. Pure. */
 export function decideWait(
@@ -41,7 +42,8 @@ export async function takeTry(work: Work, { email, source_address }: Try): Promi
   for (const name of [`email ${email}`, `address ${source_address ?? ''}`]) {
     await work.db.raw(`select pg_advisory_xact_lock(hashtextextended(?, 0))`, [name])
   }
-  const since = work.now.subtract(remembered)
+  const since = work.now.subtract(remembered.email)
+  const lately = work.now.subtract(remembered.address)
   const { rows } = await work.db.raw<{ rows: { at: Instant; of: 'email' | 'address' }[] }>(
     `with known as (
        select exists (select from sign_ins i join staff s on s.id = i.staff_id
@@ -50,9 +52,9 @@ export async function takeTry(work: Work, { email, source_address }: Try): Promi
      select at, 'email' as of from sign_in_attempts, known
      where email = :email and at > :since and (not here or source_address = :source_address)
      union all
-     select at, 'address' from sign_in_attempts where source_address = :source_address and at > :since
+     select at, 'address' from sign_in_attempts where source_address = :source_address and at > :lately
      order by at desc`,
-    { email, source_address, since, month_ago: work.now.subtract({ hours: 30 * 24 }) },
+    { email, source_address, since, lately, month_ago: work.now.subtract({ hours: 30 * 24 }) },
   )
   const failures = (of: 'email' | 'address') =>
     rows.filter((row) => row.of === of).map(({ at }) => at)
