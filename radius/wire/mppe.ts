@@ -5,8 +5,7 @@ import { randomInt } from 'node:crypto'
 import { attribute, type Attribute } from './attributes.ts'
 import { sha1 } from './digests.ts'
 import { hide, reveal } from './hiding.ts'
-import { md4 } from './md4.ts'
-import { lmHash, ntHash } from './ms-chap.ts'
+import { hashOfHash, lmHash, ntHash } from './ms-chap.ts'
 
 const keyBytes = 16
 const magicMaster = Buffer.from('This is the MPPE Master Key')
@@ -43,7 +42,7 @@ export function msChap2Keys(
 /** The same after MS-CHAPv1 (RFC 2548 2.4.1): eight octets of the LM hash, and the hash of the NT hash. */
 export function msChapKeys(password: string, authenticator: Buffer, secret: string): Attribute[] {
   const lmKey = lmHash(password)?.subarray(0, 8) ?? Buffer.alloc(8)
-  const keys = Buffer.concat([lmKey, md4(ntHash(password))])
+  const keys = Buffer.concat([lmKey, hashOfHash(ntHash(password))])
   return [attribute('MS-CHAP-MPPE-Keys', hide(keys, authenticator, secret)), ...allowed]
 }
 
@@ -52,7 +51,7 @@ export function startKeys(
   hash: Buffer,
   ntResponse: Buffer,
 ): { master: Buffer; send: Buffer; receive: Buffer } {
-  const master = sha1(md4(hash), ntResponse, magicMaster).subarray(0, keyBytes)
+  const master = sha1(hashOfHash(hash), ntResponse, magicMaster).subarray(0, keyBytes)
   const startKey = (magic: Buffer) => sha1(master, pad1, magic, pad2).subarray(0, keyBytes)
   return { master, send: startKey(magicFromServer), receive: startKey(magicToServer) }
 }

@@ -27,13 +27,18 @@ const magic2 = Buffer.from('Pad to make it do more than one iteration')
 export function ntHash(password: string): Buffer {
   if (password !== latest?.password) {
     const hash = md4(Buffer.from(password, 'utf16le'))
-    latest = { password, hash }
+    latest = { password, hash, hashed: undefined }
   }
   return latest.hash
 }
 
-/** A login needs it twice, one right after the other. */
-let latest: { password: string; hash: Buffer } | undefined
+/** MD4 of an NT hash, which our half of the proof and the keys are made of. */
+export function hashOfHash(hash: Buffer): Buffer {
+  return latest?.hash === hash ? (latest.hashed ??= md4(hash)) : md4(hash)
+}
+
+/** A login needs them twice, one right after the other. */
+let latest: { password: string; hash: Buffer; hashed: Buffer | undefined } | undefined
 
 /** The LAN Manager hash, or undefined for a password it can't be made of. Only keys of MS-CHAPv1 still want it. */
 export function lmHash(password: string): Buffer | undefined {
@@ -60,8 +65,12 @@ export function msChap2Proves(
 ): boolean {
   if (response.length !== responseBytes || challenge.length !== 16) return false
   const both = hashChallenges(response.subarray(2, 18), challenge, userName)
+  checked = { response, challenge, userName, both }
   return sameOctets(ntResponseOf(response), answerChallenge(both, hash))
 }
+
+/** The response looked at last, and its challenges: our half of the proof follows. */
+let checked: { response: Buffer; challenge: Buffer; userName: Buffer; both: Buffer } | undefined
 
 /** Our half of the proof: without it the client hangs up. `response` has been proved right by msChap2Proves. */
 export function msChap2Success(
@@ -70,7 +79,13 @@ export function msChap2Success(
   userName: Buffer,
   hash: Buffer,
 ): Attribute {
-  const both = hashChallenges(response.subarray(2, 18), challenge, userName)
+  const isChecked =
+    checked?.response === response &&
+    checked.challenge === challenge &&
+    checked.userName === userName
+  const both = isChecked
+    ? checked!.both
+    : hashChallenges(response.subarray(2, 18), challenge, userName)
   const signature = signAnswer(ntResponseOf(response), both, hash)
   return attribute(
     'MS-CHAP2-Success',
@@ -114,6 +129,6 @@ export function hashChallenges(peerChallenge: Buffer, challenge: Buffer, userNam
 
 /** RFC 2759 8.7: `S=` and forty hex digits. */
 export function signAnswer(ntResponse: Buffer, challenges: Buffer, hash: Buffer): string {
-  const digest = sha1(sha1(md4(hash), ntResponse, magic1), challenges, magic2)
+  const digest = sha1(sha1(hashOfHash(hash), ntResponse, magic1), challenges, magic2)
   return `S=${digest.toString('hex').toUpperCase()}`
 }
