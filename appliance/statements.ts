@@ -48,5 +48,16 @@ export function numbers(column: readonly (number | null | undefined)[]): string 
 
 /** A column of instants, in milliseconds since 1970: `to_timestamp(x / 1000)` of a `float8[]`. */
 export function instants(column: readonly (Temporal.Instant | null)[]): string {
-  return numbers(column.map((instant) => instant && instant.epochMilliseconds))
+  // Those of one breath are one and the same, which is asked for its milliseconds once.
+  let latest: Temporal.Instant | null = null
+  let milliseconds: number | null = null
+  return numbers(
+    column.map((instant) => {
+      if (instant !== latest) {
+        latest = instant
+        milliseconds = instant && instant.epochMilliseconds
+      }
+      return milliseconds
+    }),
+  )
 }

@@ -7,7 +7,7 @@ import { openDuplicates } from './duplicates.ts'
 import type { Proofs } from './proofs.ts'
 import type { Silences } from './silences.ts'
 import type { RequestCode } from './wire/codes.ts'
-import { headerBytes, readPacket, type Packet } from './wire/packet.ts'
+import { readPacket, type Packet } from './wire/packet.ts'
 
 /** The reply; undefined for silence. */
 type Answer = Buffer | undefined
@@ -22,16 +22,18 @@ export interface AnsweringDoor {
 }
 
 export interface Answering {
-  /** Returns why it is not believed, where it isn't. `source` tells askers apart: whose repeat is whose. */
+  /** Returns why it is not believed, where it isn't. `port` is the asker's: whose repeat is whose. */
   receive(
     bytes: Buffer,
     router: RouterFacts,
-    source: string,
+    port: number,
     send: (answer: Buffer) => void,
   ): string | undefined
   /** Resolves when what is being answered is. */
   close(): Promise<void>
 }
+
+const portsMax = 65_536
 
 interface Question {
   packet: Packet
@@ -55,32 +57,33 @@ export function openAnswering(door: AnsweringDoor): Answering {
     return 'doubt' in proof ? proof.doubt : { packet, router: proof.router, answerer }
   }
 
-  function receive(...[bytes, asker, source, send]: Parameters<Answering['receive']>) {
+  function receive(...[bytes, asker, port, send]: Parameters<Answering['receive']>) {
     const question = judge(bytes, asker)
     if (typeof question === 'string') {
       door.silences.add(question, asker.name)
       return question
     }
-    answer(question, `${source} ${nameOf(question.packet)}`, send)
+    answer(question, port, send)
     return undefined
   }
 
   function answer(
     { packet, router, answerer }: Question,
-    key: string,
+    port: number,
     send: (answer: Buffer) => void,
   ): void {
-    const met = duplicates.meet(key)
+    const met = duplicates.meet(packet.bytes, router.id * portsMax + port)
     if (met === 'in_progress') return
-    if (met !== 'new') return send(met)
+    if (typeof met === 'object') return send(met)
+    const number = met
 
     function settle(reply: Answer): void {
-      if (!reply) return duplicates.unanswered(key)
-      duplicates.answered(key, reply)
+      if (!reply) return duplicates.unanswered(number)
+      duplicates.answered(number, reply)
       send(reply)
     }
     function fail(error: unknown): void {
-      duplicates.unanswered(key)
+      duplicates.unanswered(number)
       door.silences.add('failed', router.name, { error })
     }
     try {
@@ -112,9 +115,4 @@ export function openAnswering(door: AnsweringDoor): Answering {
   }
 
   return { receive, close }
-}
-
-/** RFC 5080 2.2.2: code, identifier and authenticator, which are the header; the length between them is a repeat's too. */
-function nameOf({ bytes }: Packet): string {
-  return bytes.toString('latin1', 0, headerBytes)
 }

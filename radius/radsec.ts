@@ -126,10 +126,10 @@ export async function openRadSec(
     if (!router) return refuse(socket, 'radsec_unknown_certificate')
     if (packets === 'garbage') return refuse(socket, 'radsec_garbage', router.name)
     if (packets.length > 0) connection.heardAt = performance.now()
-    const source = `${socket.remoteAddress} ${socket.remotePort}`
+    const port = socket.remotePort ?? 0
     for (const packet of packets) {
       if (socket.destroyed) return
-      const reason = answering.receive(packet, router, source, (answer) => send(connection, answer))
+      const reason = answering.receive(packet, router, port, (answer) => send(connection, answer))
       // Whoever has the key and makes packets that are none has lost count of his bytes (RFC 6613 2.6.4).
       if (reason && reason !== 'too_many' && reason !== 'wrong_port') return void socket.destroy()
     }

@@ -49,21 +49,26 @@ export interface Timings {
   pollMilliseconds?: number
   freshMilliseconds?: number
   snapshotMilliseconds?: number
+  /** How long PostgreSQL is waited for where there is a snapshot. */
+  firstReadMilliseconds?: number
   /** Of several processes one writes the snapshot; all read it. */
   writesSnapshot?: boolean
 }
 
 const readMillisecondsMax = 20_000
-const firstReadMillisecondsMax = 1500 // Then the snapshot will do: routers ask already.
 const lookMilliseconds = 20
 const lookMillisecondsMax = 200
 
-/** Resolves after the first attempt to read, whatever came of it: the routers must not wait for PostgreSQL. */
+/**
+ * Resolves when something is known, of PostgreSQL or of the snapshot, or when both were tried in vain: routers that could be
+ * answered must not wait for PostgreSQL.
+ */
 export async function openReadModel(
   appliance: Appliance,
   timings: Timings = {},
 ): Promise<ReadModel> {
   const { pollMilliseconds = 1000, freshMilliseconds = 30_000 } = timings
+  const { firstReadMilliseconds = 1500 } = timings // Then the snapshot will do: routers ask already.
   const { safe, config } = appliance
   const snapshotFile = openSnapshotFile({ stateDir: config.stateDir, safe })
   let memory = emptyMemory()
@@ -143,8 +148,9 @@ export async function openReadModel(
     onConnect: () => void read(),
   })
   const poll = setInterval(() => void (reading ?? read()), pollMilliseconds)
-  await Promise.race([read(), pause(firstReadMillisecondsMax)])
+  await Promise.race([read(), pause(firstReadMilliseconds)])
   if (mark === undefined) await readSnapshot()
+  if (memory.routers.size === 0) await reading // Nobody could be answered yet: who is told that we are ready may rely on it.
 
   return {
     findService: (userName) => memory.servicesByName.get(userName),

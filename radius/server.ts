@@ -31,7 +31,7 @@ export async function openPort(host: string, port: number, door: Door): Promise<
   function receive(bytes: Buffer, from: RemoteInfo): void {
     const router = door.findRouter(plainAddress(from.address))
     if (!router) return door.silences.add('unknown_router', 'unknown', { address: from.address })
-    answering.receive(bytes, router, `${from.address} ${from.port}`, (answer) => send(answer, from))
+    answering.receive(bytes, router, from.port, (answer) => send(answer, from))
   }
 
   function send(answer: Buffer, to: RemoteInfo): void {

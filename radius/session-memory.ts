@@ -54,7 +54,7 @@ export async function openSessionMemory({ db, now }: Appliance): Promise<Session
     )
     try {
       await recall(service_ids, lookMillisecondsMax)
-      slots.forget(await within(lookMillisecondsMax, listEnded(db, keys)))
+      slots.forget(await within(lookMillisecondsMax, listEnded(db, keys)), service_ids)
     } catch (error) {
       warn('sessions.not_looked_up', { error })
     }
@@ -83,7 +83,7 @@ export async function openSessionMemory({ db, now }: Appliance): Promise<Session
       if (record.kind === 'restart')
         return slots.freeRouter(record.router_id, record.nas_identifier ?? null)
       const { report } = record
-      if (report.stopped_at !== null) return slots.free(report.session_key)
+      if (report.stopped_at !== null) return slots.free(report.session_key, service_id)
       if (service_id === undefined) return
       const begins = report.begins === true
       const slot = slotOf(report, service_id, report.session_key)

@@ -2,8 +2,14 @@
 // RFC 2866 3, RFC 5176 3) and Message-Authenticator (RFC 3579 3.2, RFC 5176 3.4, RFC 5997 3).
 
 import { answersTo, codeName, isAccessReply } from './codes.ts'
-import { hmacOfPacket, md5OfPacket, sameOctets } from './digests.ts'
-import { find, headerBytes, readPacket, type Packet } from './packet.ts'
+import {
+  isHmacOfPacket,
+  md5OfPacket,
+  sameOctets,
+  writeHmacOfPacket,
+  writeMd5OfPacket,
+} from './digests.ts'
+import { headerBytes, readPacket, type Packet } from './packet.ts'
 
 export type RequestAuthenticity =
   | 'authentic'
@@ -96,18 +102,22 @@ export function headerAuthenticator(bytes: Buffer, authenticator: Buffer, secret
  * still zero), fills that in.
  */
 export function signMessage(bytes: Buffer, authenticator: Buffer, secret: string): void {
-  bytes.set(authenticator, authenticatorAt)
+  for (let each = 0; each < 16; each++) bytes[authenticatorAt + each] = authenticator[each]!
   const at = messageAuthenticatorAt(bytes)
-  if (at !== undefined) bytes.set(hmacOfPacket(bytes, authenticator, at, secret), at)
+  if (at !== undefined) writeHmacOfPacket(bytes, authenticator, at, secret)
+}
+
+/** Puts headerAuthenticator in the header. */
+export function signHeader(bytes: Buffer, authenticator: Buffer, secret: string): void {
+  writeMd5OfPacket(bytes, authenticator, secret)
 }
 
 function checkSignature(packet: Packet, authenticator: Buffer, secret: string): Signature {
-  const claimed = find(packet, 'Message-Authenticator')
-  if (!claimed) return 'no_message_authenticator'
-
   const { bytes } = packet
-  const expected = hmacOfPacket(bytes, authenticator, messageAuthenticatorAt(bytes)!, secret)
-  return sameOctets(claimed, expected) ? 'authentic' : 'wrong_message_authenticator'
+  const at = messageAuthenticatorAt(bytes)
+  if (at === undefined) return 'no_message_authenticator'
+  const isRight = isHmacOfPacket(bytes, authenticator, at, secret)
+  return isRight ? 'authentic' : 'wrong_message_authenticator'
 }
 
 /** For packets whose header is signed already: a Message-Authenticator may be absent, but not wrong. */

@@ -1,7 +1,7 @@
 // MD5 (RFC 1321), as far as node:crypto's is too slow for: an exchange makes four digests of some hundred octets, and
 // there a call costs more than its work. It also keeps what comes of the beginning of a message, which node:crypto can't.
 
-import { end, toOctets } from './message.ts'
+import { beginWith, end, toOctets, writeWord } from './message.ts'
 
 /** What comes of the blocks so far. */
 export interface Midstate {
@@ -23,9 +23,43 @@ export const start: Midstate = {
 
 /** The digest of the message that was put in place, after what came before it. */
 export function finishMd5(from: Midstate = start): Buffer {
+  digestMessage(from)
+  return toOctets(a, b, c, d)
+}
+
+/** The same, put where it belongs: a Buffer for each would cost more than the digest. */
+export function writeMd5(target: Uint8Array, at: number, from: Midstate = start): void {
+  digestMessage(from)
+  writeWord(target, at, a)
+  writeWord(target, at + 4, b)
+  writeWord(target, at + 8, c)
+  writeWord(target, at + 12, d)
+}
+
+/** Whether it stands there, in a time that doesn't tell where the first difference is. */
+export function isMd5(octets: Uint8Array, at: number, from: Midstate = start): boolean {
+  digestMessage(from)
+  const difference =
+    (a ^ wordAt(octets, at)) |
+    (b ^ wordAt(octets, at + 4)) |
+    (c ^ wordAt(octets, at + 8)) |
+    (d ^ wordAt(octets, at + 12))
+  return difference === 0
+}
+
+/** Begins another message with the digest of the one that was put in place: HMAC's second half. */
+export function beginWithMd5(from: Midstate): void {
+  digestMessage(from)
+  beginWith(a, b, c, d)
+}
+
+function digestMessage(from: Midstate): void {
   const { words, count } = end(from.octets)
   digest(from, words, count)
-  return toOctets(a, b, c, d)
+}
+
+function wordAt(octets: Uint8Array, at: number): number {
+  return octets[at]! | (octets[at + 1]! << 8) | (octets[at + 2]! << 16) | (octets[at + 3]! << 24)
 }
 
 /** What comes of one whole block. */

@@ -12,6 +12,15 @@ export function begin(): void {
   length = 0
 }
 
+/** Begins a message with four words, each in the machine's own order. */
+export function beginWith(a: number, b: number, c: number, d: number): void {
+  words[0] = a
+  words[1] = b
+  words[2] = c
+  words[3] = d
+  length = 16
+}
+
 /** Goes on with some octets, or with those from one place up to another. */
 export function add(part: Uint8Array, from = 0, to: number = part.length): void {
   makeRoom(to - from)
@@ -26,14 +35,22 @@ export function add(part: Uint8Array, from = 0, to: number = part.length): void 
   length = at
 }
 
+/** Goes on with all of a packet, but with other octets in the place of its authenticator. */
+export function addPacket(packet: Uint8Array, authenticator: Uint8Array): void {
+  makeRoom(packet.length)
+  octets.set(packet, length)
+  for (let each = 0; each < 16; each++) octets[length + 4 + each] = authenticator[each]!
+  length += packet.length
+}
+
+/** Sixteen zeros instead of what was put in at a place. */
+export function blankOut(at: number): void {
+  for (let each = at; each < at + 16; each++) octets[each] = 0
+}
+
 export function addZeros(count: number): void {
   makeRoom(count)
   for (const end = length + count; length < end;) octets[length++] = 0
-}
-
-/** What has been put together, to be read at once. */
-export function soFar(): Uint8Array {
-  return octets.subarray(0, length)
 }
 
 /**
@@ -50,6 +67,17 @@ export function end(before = 0): { words: Int32Array; count: number } {
   words[length / 4] = bits
   words[length / 4 + 1] = bits / 2 ** 32
   return { words, count: length / 4 + 2 }
+}
+
+/** The same for SHA-1, which has the length's octets the other way round. Its words are still the machine's own. */
+export function endWithBigEndian(): { words: Int32Array; count: number } {
+  const bits = length * 8
+  const ended = end()
+  for (let each = 0; each < 4; each++) {
+    octets[length + 7 - each] = bits >>> (each * 8)
+    octets[length + 3 - each] = (bits / 2 ** 32) >>> (each * 8)
+  }
+  return ended
 }
 
 function makeRoom(count: number): void {
@@ -70,7 +98,7 @@ export function toOctets(a: number, b: number, c: number, d: number): Buffer {
   return digest
 }
 
-function writeWord(digest: Buffer, at: number, word: number): void {
+export function writeWord(digest: Uint8Array, at: number, word: number): void {
   digest[at] = word
   digest[at + 1] = word >>> 8
   digest[at + 2] = word >>> 16

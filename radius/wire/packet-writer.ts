@@ -3,7 +3,7 @@
 import assert from 'node:assert'
 import { randomBytes } from 'node:crypto'
 import { attribute, sizeOf, writeAttributes, type Attribute } from './attributes.ts'
-import { headerAuthenticator, noAuthenticator, signMessage } from './authenticators.ts'
+import { noAuthenticator, signHeader, signMessage } from './authenticators.ts'
 import { answersTo, Code, isAccessReply, type CodeName, type RequestCode } from './codes.ts'
 import { find, headerBytes, packetBytesMax, type Packet } from './packet.ts'
 
@@ -35,7 +35,7 @@ export function writeReply(
 
   const bytes = layOut(code, request.identifier, withProxyState(ours, request))
   signMessage(bytes, request.authenticator, secret)
-  bytes.set(headerAuthenticator(bytes, request.authenticator, secret), 4)
+  signHeader(bytes, request.authenticator, secret)
   return bytes
 }
 
@@ -61,7 +61,7 @@ export function writeRequest(request: NewRequest): Buffer {
   assert(!request.authenticator, `the authenticator of ${code} is computed, not given`)
   // RFC 5176 3.4: the Message-Authenticator first, over zeros; then the Request Authenticator over all of it.
   signMessage(bytes, noAuthenticator, secret)
-  headerAuthenticator(bytes, noAuthenticator, secret).copy(bytes, 4)
+  signHeader(bytes, noAuthenticator, secret)
   return bytes
 }
 

@@ -74,26 +74,65 @@ test('sessions that begin together do not report together', (t) => {
   t.true(seconds.every((each) => each >= 270 && each <= 330))
 })
 
+/** A packet's header, one for each number. */
+function headerOf(number: number): Buffer {
+  const header = Buffer.alloc(20, 'a header')
+  header.writeUInt32BE(number, 9)
+  return header
+}
+
+const asker = 3 * 65_536 + 1812
+const isNew = (met: unknown) => typeof met === 'number'
+
 test('a repeat gets the first answer for thirty seconds, and then is new', (t) => {
   let now = 0
   const duplicates = openDuplicates({ secondsMax: 30, entriesMax: 100 }, () => now)
-  t.is(duplicates.meet('a'), 'new')
-  t.is(duplicates.meet('a'), 'in_progress')
-  duplicates.answered('a', Buffer.from('yes'))
+  const a = headerOf(1)
+  const number = duplicates.meet(a, asker) as number
+  t.true(isNew(number))
+  t.is(duplicates.meet(a, asker), 'in_progress')
+  t.true(isNew(duplicates.meet(a, asker + 1)), 'another asker’s is another')
+  duplicates.answered(number, Buffer.from('yes'))
   now = 29_999
-  t.deepEqual(duplicates.meet('a'), Buffer.from('yes'))
+  t.deepEqual(duplicates.meet(a, asker), Buffer.from('yes'))
   now = 30_000
-  t.is(duplicates.meet('a'), 'new')
-  duplicates.unanswered('a')
-  t.is(duplicates.meet('a'), 'new')
+  const again = duplicates.meet(a, asker) as number
+  t.true(isNew(again))
+  duplicates.unanswered(again)
+  t.true(isNew(duplicates.meet(a, asker)))
 })
 
 test('T48: however many ask, only so many answers are kept, and the newest', (t) => {
   const duplicates = openDuplicates({ secondsMax: 30, entriesMax: 3 }, () => 0)
-  for (const key of 'abcd') duplicates.meet(key)
-  t.is(duplicates.meet('d'), 'in_progress')
-  duplicates.answered('a', Buffer.from('too late'))
-  t.is(duplicates.meet('a'), 'new')
+  const [a] = [1, 2, 3, 4].map((each) => duplicates.meet(headerOf(each), asker) as number)
+  t.is(duplicates.meet(headerOf(4), asker), 'in_progress')
+  duplicates.answered(a!, Buffer.from('too late'))
+  t.true(isNew(duplicates.meet(headerOf(1), asker)))
+})
+
+test('F53: ten thousand repeats, in any order, each get their own answer, short or long', (t) => {
+  let now = 0
+  const duplicates = openDuplicates({ secondsMax: 30, entriesMax: 10_000 }, () => now)
+  const numbers = Array.from({ length: 12_000 }, (_, each) => {
+    now += 1
+    return duplicates.meet(headerOf(each), asker) as number
+  })
+  const answerOf = (each: number) => Buffer.alloc(each % 7 === 0 ? 400 : 200, `answer ${each}`)
+  const kept = numbers.length - 9_999 // Whoever asks now takes the place of the oldest.
+  for (const [each, number] of [...numbers.entries()].toReversed()) {
+    if (each % 3 === 0) duplicates.unanswered(number)
+    else duplicates.answered(number, answerOf(each))
+  }
+  for (let each = kept; each < numbers.length; each++) {
+    if (each % 3 === 0) continue
+    const met = duplicates.meet(headerOf(each), asker)
+    if (!Buffer.isBuffer(met) || !met.equals(answerOf(each))) return t.fail(`of ${each}`)
+  }
+  t.true(isNew(duplicates.meet(headerOf(kept - 1), asker)))
+  t.true(
+    isNew(duplicates.meet(headerOf(kept + 2 - (kept % 3) + 1), asker)),
+    'one that was given up',
+  )
 })
 
 test('T48, T55: a flood is one line in ten seconds, with its number', (t) => {

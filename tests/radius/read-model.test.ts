@@ -1,5 +1,6 @@
 // What RADIUS knows follows what the office changes: at once by NOTIFY, in a second without it, whatever commits when.
 
+import { join } from 'node:path'
 import test from 'ava'
 import { eventually } from '../support/eventually.ts'
 import { readEverything, readNews } from '../../appliance/access/facts.ts'
@@ -183,3 +184,17 @@ test.serial('time that jumps by a year makes nothing old', async (t) => {
   await eventually('it is known', () => model.findService('barasa')?.credits.length === 1)
   t.is(model.findService('nobody'), undefined)
 })
+
+test.serial(
+  'it is open when it knows something: a big town without a snapshot is waited for',
+  async (t) => {
+    const stateDir = join(appliance.config.stateDir, 'nothing-here')
+    const timings = { ...never, firstReadMilliseconds: 0, writesSnapshot: false }
+    const model = await openReadModel(
+      { ...appliance, config: { ...appliance.config, stateDir } },
+      timings,
+    )
+    models.push(model)
+    t.like(model.state(), { source: 'postgresql', routers: 1 })
+  },
+)

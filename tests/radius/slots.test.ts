@@ -56,6 +56,27 @@ test('T56: a Stop gives the place back, and a late word of that session does not
   t.deepEqual(held(), [])
 })
 
+test('T56: a place that was only reserved is given back by a Stop, and by what PostgreSQL knows', (t) => {
+  const { slots, slot, held } = openGate()
+  const [a, b, c] = [slot(), slot({ station: 'B' }), slot({ station: 'C' })]
+  for (const each of [a, b, c]) slots.reserve(each)
+  slots.free(a.session_key, service_id)
+  slots.confirm(a, true)
+  slots.forget([b.session_key], [service_id])
+  t.deepEqual(held(), ['C'])
+})
+
+test('T56: after a new login the Stop of the one before gives nothing back', (t) => {
+  const { slots, slot, held } = openGate()
+  const [before, after] = [slot(), slot()]
+  slots.confirm(before, true)
+  slots.reserve(after)
+  slots.free(before.session_key, service_id)
+  t.deepEqual(held(), ['A'])
+  slots.free(after.session_key, service_id)
+  t.deepEqual(held(), [])
+})
+
 test('T56: who dials again has its own place back, whatever became of its Stop', (t) => {
   const { slots, slot, held } = openGate()
   slots.confirm(slot(), true)
@@ -140,7 +161,7 @@ test('what PostgreSQL knows to have ended is forgotten, and what has run out is 
   const [a, b] = [slot(), slot({ station: 'B' })]
   slots.confirm(a, true)
   slots.confirm(b, true)
-  slots.forget([a.session_key, 'class:unknown'])
+  slots.forget([a.session_key, 'class:unknown'], [service_id])
   t.deepEqual(held(), ['B'])
   wait(100)
   t.deepEqual(slots.list(service_id).map(({ slot: { station }, silent_seconds }) => [station, silent_seconds]), [['B', 100]])

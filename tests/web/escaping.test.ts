@@ -111,7 +111,7 @@ async function pages(): Promise<string[]> {
     ]),
     ...people.slice(0, 40).flatMap(({ evil }) => [
       `/subscribers?q=${encodeURIComponent(evil)}`, `/subscribers?router=${encodeURIComponent(evil)}`, `/payments?q=${encodeURIComponent(evil)}`,
-      `/checkouts?q=${encodeURIComponent(evil)}`, `/checkouts?plan=${encodeURIComponent(evil)}`,
+      `/search?q=${encodeURIComponent(evil)}`, `/checkouts?q=${encodeURIComponent(evil)}`, `/checkouts?plan=${encodeURIComponent(evil)}`,
     ]),
     ...ids.map((id) => `/exceptions/${id}`),
   ] // prettier-ignore
@@ -216,7 +216,7 @@ test.serial(
   async (t) => {
     const path = '/payments/mpesa/UKL4T8M2QX'
     t.regex((await finance.get(path)).html, /&quot;MSISDN&quot;: &quot;0710 ••• 318&quot;/)
-    const shown = await finance.post(`${path}/messages`)
+    const shown = await finance.post(`${path}/messages`, { seen_why: 'A test' })
     t.regex(shown.html, /&quot;MSISDN&quot;:&quot;254710000318&quot;/)
     t.regex((await finance.post(`/subscribers/${accountNo(482107)}/phone`)).html, /0710 000 318/)
     t.false((await finance.get(`/subscribers/${accountNo(482107)}`)).html.includes('0710 000 318'))

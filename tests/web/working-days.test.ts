@@ -1,0 +1,208 @@
+// A working day of each role, in a real browser and by what the pages say, on the house of Kilima: one does what the next one
+// finds.
+
+import test from 'ava'
+import type { Page } from 'playwright-core'
+import { findAxeViolations, openBrowser, openWindow, sidewaysPixels } from '../support/browser.ts'
+import { openDoor } from './door.ts'
+import { emailOf, hireStaff, openKilima, password } from './kilima.ts'
+
+const door = await openDoor({ LANGO_TRIAL: 'yes' })
+const { appliance, clock, origin } = door
+const { db } = appliance
+await hireStaff(appliance)
+const { otieno, halima, njeri } = await openKilima(appliance, clock)
+const seller = (await db('staff').where({ role: 'reseller' }).first('id'))!.id
+await db('subscribers').where({ id: njeri.subscriber.id }).update({ reseller_id: seller })
+const browser = await openBrowser()
+test.after.always(async () => {
+  await browser.close()
+  await door.close()
+})
+
+/** Signs in by hand, works, and signs out by hand. */
+async function day(role: string, width: number, work: (page: Page) => Promise<void>) {
+  const window = await openWindow(browser, origin, { width, scheme: 'light' }, '')
+  const page = await window.newPage()
+  page.on('pageerror', (error) => {
+    throw error
+  })
+  try {
+    await page.goto('/sign-in')
+    await page.getByLabel('Email').fill(emailOf(role))
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.waitForURL((url) => url.pathname !== '/sign-in')
+    await work(page)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.waitForURL('**/sign-in')
+  } finally {
+    await window.close()
+  }
+}
+
+async function find(page: Page, words: string): Promise<void> {
+  await page.locator('#find').fill(words)
+  await page.locator('#find').press('Enter')
+}
+
+async function looksWell(page: Page): Promise<unknown[]> {
+  const violations = await findAxeViolations(page)
+  const sideways = await sidewaysPixels(page)
+  return sideways === 0 ? violations : [...violations, `${sideways} px sideways`]
+}
+
+test.serial(
+  'a cashier’s day, on a phone: finds who calls, takes the cash, and the line is open',
+  async (t) => {
+    await day('cashier', 360, async (page) => {
+      await find(page, '0710 000 318')
+      await page.waitForURL(`**/subscribers/${otieno.subscriber.account_no}`)
+      t.regex(await page.locator('.verdict').innerText(), /KES 500 short/)
+      await page.goto('/payments/new')
+      await page.getByLabel('Who pays?').fill(otieno.subscriber.account_no)
+      await page.getByRole('button', { name: 'Find' }).last().click()
+      await page.getByLabel('Cash').check()
+      await page.getByLabel('Amount in KES').fill('500')
+      await page.getByRole('button', { name: /Take it from Otieno/ }).click()
+      await page.waitForLoadState()
+      t.deepEqual(await looksWell(page), [])
+      await find(page, otieno.subscriber.account_no)
+      await page.waitForURL(`**/subscribers/${otieno.subscriber.account_no}`)
+      t.notRegex(await page.locator('.verdict').innerText(), /short/)
+    })
+    const credits = await db('credits').where({ service_id: otieno.service.id })
+    t.true(credits.some(({ ends_at }) => Temporal.Instant.compare(ends_at, appliance.now()) > 0))
+  },
+)
+
+test.serial(
+  'support’s day: a line that would not close is taken on, looked into and closed',
+  async (t) => {
+    await day('support', 1280, async (page) => {
+      await page
+        .getByRole('link', { name: /Exceptions/ })
+        .first()
+        .click()
+      await page.getByText('Halima Abdi').first().click()
+      await page.getByRole('button', { name: 'Take it on' }).click()
+      t.regex(await page.locator('main').innerText(), /Owner: you|Brian Otieno/)
+      await page
+        .locator('form[action$="/closure"] input[name=why]')
+        .fill('Their box was on another cable')
+      await page.locator('form[action$="/closure"] button').click()
+      await page.waitForLoadState()
+      await find(page, halima.subscriber.account_no)
+      await page.waitForURL(`**/subscribers/${halima.subscriber.account_no}`)
+      await page.getByLabel('Write a note').fill('Called, all is well')
+      await page.getByRole('button', { name: 'Add the note' }).click()
+      await page.getByText('Called, all is well').waitFor()
+      t.deepEqual(await looksWell(page), [])
+      t.is(await page.getByRole('link', { name: 'Payments', exact: true }).count(), 0)
+    })
+  },
+)
+
+test.serial(
+  'finance’s day: money without an owner is given to one, and a loss is put before another',
+  async (t) => {
+    await day('finance', 1280, async (page) => {
+      await page
+        .getByRole('link', { name: /Exceptions/ })
+        .first()
+        .click()
+      await page.getByText('48210I4').first().click()
+      await page.locator('.choice').filter({ hasText: 'Njeri Mwangi' }).first().click()
+      await page.getByRole('button', { name: /Give the money/ }).click()
+      await page.getByRole('button', { name: 'Undo' }).first().waitFor()
+      await page.getByText('FAITH WAIRIMU').first().click()
+      await page.getByText('Write it off').first().click()
+      await page
+        .locator('form[action$="/write-off"] input[name$="why"]')
+        .fill('Nobody asked for it in a year')
+      await page.getByRole('button', { name: 'Ask to write it off' }).click()
+      await page.waitForLoadState()
+      await page
+        .getByRole('link', { name: /Approvals/ })
+        .first()
+        .click()
+      t.regex(await page.locator('main').innerText(), /Nobody asked for it in a year/)
+    })
+  },
+)
+
+test.serial('the owner’s day: says yes, invites a colleague, and reads who did what', async (t) => {
+  await day('owner', 1280, async (page) => {
+    await page
+      .getByRole('link', { name: /Approvals/ })
+      .first()
+      .click()
+    await page
+      .getByRole('button', { name: /^Yes|Say yes|Approve/ })
+      .first()
+      .click()
+    await page.waitForLoadState()
+    t.deepEqual(await looksWell(page), [])
+    await page.getByRole('link', { name: 'People' }).first().click()
+    await page.getByLabel('Their name').fill('Mercy Achieng')
+    await page.getByLabel('Their e-mail').fill('mercy@kilima.co.ke')
+    await page.getByLabel('Role').selectOption('cashier')
+    await page.getByRole('button', { name: 'Make the link' }).click()
+    t.regex(await page.locator('main').innerText(), /\/join\?/)
+    await page.getByRole('link', { name: 'Audit' }).first().click()
+    const acts = await page.locator('main').innerText()
+    t.regex(acts, /Mercy|invited/)
+    t.regex(acts, /Grace Wambui/)
+  })
+  t.truthy(await db('approvals').where({ decision: 'approved' }).first())
+})
+
+test.serial('a technician’s day: a router is added, and its lines are shown once', async (t) => {
+  await day('technician', 1280, async (page) => {
+    await page
+      .getByRole('link', { name: /routers/i })
+      .first()
+      .click()
+    await page.getByLabel('Name', { exact: true }).fill('ruiru-1')
+    await page.getByLabel('Its address').fill('10.99.0.77')
+    await page.getByRole('button', { name: 'Add and show its lines' }).click()
+    t.regex(await page.locator('main').innerText(), /\/radius/)
+    t.deepEqual(await looksWell(page), [])
+    await page.getByRole('link', { name: 'Health' }).first().click()
+    t.regex(await page.locator('main').innerText(), /Routers/)
+    t.is(await page.getByRole('link', { name: 'Payments', exact: true }).count(), 0)
+  })
+  t.truthy(await db('routers').where({ name: 'ruiru-1' }).first())
+})
+
+test.serial('a reseller’s day: whom they sold to, and nobody else', async (t) => {
+  await day('reseller', 360, async (page) => {
+    const list = await page.locator('main').innerText()
+    t.regex(list, /Njeri Mwangi/)
+    t.notRegex(list, /Otieno Ouma|Halima/)
+    t.is((await page.goto(`/subscribers/${otieno.subscriber.account_no}`))!.status(), 404)
+  })
+})
+
+test.serial(
+  'an auditor’s day: reads money, exceptions and acts, and finds nothing to press',
+  async (t) => {
+    await day('auditor', 1280, async (page) => {
+      for (const path of [
+        '/payments?days=ever',
+        '/exceptions',
+        '/audit',
+        '/settings',
+        '/go-live',
+      ]) {
+        await page.goto(path)
+        const forms = page.locator('main form[method=post]')
+        const actions = await Promise.all(
+          (await forms.all()).map((form) => form.getAttribute('action')),
+        )
+        const pressed = actions.filter((action) => !/export|\/business$|\/sms$/.test(action ?? ''))
+        t.deepEqual(pressed, [], path)
+      }
+    })
+  },
+)
