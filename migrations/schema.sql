@@ -998,7 +998,7 @@ create table sessions (
   constraint sessions_session_key_key UNIQUE (session_key),
   constraint sessions_check CHECK (((stopped_at IS NULL) = (terminate_cause IS NULL)))
 );
-CREATE INDEX sessions_by_address ON public.sessions USING btree (framed_ip_address) WHERE (stopped_at IS NULL);
+CREATE INDEX sessions_by_address ON public.sessions USING btree (framed_ip_address) WHERE ((stopped_at IS NULL) AND (framed_ip_address IS NOT NULL));
 CREATE INDEX sessions_by_service ON public.sessions USING btree (service_id, started_at);
 CREATE INDEX sessions_of_nobody ON public.sessions USING btree (calling_station_id, router_id) WHERE ((stopped_at IS NULL) AND (service_id IS NULL));
 CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (stopped_at IS NULL);

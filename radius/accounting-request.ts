@@ -51,7 +51,8 @@ export async function answerAccountingRequest(
   if (token === 'foreign') doubts.add('foreign_class' satisfies Doubt, router.name)
   const ours = token === 'foreign' ? undefined : token
   const heard_at = appliance.now()
-  means.clocks.note(router.name, findInteger(request, 'Event-Timestamp'), sentAt(request, heard_at))
+  const sent_at = sentAt(request, heard_at)
+  means.clocks.note(router.name, findInteger(request, 'Event-Timestamp'), sent_at)
   voices.note({ router_id: router.id, nas_identifier: nasIdentifierOf(request), heard_at })
   const told = readAccounting(request, router.id, heard_at, ours)
   if (typeof told === 'string') {

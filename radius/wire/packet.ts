@@ -82,13 +82,22 @@ class ReadPacket implements Packet {
 
 /** The first value of that name, in octets. */
 export function find(packet: Packet, name: AttributeName | UnnamedAttribute): Buffer | undefined {
-  const definition = definitionNamed(name)
-  if (!definition) return packet.attributes.find((each) => each.name === name)?.value
   const { places, bytes } = packet
-  const key = keyOf(definition.vendor, definition.type)
-  for (let at = 0; at < places.length; at += 3)
-    if (places[at] === key) return bytes.subarray(places[at + 1]!, places[at + 2]!)
-  return undefined
+  const at = placeOf(packet, name)
+  return at === -1 ? undefined : bytes.subarray(places[at + 1]!, places[at + 2]!)
+}
+
+/** Where among the places its first value lies; -1 for nowhere. */
+function placeOf(packet: Packet, name: AttributeName | UnnamedAttribute): number {
+  const key = keyNamed(packet, name)
+  const { places } = packet
+  for (let at = 0; at < places.length; at += 3) if (places[at] === key) return at
+  return -1
+}
+
+function keyNamed(packet: Packet, name: AttributeName | UnnamedAttribute): number | undefined {
+  const named = definitionNamed(name) ?? packet.attributes.find((each) => each.name === name)
+  return named && keyOf(named.vendor, named.type)
 }
 
 /** All values of that name, in wire order. */
@@ -101,8 +110,13 @@ export function findText(
   packet: Packet,
   name: NameOfKind<'text' | 'octets'> | UnnamedAttribute,
 ): string | undefined {
-  const value = find(packet, name)
-  return value && readText(value)
+  const { places, bytes } = packet
+  const at = placeOf(packet, name)
+  if (at === -1) return undefined
+  const [start, end] = [places[at + 1]!, places[at + 2]!]
+  return isPlain(bytes, start, end)
+    ? bytes.toString('latin1', start, end)
+    : readText(bytes.subarray(start, end))
 }
 
 /** The first value as a number; undefined when absent or not of four octets. Dates are seconds since 1970. */
@@ -110,8 +124,10 @@ export function findInteger(
   packet: Packet,
   name: NameOfKind<'integer' | 'date'>,
 ): number | undefined {
-  const value = find(packet, name)
-  return value?.length === 4 ? value.readUInt32BE(0) : undefined
+  const { places, bytes } = packet
+  const at = placeOf(packet, name)
+  const start = at === -1 ? 0 : places[at + 1]!
+  return at !== -1 && places[at + 2] === start + 4 ? bytes.readUInt32BE(start) : undefined
 }
 
 /** The first value as `10.0.0.1`, `2001:db8::1` or `2001:db8::/48`; undefined when absent or of a wrong length. */
@@ -129,7 +145,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Octets as text; undefined when they are not UTF-8 or hold a NUL. */
 export function readText(value: Buffer): string | undefined {
-  if (isPlain(value)) return value.toString('latin1')
+  if (isPlain(value, 0, value.length)) return value.toString('latin1')
   if (value.includes(0)) return undefined
   try {
     return utf8.decode(value)
@@ -139,8 +155,8 @@ export function readText(value: Buffer): string | undefined {
 }
 
 /** Nearly all text is, and quicker read so. */
-function isPlain(value: Buffer): boolean {
-  for (let at = 0; at < value.length; at++) if (value[at]! > 126 || value[at]! < 32) return false
+function isPlain(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at]! > 126 || bytes[at]! < 32) return false
   return true
 }
 

@@ -209,10 +209,10 @@ static uint8_t *put_usage(uint8_t *at, uint64_t session) {
   at = put_number(at, 41, 0);                                                    /* Acct-Delay-Time */
   at = put_number(at, 55, time(NULL));                                           /* Event-Timestamp */
   if (want.mode == START) return at;
-  at = put_number(at, 46, want.mode == STOP ? 600 : 300);                        /* Acct-Session-Time */
+  at = put_number(at, 46, want.mode == STOP ? 2 : 1); /* Acct-Session-Time: they began when their Start came, or before */
   at = put_number(at, 42, 1000000 + session % 1000000);                          /* Acct-Input-Octets */
   at = put_number(at, 43, 9000000 + session % 1000000);                          /* Acct-Output-Octets */
-  at = put_number(put_number(at, 52, 0), 53, 1);                                 /* -Gigawords */
+  at = put_number(put_number(at, 52, 0), 53, 0);                                 /* -Gigawords */
   at = put_number(put_number(at, 47, 1000), 48, 9000);                           /* -Packets */
   return want.mode == STOP ? put_number(at, 49, 1) : at;                         /* Acct-Terminate-Cause: User-Request */
 }
