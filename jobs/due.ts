@@ -21,7 +21,11 @@ const groupMax = 200
 /** So many routers are asked at once in a rush; what is more goes to the jobs. */
 const tellingMax = 1000
 /** What ends, renews or purges: not while the clock is in doubt. */
-const needsTime: ReadonlySet<string> = new Set<JobName>(['end-credit', 'put-away-sessions', 'export-audit-head'])
+const needsTime: ReadonlySet<string> = new Set<JobName>([
+  'end-credit',
+  'put-away-sessions',
+  'export-audit-head',
+])
 
 function isRush(due: readonly Due[]): boolean {
   return due.filter(({ name }) => name === 'end-credit').length >= rush

@@ -15,6 +15,9 @@ test.after.always(() => world?.close())
 
 const full = { up: 5_000_000, down: 10_000_000 }
 
+let paid = 930
+
+/** Each time from another phone: the same money from the same one, minutes apart, waits for a person. */
 async function pay({ subscriber, service }: Customer): Promise<void> {
   const { db } = world.appliance
   const credits = () => db('credits').where({ service_id: service.id })
@@ -23,7 +26,7 @@ async function pay({ subscriber, service }: Customer): Promise<void> {
     shortcode: paybill,
     amount_cents: 1500_00,
     bill_ref: subscriber.account_no,
-    msisdn: subscriber.msisdn!,
+    msisdn: phone((paid += 1)),
     first_name: 'NJERI',
   })
   await eventually('time is bought', async () => (await credits()).length > before)
