@@ -46,7 +46,7 @@ async function bytesUsed(village: Village, service_id: number): Promise<number> 
 }
 
 for (const point of ['accounting.committed', 'accounting.spooled'] as const) {
-  test(`F02, F55, invariant 30: killed between the promise and the answer (${point}): the repeat finds it, once`, async (t) => {
+  test.serial(`F02, F55, invariant 30: killed between the promise and the answer (${point}): the repeat finds it, once`, async (t) => {
     const { village, service_id, cable, radius } = await open(t, { LANGO_KILL_POINTS: 'yes' })
     t.is((await ask(radius.acct, acct('81700001', 60))).code, 'Accounting-Response')
     if (point === 'accounting.spooled') await cable.pull()
@@ -69,35 +69,38 @@ for (const point of ['accounting.committed', 'accounting.spooled'] as const) {
   }) // prettier-ignore
 }
 
-test('F07, invariant 30: the spool has no room: silence, logins go on, and with room all goes on by itself', async (t) => {
-  const { village, service_id, cable, radius } = await open(t)
-  const tell = async (session: string) => (await ask(radius.acct, acct(session, 10))).code
-  t.is((await ask(radius.auth, login('wanjiku'))).code, 'Access-Accept')
-  await cable.pull()
+test.serial(
+  'F07, invariant 30: the spool has no room: silence, logins go on, and with room all goes on by itself',
+  async (t) => {
+    const { village, service_id, cable, radius } = await open(t)
+    const tell = async (session: string) => (await ask(radius.acct, acct(session, 10))).code
+    t.is((await ask(radius.auth, login('wanjiku'))).code, 'Access-Accept')
+    await cable.pull()
 
-  radius.limitFiles(2500)
-  const acknowledged: string[] = []
-  let told = 0
-  for (let silent = false; !silent;) {
-    const session = `8180000${(told += 1)}`
-    silent = (await tell(session)) === undefined
-    if (!silent) acknowledged.push(session)
-    t.true(told < 10)
-  }
-  t.true(acknowledged.length > 1)
-  t.is(await tell('81800099'), undefined, 'And again.')
-  t.is((await ask(radius.auth, login('wanjiku'))).code, 'Access-Accept')
-  t.regex(radius.log(), /packet\.unanswered.*not_kept/)
+    radius.limitFiles(2500)
+    const acknowledged: string[] = []
+    let told = 0
+    for (let silent = false; !silent;) {
+      const session = `8180000${(told += 1)}`
+      silent = (await tell(session)) === undefined
+      if (!silent) acknowledged.push(session)
+      t.true(told < 10)
+    }
+    t.true(acknowledged.length > 1)
+    t.is(await tell('81800099'), undefined, 'And again.')
+    t.is((await ask(radius.auth, login('wanjiku'))).code, 'Access-Accept')
+    t.regex(radius.log(), /packet\.unanswered.*not_kept/)
 
-  radius.limitFiles('unlimited')
-  const last = `8180000${told}`
-  t.is(await tell(last), 'Accounting-Response')
-  await cable.plugIn()
-  const written = async () =>
-    (await village.sessionsOf('wanjiku')).map(({ acct_session_id }) => acct_session_id).sort()
-  await eventually('the spool is written', async () => (await written()).includes(last))
-  t.deepEqual(await written(), [...acknowledged, last])
-  t.is(await bytesUsed(village, service_id), 110 * (acknowledged.length + 1))
-  const folder = join(village.stateDir, 'spool-radius')
-  await eventually('the spool is empty', async () => (await readdir(folder)).length === 0)
-})
+    radius.limitFiles('unlimited')
+    const last = `8180000${told}`
+    t.is(await tell(last), 'Accounting-Response')
+    await cable.plugIn()
+    const written = async () =>
+      (await village.sessionsOf('wanjiku')).map(({ acct_session_id }) => acct_session_id).sort()
+    await eventually('the spool is written', async () => (await written()).includes(last))
+    t.deepEqual(await written(), [...acknowledged, last])
+    t.is(await bytesUsed(village, service_id), 110 * (acknowledged.length + 1))
+    const folder = join(village.stateDir, 'spool-radius')
+    await eventually('the spool is empty', async () => (await readdir(folder)).length === 0)
+  },
+)

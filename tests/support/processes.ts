@@ -89,8 +89,17 @@ export async function freePort(): Promise<number> {
   return port
 }
 
-/** A UDP port nobody uses now. */
+const given = new Set<number>()
+
+/** A UDP port nobody uses now, and nobody here was given before. */
 export async function freeUdpPort(): Promise<number> {
+  const port = await drawUdpPort()
+  if (given.has(port)) return freeUdpPort()
+  given.add(port)
+  return port
+}
+
+async function drawUdpPort(): Promise<number> {
   const socket = createSocket('udp4')
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
   const { port } = socket.address()
