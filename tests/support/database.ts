@@ -53,6 +53,8 @@ export async function freshDatabase(): Promise<string> {
   const from = await template()
   const name = `lango_test_${process.pid}_${(drawn += 1)}`
   await withServer(async (server) => {
+    // One at a time: while several are copied at once, connecting takes longer than anybody waits.
+    await server.raw('select pg_advisory_lock(7100)')
     await server.raw(`drop database if exists ${name} with (force)`)
     await server.raw(`create database ${name} template ${from}`)
   })
