@@ -17,6 +17,9 @@ export interface Seen {
 const complaint =
   /\[(Expert Info|Malformed|wrong|invalid|unhandled|incorrect|too short)|Unknown-Attribute: |\[[^\]]*\bincorrect\b/i
 
+// A repeated request, and what it guesses from a port that happens to be in a range.
+const aside = /Duplicate|Possible traceroute/
+
 /** Reads a capture; reply authenticators are checked with the secret. Throws when tshark fails. */
 export async function dissect(path: string, secret: string): Promise<Seen[]> {
   const options = ['radius.validate_authenticator:TRUE', `radius.shared_secret:${secret}`]
@@ -34,7 +37,7 @@ export async function dissect(path: string, secret: string): Promise<Seen[]> {
 function readFrame(words: string): Seen {
   const lines = words.split('\n').map((line) => line.trim())
   const code = Number(/^ {4}Code: \S+ \((\d+)\)/m.exec(words)?.[1])
-  const complaints = lines.filter((line) => complaint.test(line) && !line.includes('Duplicate'))
+  const complaints = lines.filter((line) => complaint.test(line) && !aside.test(line))
   if (Number.isNaN(code)) complaints.push('not read as RADIUS')
   return {
     frame: Number(/^Frame (\d+)/.exec(words)![1]),
