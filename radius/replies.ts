@@ -1,14 +1,12 @@
 // Our decisions in attributes, as MikroTik wants them.
 
-import { isIPv4 } from 'node:net'
-import type { Access, RejectReason } from '../appliance/access/access.ts'
+import { tellAcceptance, type Acceptance } from '../appliance/access/acceptance.ts'
+import type { RejectReason } from '../appliance/access/access.ts'
 import { formatRateLimit } from '../appliance/access/rate-limit.ts'
 import type { Speed } from '../appliance/access/speeds.ts'
 import type { ServiceKind } from '../appliance/tables.ts'
 import { attribute, type Attribute, type ValueOf } from './wire/attributes.ts'
 import type { MsChapFailureName } from './wire/ms-chap.ts'
-
-type Acceptance = Extract<Access, { outcome: 'accept' }>
 
 const refusals: Record<RejectReason, string> = {
   unknown_user: 'Unknown user name or password',
@@ -44,13 +42,16 @@ export const msChapFailures: Record<RejectReason, MsChapFailureName> = {
   too_many_sessions: 'no_dialin_permission', // RFC 2759 has no number for it, and 691 would send people to their password.
 }
 
-type Said =
-  | 'Mikrotik-Rate-Limit'
-  | 'Acct-Interim-Interval'
-  | 'Framed-Pool'
-  | 'Mikrotik-Delegated-IPv6-Pool'
-  | 'Port-Limit'
-
+/** What many services share. */
+const sharedNames = [
+  'Mikrotik-Rate-Limit',
+  'Acct-Interim-Interval',
+  'Framed-Pool',
+  'Mikrotik-Delegated-IPv6-Pool',
+  'Port-Limit',
+] as const
+type Said = (typeof sharedNames)[number]
+const shared: ReadonlySet<string> = new Set(sharedNames)
 const readyMade = new Map<Said, Map<string | number, Attribute>>()
 const readyMax = 10_000 // More than a box has plans and pools: a guard against growing for ever, not a limit.
 
@@ -78,44 +79,10 @@ export function tellSpeed(speed: Speed): string {
 
 /** What an Access-Accept says. Every word comes from typed columns of ours, none from the packet (T52). */
 export function acceptAttributes(service_id: number, access: Acceptance): Attribute[] {
-  const { data_left, port_limit } = access
-  return [
-    attribute('Session-Timeout', access.session_seconds),
-    ready('Mikrotik-Rate-Limit', tellSpeed(access.speed)),
-    ready('Acct-Interim-Interval', interimSeconds(service_id)),
-    ...addresses(access),
-    ...(data_left === null ? [] : dataLimit(data_left)),
-    ...(port_limit === null ? [] : [ready('Port-Limit', port_limit)]),
-  ]
-}
-
-/** An address or a prefix of its own goes before a pool, and not beside it: the router would ignore one of them. */
-function addresses(access: Acceptance): Attribute[] {
-  const { static_address, address_pool, ipv6_prefix, ipv6_pool } = access
-  const attributes: Attribute[] = []
-  if (static_address !== null && isIPv4(static_address))
-    attributes.push(attribute('Framed-IP-Address', static_address))
-  else if (address_pool !== null) attributes.push(ready('Framed-Pool', address_pool))
-  if (ipv6_prefix !== null) attributes.push(attribute('Delegated-IPv6-Prefix', ipv6_prefix))
-  else if (ipv6_pool !== null) attributes.push(ready('Mikrotik-Delegated-IPv6-Pool', ipv6_pool))
-  return attributes
-}
-
-const gigaword = 2 ** 32
-
-/** As the router counts: it receives what the subscriber uploads, and transmits what they download. */
-const limits = {
-  both: ['Mikrotik-Total-Limit', 'Mikrotik-Total-Limit-Gigawords'],
-  up: ['Mikrotik-Recv-Limit', 'Mikrotik-Recv-Limit-Gigawords'],
-  down: ['Mikrotik-Xmit-Limit', 'Mikrotik-Xmit-Limit-Gigawords'],
-} as const
-
-/** Of this session. The low word says it alone up to 4 GiB − 1; beyond, both are needed. */
-function dataLimit({ counts, bytes }: NonNullable<Acceptance['data_left']>): Attribute[] {
-  const [low, high] = limits[counts]
-  const attributes = [attribute(low, bytes % gigaword)]
-  if (bytes >= gigaword) attributes.push(attribute(high, Math.floor(bytes / gigaword)))
-  return attributes
+  const line = { interim_seconds: interimSeconds(service_id), rate_limit: tellSpeed(access.speed) }
+  return tellAcceptance(access, line).map(({ name, value }) =>
+    shared.has(name) ? ready(name as Said, value as never) : attribute(name, value as never),
+  )
 }
 
 const interimSecondsMiddle = 300

@@ -1,5 +1,5 @@
-// What a router is told of a yes, as names and values for people: the page that shows a plan before it is sold. The packet itself
-// is written by radius/replies.ts, as fast as can be; a test holds the two together.
+// What a router is told of a yes, as names and values: radius/replies.ts makes the packet's attributes of them, and the page that
+// shows a plan before it is sold tells them to people.
 
 import type { Access } from './access.ts'
 import { formatRateLimit } from './rate-limit.ts'
@@ -25,24 +25,34 @@ export interface Told {
   value: number | string
 }
 
+interface OfTheLine {
+  /** Its own, so that not all report at once. */
+  interim_seconds?: number
+  /** The speed in the router's words, where somebody has them ready. */
+  rate_limit?: string
+}
+
 /** Every word comes from typed columns of ours, none from a packet (T52). As MikroTik wants them. */
-export function tellAcceptance(access: Acceptance): Told[] {
+export function tellAcceptance(access: Acceptance, line: OfTheLine = {}): Told[] {
   const { data_left, port_limit } = access
+  const rate_limit = line.rate_limit ?? formatRateLimit(access.speed)
   return [
     { name: 'Session-Timeout', value: access.session_seconds },
-    { name: 'Mikrotik-Rate-Limit', value: formatRateLimit(access.speed) },
-    { name: 'Acct-Interim-Interval', value: interimSeconds },
+    { name: 'Mikrotik-Rate-Limit', value: rate_limit },
+    { name: 'Acct-Interim-Interval', value: line.interim_seconds ?? interimSeconds },
     ...addresses(access),
     ...(data_left === null ? [] : dataLimit(data_left)),
     ...(port_limit === null ? [] : [{ name: 'Port-Limit', value: port_limit } as const]),
   ]
 }
 
+const ipv4 = /^\d{1,3}(\.\d{1,3}){3}$/
+
 /** An address or a prefix of its own goes before a pool, and not beside it: the router would ignore one of them. */
 function addresses(access: Acceptance): Told[] {
   const { static_address, address_pool, ipv6_prefix, ipv6_pool } = access
   const told: Told[] = []
-  if (static_address !== null && /^[\d.]+$/.test(static_address))
+  if (static_address !== null && ipv4.test(static_address))
     told.push({ name: 'Framed-IP-Address', value: static_address })
   else if (address_pool !== null) told.push({ name: 'Framed-Pool', value: address_pool })
   if (ipv6_prefix !== null) told.push({ name: 'Delegated-IPv6-Prefix', value: ipv6_prefix })
