@@ -5,7 +5,7 @@ import type { Work } from '../appliance.ts'
 import { Conflict } from '../errors.ts'
 import { recordAct, type Actor } from '../people/audit.ts'
 import type { Exception } from '../tables.ts'
-import { lockOpen } from './exceptions.ts'
+import { lockOpen, markResolved } from './exceptions.ts'
 import { holdSubscriber } from './ledger.ts'
 import { renewAfterPayment } from './renewals.ts'
 import { takeBackBought } from './shares.ts'
@@ -25,15 +25,11 @@ export async function chooseForDoublePay(
     throw new Conflict('not_a_double', 'This is no payment that seems to be made twice.')
   const payment = (await work.db('payments').where({ id: payment_id }).forUpdate().first())!
   await holdSubscriber(work, subscriber_id)
-  await work
-    .db('exceptions')
-    .where({ id })
-    .update({
-      resolved_at: work.now,
-      resolved_by: actor.staff?.id ?? null,
-      resolution: choice === 'spent' ? 'Time was bought with it' : 'Kept in the wallet',
-      resolved_as: choice,
-    })
+  await markResolved(work, id, {
+    resolved_by: actor.staff?.id ?? null,
+    resolution: choice === 'spent' ? 'Time was bought with it' : 'Kept in the wallet',
+    resolved_as: choice,
+  })
   if (choice === 'spent') await renewAfterPayment(work, { ...payment, subscriber_id })
   await recordAct(work, {
     ...actor,

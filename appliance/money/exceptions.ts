@@ -96,6 +96,20 @@ export async function closeByItself(
     .update({ resolved_at: work.now, resolution })
 }
 
+export interface Resolved extends Pick<Exception, 'resolution' | 'resolved_as'> {
+  /** Of the staff; null where the box itself did it. */
+  resolved_by: number | null
+  subscriber_id?: number
+}
+
+/** A person has dealt with it. */
+export async function markResolved(work: Work, id: number, resolved: Resolved): Promise<void> {
+  await work
+    .db('exceptions')
+    .where({ id })
+    .update({ resolved_at: work.now, ...resolved })
+}
+
 /** Throws NotFound `exception_unknown`, Conflict `exception_resolved`. */
 export async function lockOpen(work: Work, id: number): Promise<Exception> {
   const exception = await work.db('exceptions').where({ id }).forUpdate().first()

@@ -8,7 +8,7 @@ import { cents, type Cents } from '../money.ts'
 import { askForApproval, type By } from '../people/approval-asks.ts'
 import { recordAct } from '../people/audit.ts'
 import type { Approval, Exception, Payment } from '../tables.ts'
-import { kindsInWallet, kindsToGive, lockOpen } from './exceptions.ts'
+import { kindsInWallet, kindsToGive, lockOpen, markResolved } from './exceptions.ts'
 import { holdSubscriber, post, undoTransfer, walletOf, type AccountName } from './ledger.ts'
 import { describePayment } from './payments.ts'
 import { giveShare } from './shares.ts'
@@ -99,8 +99,7 @@ export async function approveRefund(work: Work, approval: Approval, by: By): Pro
     transfer_id,
     approved_at: work.now,
   })
-  await work.db('exceptions').where({ id: exception.id }).update({
-    resolved_at: work.now,
+  await markResolved(work, exception.id, {
     resolved_by: by.staff.id,
     resolution: 'To be given back to the payer',
     resolved_as: 'refund',

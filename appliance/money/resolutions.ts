@@ -6,7 +6,7 @@ import { Conflict } from '../errors.ts'
 import { recordAct, undoMinutes, type Action, type Actor } from '../people/audit.ts'
 import type { Exception, Payment } from '../tables.ts'
 import { undoDoublePay } from './double-pay-choices.ts'
-import { closeByItself, kindsToGive, lockOpen } from './exceptions.ts'
+import { closeByItself, kindsToGive, lockOpen, markResolved } from './exceptions.ts'
 import { describePayment } from './payments.ts'
 import { applyCheckoutPlan, openPass, passOf } from './passes.ts'
 import { issueReceipt } from './receipts.ts'
@@ -111,16 +111,12 @@ async function finish(
   },
 ): Promise<void> {
   const { resolution, subscriber_id, action, after, by } = done
-  await work
-    .db('exceptions')
-    .where({ id })
-    .update({
-      resolved_at: work.now,
-      resolved_by: by.actor.staff?.id ?? null,
-      resolution,
-      resolved_as: 'given',
-      subscriber_id,
-    })
+  await markResolved(work, id, {
+    resolved_by: by.actor.staff?.id ?? null,
+    resolution,
+    resolved_as: 'given',
+    subscriber_id,
+  })
   await recordAct(work, {
     ...by.actor,
     action,

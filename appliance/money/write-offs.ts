@@ -4,6 +4,7 @@ import type { Work } from '../appliance.ts'
 import { askForApproval, type By } from '../people/approval-asks.ts'
 import { recordAct } from '../people/audit.ts'
 import type { Approval } from '../tables.ts'
+import { markResolved } from './exceptions.ts'
 import { describePayment } from './payments.ts'
 import { lockInSuspense } from './resolutions.ts'
 import { giveShare } from './shares.ts'
@@ -36,8 +37,7 @@ export async function approveWriteOff(work: Work, approval: Approval, by: By): P
     reason: `${describePayment(payment)} written off: nobody’s`,
   })
   await work.db('payments').where({ id: payment.id }).update({ state: 'written_off' })
-  await work.db('exceptions').where({ id: exception.id }).update({
-    resolved_at: work.now,
+  await markResolved(work, exception.id, {
     resolved_by: by.staff.id,
     resolution: 'Written off',
     resolved_as: 'written_off',

@@ -6,7 +6,7 @@ import { Conflict, Invalid, NotFound } from '../errors.ts'
 import type { Db } from '../database.ts'
 import type { Exception, ExceptionKind, Role } from '../tables.ts'
 import { recordAct, undoMinutes, type Action, type Actor } from './audit.ts'
-import { kindsToGive } from '../money/exceptions.ts'
+import { kindsToGive, markResolved } from '../money/exceptions.ts'
 import { kindsFor, type Viewer } from './exception-queue.ts'
 
 interface By extends Actor {
@@ -91,8 +91,7 @@ export async function closeException(work: Work, id: number, why: string, by: By
     throw new Invalid('money_must_be_given', 'This money must be given to a subscriber.')
   if (exception.kind === 'possible_double')
     throw new Invalid('choose_first', 'Say what this money is for, or give it back.')
-  await work.db('exceptions').where({ id }).update({
-    resolved_at: work.now,
+  await markResolved(work, id, {
     resolved_by: by.staff.id,
     resolution: why,
     resolved_as: 'closed',
