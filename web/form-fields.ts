@@ -1,6 +1,7 @@
 // What forms of staff pages are made of beside a line of text: a choice, a tick, a number, a sum of money. What a person
 // left blank is null where that may be.
 
+import { randomUUID } from 'node:crypto'
 import { Invalid } from '../appliance/errors.ts'
 import { parseShillings, type Cents } from '../appliance/money.ts'
 import type { Parser } from './forms.ts'
@@ -75,8 +76,15 @@ export function tick(words: string): boolean {
   throw new Invalid('form_unreadable', 'The form sent something it does not have.')
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 /** The form's own number: sent again, it does nothing again. */
 export function formNumber(words: string): string {
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(words)) return words
+  if (uuid.test(words)) return words
   throw new Invalid('form_unreadable', 'The form sent something it does not have.')
+}
+
+/** The number of a form that is shown: the one it was sent with, or a new one. */
+export function keptFormNumber(words = ''): string {
+  return uuid.test(words) ? words : randomUUID()
 }

@@ -1,6 +1,5 @@
 // Taking money at the counter: whom it is from first, then how much. Nothing is credited to a number that was not looked at.
 
-import { randomUUID } from 'node:crypto'
 import { Conflict, Invalid } from '../../appliance/errors.ts'
 import { capOf, takePayment, type ManualRail } from '../../appliance/money/manual-payments.ts'
 import { parseShillings, type Cents } from '../../appliance/money.ts'
@@ -10,16 +9,16 @@ import { kes } from '../../appliance/words/figures.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { field, oneOf, readForm, readQuery, text, words as typedWords } from '../forms.ts'
+import { formNumber, keptFormNumber } from '../form-fields.ts'
 import { paths } from '../paths.ts'
 import { may } from '../routes.ts'
 import { lineWords } from './exception-money.ts'
 
 const words = staffWords.manual_payments
 const rails = ['cash', 'bank'] as const satisfies ManualRail[]
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 const fields = {
-  form_no: readFormNo,
+  form_no: formNumber,
   account: typedWords(40),
   rail: oneOf(rails),
   amount: parseShillings,
@@ -31,11 +30,6 @@ type Name = keyof typeof fields
 interface Shown {
   typed: Partial<Record<Name, string>>
   problems: Partial<Record<Name, string | null>>
-}
-
-function readFormNo(typed: string): string {
-  if (uuid.test(typed)) return typed
-  throw new Invalid('form_unreadable', 'Open this page anew.')
 }
 
 export async function showManualPayment(ctx: Ctx): Promise<void> {
@@ -141,7 +135,7 @@ function formView({ account_no, name }: Payee, { typed, problems }: Shown, cap: 
   const rail = typed.rail === 'bank' ? 'bank' : 'cash'
   return {
     action: paths.payments,
-    form_no: uuid.test(typed.form_no ?? '') ? typed.form_no! : randomUUID(),
+    form_no: keptFormNumber(typed.form_no),
     account_no,
     problem: problems.account ?? null,
     enter: words.enter(name),

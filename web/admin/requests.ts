@@ -1,6 +1,5 @@
 // Requests of staff: whom first, then how much; below, what became of each.
 
-import { randomUUID } from 'node:crypto'
 import { Conflict, Invalid, TooMany, Unavailable } from '../../appliance/errors.ts'
 import { requestPayment } from '../../appliance/money/payment-requests.ts'
 import { formatShillings, parseShillings } from '../../appliance/money.ts'
@@ -19,14 +18,14 @@ import { prompt_reasons } from '../../appliance/words/staff/prompts.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { field, oneOf, place, readForm, readQuery, text, words as typedWords } from '../forms.ts'
+import { formNumber, keptFormNumber } from '../form-fields.ts'
 import { paths, withQuery } from '../paths.ts'
 import { may } from '../routes.ts'
 
 const words = staffWords.requests
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const filters = { account: typedWords(40), state: oneOf(requestStates), before: place }
 const fields = {
-  form_no: readFormNo,
+  form_no: formNumber,
   account: typedWords(40),
   phone: (typed: string) => (typed.trim() === '' ? null : parseMsisdn(typed)),
   amount: parseShillings,
@@ -40,11 +39,6 @@ type Name = keyof typeof fields
 interface Shown {
   typed: Partial<Record<Name, string>>
   problems: Partial<Record<Name, string | null>>
-}
-
-function readFormNo(typed: string): string {
-  if (uuid.test(typed)) return typed
-  throw new Invalid('form_unreadable', 'Open this page anew.')
 }
 
 export async function showRequests(ctx: Ctx): Promise<void> {
@@ -110,7 +104,7 @@ function formView(payee: Payee, { typed, problems }: Shown) {
     href: paths.subscriber(account_no),
     another: paths.requests,
     refused: closed ? words.closed : null,
-    form_no: uuid.test(typed.form_no ?? '') ? typed.form_no! : randomUUID(),
+    form_no: keptFormNumber(typed.form_no),
     needs: missing > 0 ? words.needs(missing) : null,
     enter: words.enter(name),
     amount: field({

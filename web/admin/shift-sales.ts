@@ -12,17 +12,18 @@ import {
   undoSale,
 } from '../../appliance/shop/voucher-sales.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
+import { formNumber } from '../form-fields.ts'
 import { readForm } from '../forms.ts'
 import { paths } from '../paths.ts'
 import { readSaleId, readShiftId, showShiftPage } from './shift.ts'
 import { readWhy } from './voucher-batch.ts'
 import { showSlips } from './voucher-slips.ts'
-import { readBatchKey, readId } from './vouchers.ts'
+import { readId } from './vouchers.ts'
 
 /** Answers with the slips. */
 export async function createSale(ctx: Ctx): Promise<void> {
   const shift_id = readShiftId(ctx)
-  const form = readForm(ctx, { plan: readId, count: readVoucherCount, batch: readBatchKey })
+  const form = readForm(ctx, { plan: readId, count: readVoucherCount, batch: formNumber })
   if (!form.ok) {
     ctx.status = 422
     const { count, plan, batch } = form.problems

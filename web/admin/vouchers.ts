@@ -15,6 +15,7 @@ import { voucherNumber } from '../../appliance/money/vouchers.ts'
 import type { Role } from '../../appliance/tables.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
+import { formNumber } from '../form-fields.ts'
 import { field, place, readForm, readQuery, words as typedWords } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
 import { may } from '../routes.ts'
@@ -37,7 +38,7 @@ export async function showVouchers(ctx: Ctx): Promise<void> {
 
 /** Answers with the codes themselves. */
 export async function createVouchers(ctx: Ctx): Promise<void> {
-  const form = readForm(ctx, { plan: readId, count: readVoucherCount, batch: readBatchKey })
+  const form = readForm(ctx, { plan: readId, count: readVoucherCount, batch: formNumber })
   if (!form.ok) {
     ctx.status = 422
     const { count, plan, batch } = form.problems
@@ -134,10 +135,4 @@ function rowView(row: Batch) {
 export function readId(typed: string): number {
   if (/^\d{1,15}$/.test(typed)) return Number(typed)
   throw new Invalid('plan_unreadable', 'Choose a plan.')
-}
-
-/** A form's own number: sent again, it does nothing again. */
-export function readBatchKey(typed: string): string {
-  if (/^[0-9a-f-]{36}$/.test(typedWords(36)(typed))) return typed
-  throw new Invalid('form_unreadable', 'The form sent something it does not have.')
 }
