@@ -18,8 +18,9 @@ import {
   createPasswordLink,
   createPlace,
   deleteColleagueCodes,
+  deleteColleagueDeparture,
+  deleteColleagueSignIns,
 } from './admin/colleague-acts.ts'
-import { deleteColleagueDeparture, deleteColleagueSignIns } from './admin/colleague-acts.ts'
 import { showColleague } from './admin/colleague.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
 import { showHealth } from './admin/health.ts'
@@ -184,7 +185,7 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /subscribers/:account_no/cancellation': createCancellation,
   'DELETE /subscribers/:account_no/cancellation': deleteCancellation,
   'GET /arrears': showArrears,
-  'POST /plans/:id/grace': createGrace,
+  'POST /plans/:plan_id/grace': createGrace,
   'POST /bulk': createRun,
   'GET /bulk/:id': showRun,
   'DELETE /bulk/:id': deleteRun,

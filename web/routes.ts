@@ -26,7 +26,6 @@ const sellers = [...money, 'reseller'] as const
 const books = ['owner', 'finance'] as const
 const ledgers = ['owner', 'finance', 'auditor'] as const
 const machines = ['owner', 'technician'] as const
-const tills = ['owner', 'finance', 'cashier'] as const
 const desk = ['owner', 'finance', 'support'] as const
 // Who takes money at the counter.
 const counter = ['owner', 'finance', 'cashier'] as const
@@ -131,7 +130,7 @@ export const routes = {
   'POST /subscribers/:account_no/cancellation': { roles: desk, changes: 'subscriber.cancelled' },
   'DELETE /subscribers/:account_no/cancellation': { roles: desk, changes: 'subscriber.stayed' },
   'GET /arrears': { roles: office, changes: null },
-  'POST /plans/:id/grace': { roles: books, changes: 'plan.grace_changed' },
+  'POST /plans/:plan_id/grace': { roles: books, changes: 'plan.grace_changed' },
   'POST /bulk': { roles: desk, changes: 'bulk.done' },
   'GET /bulk/:id': { roles: front, changes: null },
   'DELETE /bulk/:id': { roles: front, changes: 'bulk.undone' },
@@ -174,13 +173,13 @@ export const routes = {
   'POST /vouchers/:number/replacement': { roles: books, changes: 'voucher.replaced' },
 
   'GET /shifts': { roles: money, changes: null },
-  'POST /shifts': { roles: tills, changes: 'shift.opened' },
+  'POST /shifts': { roles: counter, changes: 'shift.opened' },
   'GET /shifts/:shift_id': { roles: money, changes: null },
-  'POST /shifts/:shift_id/closing': { roles: tills, changes: 'shift.closed' },
-  'POST /shifts/:shift_id/sales': { roles: tills, changes: 'voucher.made' },
-  'POST /shifts/:shift_id/stock-sales': { roles: tills, changes: 'voucher.sold' },
-  'DELETE /shifts/:shift_id/sales/:sale_id': { roles: tills, changes: 'voucher.sale_undone' },
-  'POST /shifts/:shift_id/sales/:sale_id/undoing': { roles: tills, changes: 'approval.asked' },
+  'POST /shifts/:shift_id/closing': { roles: counter, changes: 'shift.closed' },
+  'POST /shifts/:shift_id/sales': { roles: counter, changes: 'voucher.made' },
+  'POST /shifts/:shift_id/stock-sales': { roles: counter, changes: 'voucher.sold' },
+  'DELETE /shifts/:shift_id/sales/:sale_id': { roles: counter, changes: 'voucher.sale_undone' },
+  'POST /shifts/:shift_id/sales/:sale_id/undoing': { roles: counter, changes: 'approval.asked' },
 
   'GET /routers': { roles: troubles, changes: null },
   'POST /sites': { roles: machines, changes: 'site.added' },

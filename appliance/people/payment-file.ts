@@ -4,15 +4,7 @@
 import type { Db } from '../database.ts'
 import { NotFound } from '../errors.ts'
 import type { Cents } from '../money.ts'
-import type {
-  Account,
-  Callback,
-  Exception,
-  Inquiry,
-  Payment,
-  Sighting,
-  Transfer,
-} from '../tables.ts'
+import type { Account, Exception, Inquiry, Payment, Sighting, Transfer } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { listActs, type ToldAct } from './audit.ts'
 import { listPromptsBeside, type ToldPrompt } from './prompts.ts'
@@ -163,9 +155,4 @@ async function listBought(db: Db, { subscriber_id, settled_at }: Payment): Promi
     { subscriber_id, settled_at },
   )
   return rows
-}
-
-/** A message as it came, for a person: null where there is none. */
-export async function findCallback(db: Db, id: number): Promise<Callback | undefined> {
-  return db('callbacks').where({ id }).first()
 }

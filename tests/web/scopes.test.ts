@@ -47,7 +47,7 @@ const things = thingsOf({ db, work }, own)
 /** Named by number, and no subscriber's: whoever may use the route may use it for any. */
 const nobodys = [
   '/people/:id', '/people/invitations/:id', '/me/sign-ins/:id', '/settings/paybills/:shortcode', '/go-live/ticks/:item',
-  '/plans/:id', '/plans/:plan_id', '/budgets/:id', '/bulk/:id', '/sites/:site_id', '/routers/:router_id', '/shifts/:shift_id',
+  '/plans/:plan_id', '/budgets/:id', '/bulk/:id', '/sites/:site_id', '/routers/:router_id', '/shifts/:shift_id',
   '/vouchers/batches/:batch_id', '/vouchers/:number',
 ] // prettier-ignore
 

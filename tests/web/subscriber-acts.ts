@@ -31,7 +31,7 @@ export const subscriberMatrix = `
   OFCS--- GET /subscribers/:account_no/leaving POST /subscribers/:account_no/deposit
   OF-S--- DELETE /subscribers/:account_no/deposit
   OF-S--- POST /subscribers/:account_no/cancellation DELETE /subscribers/:account_no/cancellation
-  OF----- POST /plans/:id/grace
+  OF----- POST /plans/:plan_id/grace
   O------ POST /budgets POST /budgets/:id
   OFCST-- POST /subscribers/:account_no/notes POST /subscribers/:account_no/messages
   OFCST-- DELETE /subscribers/:account_no/messages/:id`
@@ -137,7 +137,7 @@ export function subscriberActs({ db, work, ...rest }: Appliance, account_no: str
       await db('subscribers').where({ account_no }).update({ cancelled_at: rest.now() })
       return { path: `${one}/cancellation` }
     },
-    'POST /plans/:id/grace': async () => ({
+    'POST /plans/:plan_id/grace': async () => ({
       path: `/plans/${(await db('plans').first('id'))!.id}/grace`,
       fields: { days: '3' },
     }),

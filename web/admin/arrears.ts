@@ -18,7 +18,7 @@ export async function showArrears(ctx: Ctx): Promise<void> {
 }
 
 export async function createGrace(ctx: Ctx): Promise<void> {
-  const id = Number(ctx.params['id'])
+  const id = Number(ctx.params['plan_id'])
   const form = readForm(ctx, { days: wholeNumber(0, 31) })
   if (!form.ok) return show(ctx, { id, value: form.typed.days, wrong: form.problems.days })
   const plan_id = Number.isSafeInteger(id) ? id : 0
@@ -56,7 +56,7 @@ async function show(
     counted: staffWords.subscribers.counted(counts[wanted.age]),
     next: page.next === null ? null : link(wanted.age, page.next),
     first: wanted.after === null ? null : link(wanted.age, null),
-    grace: may(staffOf(ctx).role, 'POST /plans/:id/grace')
+    grace: may(staffOf(ctx).role, 'POST /plans/:plan_id/grace')
       ? plans.map(({ id, name, grace_days }) => ({
           action: `/plans/${id}/grace`,
           days: {
