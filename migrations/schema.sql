@@ -998,7 +998,7 @@ create table sessions (
   constraint sessions_session_key_key UNIQUE (session_key),
   constraint sessions_check CHECK (((stopped_at IS NULL) = (terminate_cause IS NULL)))
 );
-CREATE INDEX sessions_by_address ON public.sessions USING btree (framed_ip_address) WHERE ((stopped_at IS NULL) AND (framed_ip_address IS NOT NULL));
+CREATE INDEX sessions_by_router ON public.sessions USING btree (router_id, framed_ip_address) WHERE ((stopped_at IS NULL) AND (router_id IS NOT NULL));
 CREATE INDEX sessions_by_service ON public.sessions USING btree (service_id, started_at);
 CREATE INDEX sessions_of_nobody ON public.sessions USING btree (calling_station_id, router_id) WHERE ((stopped_at IS NULL) AND (service_id IS NULL));
 CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (stopped_at IS NULL);
@@ -1486,10 +1486,12 @@ AS $function$
         with change as materialized (
           select max(service_id) as service_id, max(started_at) as started_at,
                  usage_day(max(started_at), max(session_seconds), max(heard_at)) as day,
-                 sum(input_octets)::bigint as input_octets, sum(output_octets)::bigint as output_octets
-          from (select id, service_id, started_at, session_seconds, heard_at, input_octets, output_octets from told
+                 max(input_octets) - coalesce(max(had_input), 0) as input_octets,
+                 max(output_octets) - coalesce(max(had_output), 0) as output_octets
+          from (select id, service_id, started_at, session_seconds, heard_at, input_octets, output_octets,
+                       null::bigint as had_input, null::bigint as had_output from told
                 union all
-                select id, null, null, null, null, -input_octets, -output_octets from before
+                select id, null, null, null, null, null, null, input_octets, output_octets from before
                 where service_id is not null) as both_of_them -- One whose service was not known brings all it has used.
           group by id
         ), charged as (
@@ -1505,7 +1507,8 @@ AS $function$
           where n.input_octets + n.output_octets > 0 and (select true from credits c
                  where c.service_id = n.service_id and c.ends_at > n.started_at
                    and (c.data_bytes is not null
-                     or c.plan_id = any (array(select id from plans where fair_use_bytes is not null))) limit 1);
+                     or c.plan_id = any (array(select id from plans where fair_use_bytes is not null)))
+                 order by c.service_id, c.ends_at limit 1);
         return null;
       end
     $function$;
@@ -1516,15 +1519,26 @@ CREATE OR REPLACE FUNCTION public.note_new_sessions()
 AS $function$
       declare
         moved jsonb;
+        limited bigint[];
+        has_used boolean;
       begin
+        select jsonb_agg(n.session_key) filter (where n.was_id <> n.id),
+               array_agg(distinct n.service_id) filter (where (select true from credits c
+                 where c.service_id = n.service_id and c.ends_at > n.started_at
+                   and (c.data_bytes is not null
+                     or c.plan_id = any (array(select id from plans where fair_use_bytes is not null)))
+                 order by c.service_id, c.ends_at limit 1)),
+               bool_or(n.input_octets + n.output_octets > 0)
+          into moved, limited, has_used
+          from (select id, session_key, service_id, started_at, input_octets, output_octets,
+                       (select k.session_id from past_session_keys k where k.session_key = told.session_key) as was_id
+                from told) n;
         -- One that was moved away comes back as itself (the same id) or not at all: whoever tried begins anew.
-        select jsonb_agg(n.session_key) into moved from told n
-          where n.id <> (select k.session_id from past_session_keys k where k.session_key = n.session_key);
         if moved is not null then
           raise exception 'sessions were moved to past_sessions'
             using errcode = '40001', table = 'past_session_keys', detail = moved::text;
         end if;
-        if exists (select from told where service_id is not null and input_octets + output_octets > 0) then
+        if has_used then
           insert into daily_usage as d (service_id, day, input_octets, output_octets)
             select n.service_id, usage_day(n.started_at, n.session_seconds, n.heard_at) as day,
                    sum(n.input_octets), sum(n.output_octets)
@@ -1535,11 +1549,9 @@ AS $function$
             on conflict (service_id, day) do update
               set input_octets = d.input_octets + excluded.input_octets, output_octets = d.output_octets + excluded.output_octets;
         end if;
-        insert into access_changes (kind, row_id)
-          select distinct 'service', n.service_id from told n where (select true from credits c
-                 where c.service_id = n.service_id and c.ends_at > n.started_at
-                   and (c.data_bytes is not null
-                     or c.plan_id = any (array(select id from plans where fair_use_bytes is not null))) limit 1);
+        if limited is not null then
+          insert into access_changes (kind, row_id) select 'service', unnest(limited);
+        end if;
         return null;
       end
     $function$;
