@@ -17,7 +17,7 @@ const owners = new Set(['migrations', 'migrations_lock'])
 /** What RADIUS does: it reads whom to let in, writes what routers say, and never sees money, staff or messages. */
 const radiusRights: Readonly<Record<string, readonly Right[]>> = {
   access_changes: ['select', 'insert'], // A trigger's, where a router proves itself.
-  access_decisions: ['select', 'insert', 'update'],
+  access_decisions: ['select', 'insert', 'update', 'delete'],
   all_sessions: ['select'],
   credits: ['select'],
   daily_usage: ['select', 'insert', 'update'], // The sessions' trigger's.
@@ -25,7 +25,7 @@ const radiusRights: Readonly<Record<string, readonly Right[]>> = {
   disconnections: ['select', 'insert', 'update'],
   exceptions: ['select', 'insert', 'update'],
   past_session_keys: ['select', 'insert', 'update', 'delete'],
-  past_sessions: ['select', 'insert', 'update'],
+  past_sessions: ['select', 'insert', 'update', 'delete'], // A late word brings one back.
   plan_speeds: ['select'],
   plans: ['select'],
   router_answers: ['select', 'insert', 'update', 'delete'],
@@ -33,7 +33,7 @@ const radiusRights: Readonly<Record<string, readonly Right[]>> = {
   routers: ['select', 'update'],
   services: ['select'],
   sessions: ['select', 'insert', 'update', 'delete'],
-  speed_changes: ['select', 'update'],
+  speed_changes: ['select', 'insert', 'update'], // A probe is one.
   subscribers: ['select'],
   time_mark: ['select', 'insert', 'update'],
   trial_clock: ['select'],

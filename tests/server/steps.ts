@@ -130,10 +130,9 @@ const first: readonly Step[] = [
   { name: 'a router asks, and the line is let in', run: logIn },
   { name: 'the staff page from outside', run: seeStaffPage },
   {
-    name: 'T62: of 65535 ports, 22, 80 and 443 answer an administrator, 80 and 443 a stranger; RADIUS hears routers only',
+    name: 'T62: of the first 10,000 ports, 22, 80 and 443 answer an administrator, 80 and 443 a stranger; RADIUS hears routers only',
     run: async ({ machine, known }) => {
-      const all = Array.from({ length: 65535 }, (_, at) => at + 1)
-      const near = all.filter((port) => port <= 10_000)
+      const near = Array.from({ length: 10_000 }, (_, at) => at + 1)
       assert.deepEqual(await openPorts(machine.address, machine.ours, near), [22, 80, 443])
       assert.deepEqual(await openPorts(machine.address, machine.stranger, near), [80, 443])
       const { secret, user_name: name, password } = known!
@@ -164,7 +163,7 @@ const first: readonly Step[] = [
   {
     name: 'no secret lies where others can read it',
     run: async (stage) => {
-      const found = await inside(stage, `key=$(cat /etc/lango/credentials/LANGO_BOX_KEY); runuser -u nobody -- grep -rlsF -- "$key" /etc /var/lib /var/log /opt/lango/current/appliance /run /usr/local /tmp 2>/dev/null || true; grep -lsF "$key" /proc/[0-9]*/environ /proc/[0-9]*/cmdline | grep -v "^/proc/self" || true; systemctl show 'lango-*' | grep -F "$key" || true`) // prettier-ignore
+      const found = await inside(stage, `key=$(cat /etc/lango/credentials/LANGO_BOX_KEY); runuser -u nobody -- grep -rlsF -- "$key" /etc /var/lib /var/log /opt/lango/current/appliance /run /usr/local /tmp 2>/dev/null || true; grep -lsF -f /etc/lango/credentials/LANGO_BOX_KEY /proc/[0-9]*/environ /proc/[0-9]*/cmdline || true; systemctl show 'lango-*' | grep -F "$key" || true`) // prettier-ignore
       assert.equal(found, '')
       const open = await inside(stage, 'find /etc/lango/credentials /etc/caddy/tls /var/lib/lango -type f -perm /o=rwx; find /opt/lango /usr/local/sbin -perm /022 ! -type l') // prettier-ignore
       assert.equal(open, '')
@@ -193,7 +192,7 @@ const troubles: readonly Step[] = [
     run: async (stage) => {
       const serving = await inside(stage, 'basename $(readlink /opt/lango/current)')
       const broken = 'lango-0.1.0-broken000000-x64'
-      await inside(stage, `cd /opt/lango/releases && cp -a ${serving} ${broken} && echo 'throw new Error("broken")' >${broken}/radius/main.ts && sed -i 's/"patience_seconds": [0-9]*/"patience_seconds": 6/' /etc/lango/switch.json`) // prettier-ignore
+      await inside(stage, `cd /opt/lango/releases && cp -a ${serving} ${broken} && echo 'throw new Error("broken")' >${broken}/radius/main.ts && sed -i 's/"patience_seconds": [0-9]*/"patience_seconds": 15/' /etc/lango/switch.json`) // prettier-ignore
       const { code, all } = await stage.machine.run(`lango-switch ${broken}`)
       assert.equal(code, 1, all)
       assert.match(all, /is not well: .*serves again/)

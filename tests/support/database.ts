@@ -76,6 +76,13 @@ export async function dropDatabase(url: string): Promise<void> {
   await withServer((server) => server.raw(`drop database if exists ${name} with (force)`))
 }
 
+/** The same database with the rights of a role, as a real box's processes have them (T62). */
+export function inRole(url: string, role: (typeof roles)[keyof typeof roles]): string {
+  const address = new URL(url)
+  address.searchParams.set('options', `-c role=${role}`)
+  return address.href
+}
+
 /** Settings for a process or an appliance of a test. */
 export function testEnv(
   databaseUrl: string,

@@ -7,6 +7,7 @@ import { createSocket } from 'node:dgram'
 import { fileURLToPath } from 'node:url'
 import { roles } from '../../appliance/grants.ts'
 import type { KillPoint } from '../../appliance/kill-points.ts'
+import { inRole } from './database.ts'
 
 export type ProcessName = 'web' | 'radius' | 'jobs'
 
@@ -26,9 +27,8 @@ const readySeconds = 30
 /** Every process of a test has the rights that it has on a real box, and no more (T62). A rehearsal's has its owner's. */
 function withLeastRights(name: ProcessName, env: Record<string, string>): Record<string, string> {
   if (process.env['LANGO_TEST_POSTGRES'] === undefined) return {}
-  const url = new URL(env['LANGO_DATABASE_URL']!)
-  url.searchParams.set('options', `-c role=${name === 'radius' ? roles.radius : roles.app}`)
-  return { LANGO_DATABASE_URL: url.href }
+  const role = name === 'radius' ? roles.radius : roles.app
+  return { LANGO_DATABASE_URL: inRole(env['LANGO_DATABASE_URL']!, role) }
 }
 
 /** Starts `<name>/main.ts` and waits until it says that it is ready. */
