@@ -83,7 +83,7 @@ async function seeStaffPage(stage: Stage): Promise<string> {
   assert.equal(page.status, 200)
   assert.match(String(page.headers['strict-transport-security']), /max-age/)
   const { email, password } = stage.known!.owner
-  const body = new URLSearchParams({ email, password }).toString()
+  const body = new URLSearchParams({ email, password, back: '/' }).toString()
   const form = {
     'content-type': 'application/x-www-form-urlencoded',
     origin: `https://${stage.host}`,
