@@ -80,6 +80,12 @@ const settings = {
     fallback: '24',
     help: 'How many months of past sessions are kept; what was used on each day is kept for ever',
   },
+  messageMonths: {
+    env: 'LANGO_MESSAGE_MONTHS',
+    read: months,
+    fallback: '24',
+    help: 'How far back staff may search what providers sent and answered, word for word',
+  },
   newSessionsPerMinute: {
     env: 'LANGO_NEW_SESSIONS_PER_MINUTE',
     read: count,

@@ -21,6 +21,7 @@ interface Source {
     | 'shortcodes'
     | 'stk_pushes'
     | 'checkouts'
+    | 'claims'
     | 'messages'
     | 'upkeep'
     | 'provider_checks'
@@ -60,6 +61,11 @@ const sources: Source[] = [
     data: `jsonb_build_object('stk_push_id', id)`,
   },
   { table: 'checkouts', name: `'close-checkout'`, data: `jsonb_build_object('checkout_id', id)` },
+  {
+    table: 'claims',
+    name: `'prove-payment'`,
+    data: `jsonb_build_object('shortcode', shortcode, 'receipt_code', receipt_code)`,
+  },
   { table: 'messages', name: `'send-message'`, data: `jsonb_build_object('message_id', id)` },
   {
     table: 'provider_checks',
@@ -111,18 +117,26 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'close-checkout': { table: 'checkouts', key: 'id' },
   'send-message': { table: 'messages', key: 'id' },
   'put-away-sessions': { table: 'upkeep', key: 'task' },
+  'export-audit-head': { table: 'upkeep', key: 'task' },
   'check-provider': { table: 'provider_checks', key: 'id' },
   rehearse: { table: 'rehearsals', key: 'id' },
 }
 
 /** Its job failed for good: the row is looked at again in an hour, and a person knows meanwhile. */
-export async function postpone(work: Work, { name, data }: Due): Promise<void> {
+export async function postpone(work: Work, due: Due): Promise<void> {
+  const { name, data } = due
   const { table, key } = tables[name]
   const value = Object.values(data).at(-1) as string | number
   const later = work.now.add({ hours: 1 }) as never
   await work
     .db(table)
     .where(key, value as never)
+    .whereNotNull('due_at')
+    .update({ due_at: later })
+  if (due.name !== 'prove-payment') return
+  await work
+    .db('claims')
+    .where({ receipt_code: due.data.receipt_code })
     .whereNotNull('due_at')
     .update({ due_at: later })
 }

@@ -3,6 +3,7 @@
 
 import type { Knex } from 'knex'
 import { locks } from './locks.ts'
+import { scopedTables } from './people/scoped-views.ts'
 
 type Right = 'select' | 'insert' | 'update' | 'delete'
 
@@ -77,6 +78,9 @@ async function grantTo(trx: Knex.Transaction, role: string, relations: Relation[
   if (role === roles.report) return
 
   if (role === roles.app) {
+    await trx.raw('grant usage on schema seen to ??', [role]) // What somebody sees who may not look everywhere.
+    for (const name of scopedTables)
+      await trx.raw(`grant ${rightsOf(role, name).join(', ')} on seen.?? to ??`, [name, role])
     const functions = 'open_month(text, timestamptz, timestamptz), drop_month(text)'
     await trx.raw(`grant execute on function ${functions} to ??`, [role])
   }

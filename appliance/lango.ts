@@ -2,9 +2,11 @@
 // Node that the lock file pins; never by `env node`.
 
 import { openAppliance, type Appliance } from './appliance.ts'
+import { keepAudit } from './commands/audit.ts'
 import { describeClock } from './commands/clock.ts'
 import { writeHotspotPages } from './commands/hotspot-pages.ts'
 import { describeHealth } from './commands/health.ts'
+import { keepStaff } from './commands/staff.ts'
 import { describeStatus } from './commands/status.ts'
 import { explainFault } from './commands/obstacles.ts'
 import { keepRadSec } from './commands/radsec.ts'
@@ -90,6 +92,16 @@ const commands: Record<string, Command> = {
     usage: 'radsec [server|pin|unpin]',
     help: 'Certificates, for routers that ask us through TLS',
     run: (args) => onAppliance((box) => keepRadSec(box, args))(),
+  },
+  audit: {
+    usage: 'audit [verify|head]',
+    help: 'Walk the chain of everything anybody did; exit code 1 where a row is not as it was',
+    run: (args) => onAppliance((box) => keepAudit(box, args))(),
+  },
+  staff: {
+    usage: 'staff [reset EMAIL]',
+    help: 'Who works here; reset: a link for a new password, and no codes from the phone any more',
+    run: (args) => onAppliance((box) => keepStaff(box, args))(),
   },
   seed: {
     usage: 'seed SAFARICOM-URL',

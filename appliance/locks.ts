@@ -10,6 +10,10 @@ export const locks = {
   firstRun: 7104,
   /** With a phone's or a device's hash: whoever asks for a checkout, a move or a voucher for it. */
   guest: 7105,
+  /** The next link of the audit's chain; taken by the database itself, at commit. */
+  auditLink: 7106,
+  /** Whoever makes the views of what a colleague with a scope sees. */
+  scopedViews: 7107,
   /** With a target's hash: whoever asks for a self-test of its keys. */
   check: 7110,
   /** Whoever asks for a rehearsal. */

@@ -7,6 +7,7 @@ import type { Knex } from 'knex'
 import { PgBoss } from 'pg-boss'
 import { openDatabase } from './database.ts'
 import { grantRights } from './grants.ts'
+import { dropScopedViews, makeScopedViews } from './people/scoped-views.ts'
 import { deadLetters, queues, type JobName } from './queues.ts'
 
 const folder = new URL('../migrations/', import.meta.url)
@@ -25,7 +26,10 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   const db = openDatabase(databaseUrl, { connections: 2, statement_seconds: 600 })
   try {
     const config = { migrationSource: source, tableName: 'migrations' }
+    const [, waiting] = (await db.migrate.list(config)) as [unknown[], unknown[]]
+    if (waiting.length > 0) await dropScopedViews(db)
     const [, done] = (await db.migrate.latest(config)) as [number, string[]]
+    await makeScopedViews(db)
     await bringQueues(databaseUrl)
     await grantRights(db)
     return done

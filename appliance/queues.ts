@@ -17,6 +17,7 @@ export interface JobData {
   'close-checkout': { checkout_id: number }
   'send-message': { message_id: number }
   'put-away-sessions': { task: 'put_away_sessions' }
+  'export-audit-head': { task: 'export_audit_head' }
   'check-provider': { provider_check_id: number }
   rehearse: { rehearsal_id: number }
 }
@@ -53,6 +54,7 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'query-push': asking,
   'close-checkout': patient,
   'send-message': asking,
+  'export-audit-head': patient,
   'put-away-sessions': asking, // Many small transactions: it takes its time.
   'check-provider': asking,
   rehearse: { ...asking, retryLimit: 0 }, // Somebody looks at it, and plays it again.

@@ -29,6 +29,14 @@ export interface Subscriber {
   joined_at: Instant
   suspended_at: Instant | null
   closed_at: Instant | null
+  /** Who sold it, and so the only one of the resellers who sees it. */
+  reseller_id: number | null
+  /** Asked to leave: nothing is renewed, and the account closes when paid time ends. */
+  cancelled_at: Instant | null
+  /** The form that made them. */
+  form: string | null
+  /** Of a colleague, whose own account it is. */
+  staff_id: number | null
 }
 
 /** A paybill of ours, and what it takes to speak to Daraja for it. Sealed columns open with the box key. */
@@ -56,14 +64,39 @@ export interface Shortcode {
 
 export interface Account {
   id: number
-  kind: 'paybill' | 'wallet' | 'suspense' | 'sales' | 'vouchers'
+  kind:
+    | 'paybill'
+    | 'cash'
+    | 'bank'
+    | 'wallet'
+    | 'suspense'
+    | 'sales'
+    | 'vouchers'
+    | 'budget'
+    | 'grace'
+    | 'deposit'
+    | 'refunds'
+    | 'written_off'
   subscriber_id: number | null
   shortcode: string | null
+  budget_id: number | null
 }
 
 export interface Transfer {
   id: number
-  kind: 'receive' | 'assign' | 'sell' | 'undo'
+  kind:
+    | 'receive'
+    | 'assign'
+    | 'sell'
+    | 'undo'
+    | 'give'
+    | 'lend'
+    | 'adjust'
+    | 'return'
+    | 'deposit'
+    | 'release'
+    | 'refund'
+    | 'write_off'
   undoes: number | null
   posted_at: Instant
   reason: string
@@ -111,6 +144,10 @@ export interface Plan {
   fair_use_bytes: number | null
   fair_down_kbps: number | null
   fair_up_kbps: number | null
+  /** A line stays open so long after its paid time, before it is closed. */
+  grace_days: number
+  /** False: sold at the desk only. */
+  on_portal: boolean
 }
 
 /** Another speed at night, or on the weekend: the first that holds is taken. */
@@ -165,6 +202,8 @@ export interface Service {
   /** Where it may come online; null: anywhere. */
   site_id: number | null
   router_id: number | null
+  /** Bought from the next renewal on. */
+  next_plan_id: number | null
   opened_at: Instant
   closed_at: Instant | null
 }
@@ -189,6 +228,57 @@ export interface Voucher {
   made_by: number | null
   redeemed_at: Instant | null
   service_id: number | null
+  batch_id: number
+  voided_at: Instant | null
+  voided_by: number | null
+  void_why: string | null
+  /** Made in the place of one that was lost or spoilt. */
+  replaces_id: number | null
+}
+
+/** Vouchers that were made together. */
+export interface VoucherBatch {
+  id: number
+  plan_id: number
+  price_cents: Cents
+  made_at: Instant
+  made_by: number | null
+  made_how: 'drawn' | 'imported'
+  note: string | null
+}
+
+/** A code was put on paper or on a screen. */
+export interface VoucherPrint {
+  id: number
+  voucher_id: number
+  at: Instant
+  staff_id: number | null
+  why: string
+}
+
+/** A cashier's drawer: closed once it is counted. */
+export interface Shift {
+  id: number
+  staff_id: number
+  opened_at: Instant
+  float_cents: Cents
+  closed_at: Instant | null
+  expected_cents: Cents | null
+  counted_cents: Cents | null
+  note: string | null
+}
+
+export interface VoucherSale {
+  id: number
+  shift_id: number
+  voucher_id: number
+  price_cents: Cents
+  sold_at: Instant
+  undone_at: Instant | null
+  undone_by: number | null
+  undone_why: string | null
+  /** After the shift was counted: its figures stay. */
+  undone_after: boolean
 }
 
 export interface PortalAttempt {
@@ -208,6 +298,8 @@ export interface Credit {
   ends_at: Instant
   price_cents: Cents
   data_bytes: number | null
+  /** Paid for, given from a budget, or lent for the days of grace. */
+  kind: 'sold' | 'given' | 'grace'
   transfer_id: number
   due_at: Instant | null
 }
@@ -241,6 +333,8 @@ export interface Checkout {
   wait_until: Instant
   closed_at: Instant | null
   due_at: Instant | null
+  /** Where somebody of the staff asked. */
+  payment_request_id: number | null
 }
 
 export type StkPushState =
@@ -298,12 +392,12 @@ export interface Callback {
 export interface Payment {
   id: number
   merchant_reference: string
-  rail: 'mpesa' | 'voucher'
+  rail: 'mpesa' | 'voucher' | 'cash' | 'bank'
   /** Null while only an STK query has proved it: it names no code. */
   receipt_code: string | null
   /** Null for what came over no paybill. */
   shortcode: string | null
-  channel: 'paybill' | 'stk' | 'voucher'
+  channel: 'paybill' | 'stk' | 'voucher' | 'cash' | 'bank'
   stk_push_id: number | null
   amount_cents: Cents
   account_typed: string | null
@@ -314,13 +408,18 @@ export interface Payment {
   paid_at: Instant | null
   heard_at: Instant
   proved_at: Instant
-  proved_by: 'pull' | 'transaction_status' | 'stk_query' | 'voucher'
-  state: 'unsettled' | 'settled' | 'excepted'
+  proved_by: 'pull' | 'transaction_status' | 'stk_query' | 'voucher' | 'staff'
+  state: 'unsettled' | 'settled' | 'excepted' | 'to_refund' | 'written_off' | 'voided'
   settled_at: Instant | null
   subscriber_id: number | null
   service_id: number | null
   transfer_id: number | null
   due_at: Instant | null
+  /** What it should have been when it came; null where nobody knew. */
+  expected_cents: Cents | null
+  /** Who took it in the office, and what they go by. */
+  taken_by: number | null
+  proof: string | null
 }
 
 export interface Inquiry {
@@ -340,7 +439,7 @@ export interface Inquiry {
 export interface Sighting {
   id: number
   payment_id: number
-  source: 'callback' | 'pull' | 'transaction_status' | 'stk_query' | 'voucher'
+  source: 'callback' | 'pull' | 'transaction_status' | 'stk_query' | 'voucher' | 'staff'
   callback_id: number | null
   inquiry_id: number | null
   amount_cents: Cents
@@ -413,15 +512,19 @@ export interface GoLiveTick {
   ticked_at: Instant
 }
 
-export type MessageKind = 'payment_confirmed' | 'payment_in_review'
+export type MessageKind = 'payment_confirmed' | 'payment_in_review' | 'written'
 
 export interface Message {
   id: number
   kind: MessageKind
-  payment_id: number
+  /** Null for what a person wrote; then the next three are given. */
+  payment_id: number | null
+  subscriber_id: number | null
+  body: string | null
+  made_by: number | null
   msisdn: Msisdn
   language: Language
-  state: 'queued' | 'sent' | 'failed'
+  state: 'queued' | 'sent' | 'failed' | 'withdrawn'
   made_at: Instant
   sent_at: Instant | null
   gateway_id: string | null
@@ -490,7 +593,7 @@ export interface PastSessionKey {
 
 /** The box's own work that comes round by the clock. */
 export interface Upkeep {
-  task: 'put_away_sessions'
+  task: 'put_away_sessions' | 'export_audit_head'
   due_at: Instant
   done_at: Instant | null
 }
@@ -592,6 +695,54 @@ export interface SignIn {
   ended_at: Instant | null
   source_address: string | null
   user_agent: string | null
+  /** Null while the code from their phone is still waited for. */
+  proved_by: Proof | null
+}
+
+export type Proof = 'password' | 'code' | 'recovery_code' | 'link'
+
+export interface Invitation {
+  id: number
+  email: string
+  name: string
+  role: Role
+  site_id: number | null
+  token_hash: Buffer
+  made_by: number
+  made_at: Instant
+  expires_at: Instant
+  used_at: Instant | null
+  /** Who came of it. */
+  staff_id: number | null
+  withdrawn_at: Instant | null
+}
+
+export interface PasswordLink {
+  id: number
+  staff_id: number
+  token_hash: Buffer
+  /** Null: by the command line. */
+  made_by: number | null
+  made_at: Instant
+  expires_at: Instant
+  used_at: Instant | null
+}
+
+/** What the codes on somebody's phone are made of. */
+export interface CodeSeed {
+  staff_id: number
+  seed_sealed: Buffer | null
+  proved_at: Instant | null
+  /** The half minute whose code was taken last. */
+  step_used: number | null
+  new_seed_sealed: Buffer | null
+}
+
+export interface RecoveryCode {
+  staff_id: number
+  code_hash: Buffer
+  made_at: Instant
+  used_at: Instant | null
 }
 
 export interface SignInAttempt {
@@ -611,6 +762,10 @@ export type ExceptionKind =
   | 'paid_more'
   | 'sightings_differ'
   | 'unproved'
+  | 'another_phone'
+  | 'not_applied'
+  | 'possible_double'
+  | 'claimed'
   | 'still_online'
   | 'work_failed'
   | 'secret_mismatch'
@@ -631,6 +786,66 @@ export interface Exception {
   resolved_at: Instant | null
   resolved_by: number | null
   resolution: string | null
+  resolved_as: 'given' | 'kept' | 'spent' | 'refund' | 'written_off' | 'closed' | null
+}
+
+/** Where a part of a payment went by a person's word. */
+export interface PaymentShare {
+  id: number
+  payment_id: number
+  exception_id: number | null
+  subscriber_id: number | null
+  amount_cents: Cents
+  transfer_id: number
+  given_at: Instant
+  taken_back_at: Instant | null
+}
+
+export interface Refund {
+  id: number
+  payment_id: number
+  approval_id: number
+  subscriber_id: number | null
+  amount_cents: Cents
+  /** The payer's; null where M-Pesa hid it. */
+  msisdn: string | null
+  transfer_id: number
+  state: 'approved' | 'taken_back'
+  approved_at: Instant
+}
+
+/** A payment that somebody says they made. */
+export interface MadeClaim {
+  id: number
+  shortcode: string
+  receipt_code: string
+  subscriber_id: number
+  amount_cents: Cents | null
+  made_by: number | null
+  made_at: Instant
+  state: 'open' | 'found' | 'not_found'
+  tries: number
+  due_at: Instant | null
+}
+
+export interface ManualCap {
+  role: Role
+  amount_cents: Cents | null
+}
+
+export interface PaymentRequest {
+  id: number
+  subscriber_id: number
+  service_id: number
+  amount_cents: Cents
+  about: string
+  way: 'prompt' | 'link'
+  form_no: string
+  link_hash: Buffer | null
+  asked_by: number
+  asked_at: Instant
+  expires_at: Instant
+  withdrawn_at: Instant | null
 }
 
 export interface AuditEntry {
@@ -643,6 +858,13 @@ export interface AuditEntry {
   before: unknown
   after: unknown
   why: string | null
+}
+
+/** An act's place in the chain: its hash is of its words and of the link before. */
+export interface AuditLink {
+  link_no: number
+  audit_id: number
+  hash: Buffer
 }
 
 export interface AccessChange {
@@ -661,6 +883,66 @@ export interface TrialClock {
   offset_seconds: number
 }
 
+/** A purse that time is given from. */
+export interface Budget {
+  id: number
+  name: string
+  month_cents_max: Cents
+  /** "2026-11-30", the last day it can be spent on. */
+  ends_on: string | null
+  opened_at: Instant
+  closed_at: Instant | null
+}
+
+export interface BudgetCap {
+  budget_id: number
+  role: Role
+  each_cents_max: Cents
+}
+
+export interface Deposit {
+  id: number
+  subscriber_id: number
+  what: string
+  amount_cents: Cents
+  before_time: boolean
+  asked_at: Instant
+  asked_by: number | null
+  closed_at: Instant | null
+  outcome: 'returned' | 'kept' | 'withdrawn' | null
+}
+
+export interface Note {
+  id: number
+  subscriber_id: number
+  staff_id: number
+  at: Instant
+  body: string
+}
+
+export type BulkAct = 'suspend' | 'message' | 'extend' | 'change_plan'
+
+/** One thing done to many subscribers. */
+export interface BulkRun {
+  id: number
+  form: string
+  act: BulkAct
+  staff_id: number
+  at: Instant
+  details: Record<string, unknown>
+  why: string
+  undone_at: Instant | null
+}
+
+export interface BulkStep {
+  run_id: number
+  subscriber_id: number
+  done: boolean
+  reason: string | null
+  undo: Record<string, unknown> | null
+  undone: boolean | null
+}
+
 declare module 'knex/types/tables.js' {
   interface Tables {
     business: Business
@@ -676,6 +958,10 @@ declare module 'knex/types/tables.js' {
     services: Service
     devices: Device
     vouchers: Voucher
+    voucher_batches: VoucherBatch
+    voucher_prints: VoucherPrint
+    voucher_sales: VoucherSale
+    shifts: Shift
     portal_attempts: PortalAttempt
     checkouts: Checkout
     stk_pushes: StkPush
@@ -701,11 +987,27 @@ declare module 'knex/types/tables.js' {
     speed_changes: SpeedChange
     router_answers: RouterAnswerKept
     approvals: Approval
+    budgets: Budget
+    budget_caps: BudgetCap
+    deposits: Deposit
+    notes: Note
+    bulk_runs: BulkRun
+    bulk_steps: BulkStep
     staff: Staff
     sign_ins: SignIn
     sign_in_attempts: SignInAttempt
+    invitations: Invitation
+    password_links: PasswordLink
+    code_seeds: CodeSeed
+    recovery_codes: RecoveryCode
     exceptions: Exception
+    payment_shares: PaymentShare
+    refunds: Refund
+    claims: MadeClaim
+    manual_caps: ManualCap
+    payment_requests: PaymentRequest
     audit: AuditEntry
+    audit_links: AuditLink
     access_changes: AccessChange
     time_mark: TimeMark
     provider_checks: ProviderCheck

@@ -7,6 +7,7 @@ import { closeSilentSessions } from '../appliance/access/silent-sessions.ts'
 import { trimSpeedChanges } from '../appliance/access/speed-changes.ts'
 import { listDue, nextDue, type Due } from '../appliance/due.ts'
 import { log, warn } from '../appliance/log.ts'
+import { noteNotApplied } from '../appliance/money/not-applied.ts'
 import { endCredits } from '../appliance/money/expiries.ts'
 import type { JobData, JobName } from '../appliance/queues.ts'
 
@@ -101,6 +102,7 @@ export function startDueSweep(
         await work(trimSpeedChanges)
       }
       if (sweeps % silenceEvery === 0 && !timeInDoubt()) await closeSilent()
+      if (sweeps % silenceEvery === 0) await work(noteNotApplied)
       let due = await look()
       if (isRush(due)) {
         // One that can't be ended must not hold back the others: the jobs take them one by one.

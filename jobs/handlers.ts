@@ -7,6 +7,7 @@ import { changeSpeed } from './change-speed.ts'
 import { checkProvider } from './check-provider.ts'
 import { close } from './close-checkout.ts'
 import { end } from './end-credit.ts'
+import { exportAuditHead } from './export-audit-head.ts'
 import { prove } from './prove-payment.ts'
 import { putAway } from './put-away-sessions.ts'
 import { queryPush } from './query-push.ts'
@@ -38,6 +39,7 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'close-checkout': (data) => close(appliance, data),
     'send-message': (data) => sendMessage(appliance, data),
     'put-away-sessions': () => putAway(appliance),
+    'export-audit-head': () => exportAuditHead(appliance),
     'check-provider': (data) => checkProvider(appliance, clients, data),
     rehearse: (data) => rehearse(appliance, data),
   }

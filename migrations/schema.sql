@@ -3,6 +3,8 @@
 
 create extension btree_gist;
 
+create extension pg_trgm;
+
 create table access_changes (
   id bigint generated always as identity,
   kind text not null,
@@ -27,30 +29,30 @@ create table access_decisions (
   times integer not null default 1,
   last_at timestamp with time zone,
   constraint access_decisions_pkey PRIMARY KEY (id),
-  constraint access_decisions_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
-  constraint access_decisions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint access_decisions_check CHECK (((outcome = 'reject'::text) = (reason IS NOT NULL))),
   constraint access_decisions_check1 CHECK (((times = 1) = (last_at IS NULL))),
-  constraint access_decisions_check2 CHECK (((times = 1) OR (outcome = 'reject'::text))),
   constraint access_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['accept'::text, 'reject'::text]))),
   constraint access_decisions_times_check CHECK ((times > 0))
 );
-CREATE INDEX access_decisions_by_name ON public.access_decisions USING btree (router_id, user_name, id);
 CREATE INDEX access_decisions_by_service ON public.access_decisions USING btree (service_id, decided_at);
 CREATE INDEX access_decisions_of_nobody ON public.access_decisions USING btree (router_id, id) WHERE (service_id IS NULL);
+CREATE INDEX access_decisions_refused ON public.access_decisions USING btree (router_id, user_name, id) WHERE (outcome = 'reject'::text);
 
 create table accounts (
   id bigint generated always as identity,
   kind text not null,
   subscriber_id bigint,
   shortcode text,
+  budget_id bigint,
   constraint accounts_pkey PRIMARY KEY (id),
-  constraint accounts_kind_subscriber_id_shortcode_key UNIQUE NULLS NOT DISTINCT (kind, subscriber_id, shortcode),
+  constraint accounts_one_of_a_name UNIQUE NULLS NOT DISTINCT (kind, subscriber_id, shortcode, budget_id),
+  constraint accounts_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id),
   constraint accounts_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
   constraint accounts_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
-  constraint accounts_check CHECK (((kind = 'wallet'::text) = (subscriber_id IS NOT NULL))),
   constraint accounts_check1 CHECK (((kind = 'paybill'::text) = (shortcode IS NOT NULL))),
-  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text])))
+  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text, 'budget'::text, 'grace'::text, 'deposit'::text, 'refunds'::text, 'cash'::text, 'bank'::text, 'written_off'::text]))),
+  constraint accounts_of_budget CHECK (((kind = 'budget'::text) = (budget_id IS NOT NULL))),
+  constraint accounts_of_subscriber CHECK (((kind = ANY (ARRAY['wallet'::text, 'deposit'::text])) = (subscriber_id IS NOT NULL)))
 );
 
 create table approvals (
@@ -92,9 +94,77 @@ create table audit (
   constraint audit_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
   constraint audit_action_check CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text))
 );
+CREATE INDEX audit_by_person ON public.audit USING btree (staff_id, id);
 CREATE INDEX audit_by_subject ON public.audit USING btree (subject, id);
+CREATE INDEX audit_by_time ON public.audit USING btree (at, id);
 CREATE TRIGGER audit_is_append_only BEFORE DELETE OR UPDATE ON public.audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE CONSTRAINT TRIGGER audit_is_linked AFTER INSERT ON public.audit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION link_act();
 CREATE TRIGGER audit_is_not_truncated BEFORE TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table audit_links (
+  link_no bigint not null,
+  audit_id bigint not null,
+  hash bytea not null,
+  constraint audit_links_pkey PRIMARY KEY (link_no),
+  constraint audit_links_audit_id_key UNIQUE (audit_id),
+  constraint audit_links_audit_id_fkey FOREIGN KEY (audit_id) REFERENCES audit(id),
+  constraint audit_links_link_no_check CHECK ((link_no > 0))
+);
+CREATE TRIGGER audit_links_are_append_only BEFORE DELETE OR UPDATE ON public.audit_links FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_links_are_not_truncated BEFORE TRUNCATE ON public.audit_links FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table budget_caps (
+  budget_id bigint not null,
+  role text not null,
+  each_cents_max bigint not null,
+  constraint budget_caps_pkey PRIMARY KEY (budget_id, role),
+  constraint budget_caps_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id),
+  constraint budget_caps_each_cents_max_check CHECK ((each_cents_max >= 0)),
+  constraint budget_caps_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text, 'technician'::text])))
+);
+
+create table budgets (
+  id bigint generated always as identity,
+  name text not null,
+  month_cents_max bigint not null,
+  ends_on date,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint budgets_pkey PRIMARY KEY (id),
+  constraint budgets_name_key UNIQUE (name),
+  constraint budgets_month_cents_max_check CHECK ((month_cents_max > 0)),
+  constraint budgets_name_check CHECK ((name <> ''::text))
+);
+
+create table bulk_runs (
+  id bigint generated always as identity,
+  form uuid not null,
+  act text not null,
+  staff_id bigint not null,
+  at timestamp with time zone not null,
+  details jsonb not null,
+  why text not null,
+  undone_at timestamp with time zone,
+  constraint bulk_runs_pkey PRIMARY KEY (id),
+  constraint bulk_runs_form_key UNIQUE (form),
+  constraint bulk_runs_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint bulk_runs_act_check CHECK ((act = ANY (ARRAY['suspend'::text, 'message'::text, 'extend'::text, 'change_plan'::text]))),
+  constraint bulk_runs_why_check CHECK ((why <> ''::text))
+);
+
+create table bulk_steps (
+  run_id bigint not null,
+  subscriber_id bigint not null,
+  done boolean not null,
+  reason text,
+  undo jsonb,
+  undone boolean,
+  constraint bulk_steps_pkey PRIMARY KEY (run_id, subscriber_id),
+  constraint bulk_steps_run_id_fkey FOREIGN KEY (run_id) REFERENCES bulk_runs(id),
+  constraint bulk_steps_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint bulk_steps_check CHECK ((done = (reason IS NULL)))
+);
+CREATE INDEX bulk_steps_by_subscriber ON public.bulk_steps USING btree (subscriber_id);
 
 create table business (
   one boolean not null default true,
@@ -130,6 +200,7 @@ create table callbacks (
 );
 CREATE INDEX callbacks_by_receipt ON public.callbacks USING btree (receipt_code);
 CREATE INDEX callbacks_by_reference ON public.callbacks USING btree (reference) WHERE (reference IS NOT NULL);
+CREATE INDEX callbacks_by_shortcode ON public.callbacks USING btree (shortcode, id);
 CREATE INDEX callbacks_due ON public.callbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table checkouts (
@@ -151,9 +222,11 @@ create table checkouts (
   wait_until timestamp with time zone not null,
   closed_at timestamp with time zone,
   due_at timestamp with time zone,
+  payment_request_id bigint,
   constraint checkouts_pkey PRIMARY KEY (id),
   constraint checkouts_merchant_reference_key UNIQUE (merchant_reference),
   constraint checkouts_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
+  constraint checkouts_payment_request_id_fkey FOREIGN KEY (payment_request_id) REFERENCES payment_requests(id),
   constraint checkouts_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
   constraint checkouts_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
   constraint checkouts_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
@@ -167,11 +240,48 @@ create table checkouts (
   constraint checkouts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'paid'::text, 'abandoned'::text])))
 );
 CREATE INDEX checkouts_by_device ON public.checkouts USING btree (device_id, id);
+CREATE INDEX checkouts_by_plan ON public.checkouts USING btree (plan_id);
+CREATE INDEX checkouts_by_request ON public.checkouts USING btree (payment_request_id) WHERE (payment_request_id IS NOT NULL);
 CREATE INDEX checkouts_by_service ON public.checkouts USING btree (service_id) WHERE (state = 'open'::text);
 CREATE INDEX checkouts_by_subscriber ON public.checkouts USING btree (subscriber_id, id);
 CREATE INDEX checkouts_by_time ON public.checkouts USING btree (opened_at);
 CREATE INDEX checkouts_due ON public.checkouts USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE UNIQUE INDEX checkouts_one_open ON public.checkouts USING btree (device_id, plan_id) WHERE (state = 'open'::text);
+
+create table claims (
+  id bigint generated always as identity,
+  shortcode text not null,
+  receipt_code text not null,
+  subscriber_id bigint not null,
+  amount_cents bigint,
+  made_by bigint,
+  made_at timestamp with time zone not null,
+  state text not null default 'open'::text,
+  tries integer not null default 0,
+  due_at timestamp with time zone,
+  constraint claims_pkey PRIMARY KEY (id),
+  constraint claims_receipt_code_key UNIQUE (receipt_code),
+  constraint claims_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
+  constraint claims_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint claims_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint claims_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint claims_check CHECK (((state = 'open'::text) = (due_at IS NOT NULL))),
+  constraint claims_receipt_code_check CHECK ((receipt_code = upper(btrim(receipt_code)))),
+  constraint claims_state_check CHECK ((state = ANY (ARRAY['open'::text, 'found'::text, 'not_found'::text])))
+);
+CREATE INDEX claims_by_subscriber ON public.claims USING btree (subscriber_id);
+CREATE INDEX claims_due ON public.claims USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table code_seeds (
+  staff_id bigint not null,
+  seed_sealed bytea,
+  proved_at timestamp with time zone,
+  step_used bigint,
+  new_seed_sealed bytea,
+  constraint code_seeds_pkey PRIMARY KEY (staff_id),
+  constraint code_seeds_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint code_seeds_check CHECK (((seed_sealed IS NULL) = (proved_at IS NULL)))
+);
 
 create table credits (
   id bigint generated always as identity,
@@ -183,17 +293,22 @@ create table credits (
   transfer_id bigint not null,
   due_at timestamp with time zone,
   data_bytes bigint,
+  kind text not null default 'sold'::text,
   constraint credits_pkey PRIMARY KEY (id),
   constraint credits_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
   constraint credits_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint credits_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint credits_check CHECK ((ends_at > starts_at)),
   constraint credits_data_bytes_check CHECK ((data_bytes > 0)),
+  constraint credits_kind_check CHECK ((kind = ANY (ARRAY['sold'::text, 'given'::text, 'grace'::text]))),
   constraint credits_price_cents_check CHECK ((price_cents >= 0)),
   constraint credits_service_id_tstzrange_excl EXCLUDE USING gist (service_id WITH =, tstzrange(starts_at, ends_at) WITH &&)
 );
+CREATE INDEX credits_by_end ON public.credits USING btree (ends_at);
 CREATE INDEX credits_by_service ON public.credits USING btree (service_id, ends_at);
+CREATE INDEX credits_by_transfer ON public.credits USING btree (transfer_id);
 CREATE INDEX credits_due ON public.credits USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX credits_of_grace ON public.credits USING btree (service_id, ends_at) WHERE (kind = 'grace'::text);
 CREATE TRIGGER credits_change_access AFTER INSERT OR DELETE OR UPDATE OF starts_at, ends_at, plan_id ON public.credits FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'service_id');
 
 create table daily_usage (
@@ -202,10 +317,29 @@ create table daily_usage (
   input_octets bigint not null default 0,
   output_octets bigint not null default 0,
   constraint daily_usage_pkey PRIMARY KEY (service_id, day),
-  constraint daily_usage_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint daily_usage_input_octets_check CHECK ((input_octets >= 0)),
   constraint daily_usage_output_octets_check CHECK ((output_octets >= 0))
 );
+
+create table deposits (
+  id bigint generated always as identity,
+  subscriber_id bigint not null,
+  what text not null,
+  amount_cents bigint not null,
+  before_time boolean not null,
+  asked_at timestamp with time zone not null,
+  asked_by bigint,
+  closed_at timestamp with time zone,
+  outcome text,
+  constraint deposits_pkey PRIMARY KEY (id),
+  constraint deposits_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint deposits_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint deposits_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint deposits_check CHECK (((closed_at IS NULL) = (outcome IS NULL))),
+  constraint deposits_outcome_check CHECK ((outcome = ANY (ARRAY['returned'::text, 'kept'::text, 'withdrawn'::text]))),
+  constraint deposits_what_check CHECK ((what <> ''::text))
+);
+CREATE UNIQUE INDEX deposits_one_open ON public.deposits USING btree (subscriber_id) WHERE (closed_at IS NULL);
 
 create table devices (
   id bigint generated always as identity,
@@ -279,6 +413,7 @@ create table exceptions (
   resolved_at timestamp with time zone,
   resolved_by bigint,
   resolution text,
+  resolved_as text,
   constraint exceptions_pkey PRIMARY KEY (id),
   constraint exceptions_callback_id_fkey FOREIGN KEY (callback_id) REFERENCES callbacks(id),
   constraint exceptions_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES staff(id),
@@ -286,7 +421,8 @@ create table exceptions (
   constraint exceptions_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES staff(id),
   constraint exceptions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
-  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text])))
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text]))),
+  constraint exceptions_resolved_as_check CHECK ((resolved_as = ANY (ARRAY['given'::text, 'kept'::text, 'spent'::text, 'refund'::text, 'written_off'::text, 'closed'::text])))
 );
 CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
 CREATE INDEX exceptions_by_subscriber ON public.exceptions USING btree (subscriber_id);
@@ -327,10 +463,43 @@ create table inquiries (
 CREATE INDEX inquiries_by_receipt ON public.inquiries USING btree (receipt_code);
 CREATE INDEX inquiries_by_stk_push ON public.inquiries USING btree (stk_push_id) WHERE (stk_push_id IS NOT NULL);
 
+create table invitations (
+  id bigint generated always as identity,
+  email text not null,
+  name text not null,
+  role text not null,
+  site_id bigint,
+  token_hash bytea not null,
+  made_by bigint not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  staff_id bigint,
+  withdrawn_at timestamp with time zone,
+  constraint invitations_pkey PRIMARY KEY (id),
+  constraint invitations_token_hash_key UNIQUE (token_hash),
+  constraint invitations_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
+  constraint invitations_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint invitations_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint invitations_check CHECK (((role <> 'owner'::text) OR (site_id IS NULL))),
+  constraint invitations_check1 CHECK (((used_at IS NULL) = (staff_id IS NULL))),
+  constraint invitations_email_check CHECK (((email = lower(email)) AND (email ~~ '%@%'::text))),
+  constraint invitations_name_check CHECK ((name <> ''::text)),
+  constraint invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text, 'technician'::text, 'reseller'::text, 'auditor'::text])))
+);
+CREATE UNIQUE INDEX invitations_open ON public.invitations USING btree (email) WHERE ((used_at IS NULL) AND (withdrawn_at IS NULL));
+
+create table manual_caps (
+  role text not null,
+  amount_cents bigint,
+  constraint manual_caps_pkey PRIMARY KEY (role),
+  constraint manual_caps_amount_cents_check CHECK ((amount_cents >= 0))
+);
+
 create table messages (
   id bigint generated always as identity,
   kind text not null,
-  payment_id bigint not null,
+  payment_id bigint,
   msisdn text not null,
   language text not null,
   state text not null default 'queued'::text,
@@ -340,17 +509,53 @@ create table messages (
   error text,
   tries integer not null default 0,
   due_at timestamp with time zone,
+  subscriber_id bigint,
+  body text,
+  made_by bigint,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_kind_payment_id_key UNIQUE (kind, payment_id),
+  constraint messages_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
   constraint messages_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint messages_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint messages_about CHECK (((kind = 'written'::text) = (payment_id IS NULL))),
   constraint messages_check CHECK (((state = 'queued'::text) = (due_at IS NOT NULL))),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['payment_confirmed'::text, 'payment_in_review'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['payment_confirmed'::text, 'payment_in_review'::text, 'written'::text]))),
   constraint messages_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sw'::text]))),
   constraint messages_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
-  constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])))
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'withdrawn'::text]))),
+  constraint messages_written CHECK (((kind = 'written'::text) = (body IS NOT NULL)))
 );
 CREATE INDEX messages_by_msisdn ON public.messages USING btree (msisdn, id);
+CREATE INDEX messages_by_subscriber ON public.messages USING btree (subscriber_id, id) WHERE (subscriber_id IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table notes (
+  id bigint generated always as identity,
+  subscriber_id bigint not null,
+  staff_id bigint not null,
+  at timestamp with time zone not null,
+  body text not null,
+  constraint notes_pkey PRIMARY KEY (id),
+  constraint notes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint notes_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint notes_body_check CHECK ((body <> ''::text))
+);
+CREATE INDEX notes_by_subscriber ON public.notes USING btree (subscriber_id, id);
+
+create table password_links (
+  id bigint generated always as identity,
+  staff_id bigint not null,
+  token_hash bytea not null,
+  made_by bigint,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint password_links_pkey PRIMARY KEY (id),
+  constraint password_links_token_hash_key UNIQUE (token_hash),
+  constraint password_links_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
+  constraint password_links_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+);
+CREATE INDEX password_links_open ON public.password_links USING btree (staff_id) WHERE (used_at IS NULL);
 
 create table past_session_keys (
   session_key text not null,
@@ -385,6 +590,51 @@ create table past_sessions (
 ) partition by RANGE (started_at);
 CREATE INDEX past_sessions_by_service ON ONLY public.past_sessions USING btree (service_id, started_at);
 
+create table payment_requests (
+  id bigint generated always as identity,
+  subscriber_id bigint not null,
+  service_id bigint not null,
+  amount_cents bigint not null,
+  about text not null,
+  way text not null,
+  form_no uuid not null,
+  link_hash bytea,
+  asked_by bigint not null,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  constraint payment_requests_pkey PRIMARY KEY (id),
+  constraint payment_requests_form_no_key UNIQUE (form_no),
+  constraint payment_requests_link_hash_key UNIQUE (link_hash),
+  constraint payment_requests_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint payment_requests_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint payment_requests_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint payment_requests_amount_cents_check CHECK (((amount_cents > 0) AND ((amount_cents % (100)::bigint) = 0))),
+  constraint payment_requests_check CHECK (((way = 'link'::text) = (link_hash IS NOT NULL))),
+  constraint payment_requests_way_check CHECK ((way = ANY (ARRAY['prompt'::text, 'link'::text])))
+);
+CREATE INDEX payment_requests_by_time ON public.payment_requests USING btree (asked_at, id);
+
+create table payment_shares (
+  id bigint generated always as identity,
+  payment_id bigint not null,
+  exception_id bigint,
+  subscriber_id bigint,
+  amount_cents bigint not null,
+  transfer_id bigint not null,
+  given_at timestamp with time zone not null,
+  taken_back_at timestamp with time zone,
+  constraint payment_shares_pkey PRIMARY KEY (id),
+  constraint payment_shares_transfer_id_key UNIQUE (transfer_id),
+  constraint payment_shares_exception_id_fkey FOREIGN KEY (exception_id) REFERENCES exceptions(id),
+  constraint payment_shares_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint payment_shares_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint payment_shares_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
+  constraint payment_shares_amount_cents_check CHECK ((amount_cents > 0))
+);
+CREATE INDEX payment_shares_by_exception ON public.payment_shares USING btree (exception_id);
+CREATE INDEX payment_shares_by_payment ON public.payment_shares USING btree (payment_id);
+
 create table payments (
   id bigint generated always as identity,
   merchant_reference uuid not null,
@@ -409,6 +659,9 @@ create table payments (
   transfer_id bigint,
   due_at timestamp with time zone,
   stk_push_id bigint,
+  expected_cents bigint,
+  taken_by bigint,
+  proof text,
   constraint payments_pkey PRIMARY KEY (id),
   constraint payments_merchant_reference_key UNIQUE (merchant_reference),
   constraint payments_rail_receipt_code_key UNIQUE (rail, receipt_code),
@@ -418,23 +671,39 @@ create table payments (
   constraint payments_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
   constraint payments_stk_push_id_fkey FOREIGN KEY (stk_push_id) REFERENCES stk_pushes(id),
   constraint payments_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint payments_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES staff(id),
   constraint payments_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint payments_amount_cents_check CHECK ((amount_cents > 0)),
-  constraint payments_channel_check CHECK ((channel = ANY (ARRAY['paybill'::text, 'stk'::text, 'voucher'::text]))),
+  constraint payments_channel_check CHECK ((channel = ANY (ARRAY['paybill'::text, 'stk'::text, 'voucher'::text, 'cash'::text, 'bank'::text]))),
   constraint payments_check CHECK (((state = 'unsettled'::text) = (transfer_id IS NULL))),
-  constraint payments_check1 CHECK (((state = 'settled'::text) = (subscriber_id IS NOT NULL))),
   constraint payments_check2 CHECK (((state = 'unsettled'::text) = (due_at IS NOT NULL))),
+  constraint payments_expected_cents_check CHECK ((expected_cents > 0)),
   constraint payments_named CHECK (((receipt_code IS NOT NULL) OR (stk_push_id IS NOT NULL))),
+  constraint payments_owned CHECK (
+CASE
+    WHEN (state = 'settled'::text) THEN (subscriber_id IS NOT NULL)
+    WHEN (state = 'voided'::text) THEN true
+    ELSE (subscriber_id IS NULL)
+END),
   constraint payments_payer_msisdn_check CHECK ((payer_msisdn ~ '^254[17][0-9]{8}$'::text)),
-  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text]))),
-  constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text]))),
+  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text]))),
+  constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text, 'cash'::text, 'bank'::text]))),
   constraint payments_receipt_code_check CHECK (((receipt_code <> ''::text) AND (receipt_code = upper(btrim(receipt_code))))),
   constraint payments_shortcode_check CHECK (((rail = 'mpesa'::text) = (shortcode IS NOT NULL))),
-  constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text])))
+  constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text, 'to_refund'::text, 'written_off'::text, 'voided'::text]))),
+  constraint payments_taken CHECK (((rail = ANY (ARRAY['cash'::text, 'bank'::text])) = (taken_by IS NOT NULL))),
+  constraint payments_with_proof CHECK (((rail <> 'bank'::text) OR (proof <> ''::text)))
 );
+CREATE INDEX payments_by_amount ON public.payments USING btree (amount_cents, heard_at);
+CREATE INDEX payments_by_code ON public.payments USING btree (receipt_code text_pattern_ops);
+CREATE INDEX payments_by_hidden_payer ON public.payments USING btree (payer_msisdn_raw, payer_name) WHERE (payer_msisdn IS NULL);
+CREATE INDEX payments_by_payer ON public.payments USING btree (payer_msisdn, heard_at) WHERE (payer_msisdn IS NOT NULL);
 CREATE INDEX payments_by_subscriber ON public.payments USING btree (subscriber_id, id);
+CREATE INDEX payments_by_taker ON public.payments USING btree (taken_by, heard_at) WHERE (taken_by IS NOT NULL);
 CREATE INDEX payments_by_time ON public.payments USING btree (heard_at, id);
+CREATE INDEX payments_by_typed ON public.payments USING btree (lower(account_typed), heard_at);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX payments_like_payer ON public.payments USING gin (payer_name gin_trgm_ops);
 CREATE INDEX payments_without_code ON public.payments USING btree (shortcode, amount_cents) WHERE (receipt_code IS NULL);
 
 create table plan_speeds (
@@ -482,6 +751,8 @@ create table plans (
   fair_use_bytes bigint,
   fair_down_kbps integer,
   fair_up_kbps integer,
+  grace_days integer not null default 0,
+  on_portal boolean not null default true,
   constraint plans_pkey PRIMARY KEY (id),
   constraint plans_name_key UNIQUE (name),
   constraint plans_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
@@ -501,6 +772,7 @@ create table plans (
   constraint plans_fair_down_kbps_check CHECK (((fair_down_kbps >= 64) AND (fair_down_kbps <= 10000000))),
   constraint plans_fair_up_kbps_check CHECK (((fair_up_kbps >= 64) AND (fair_up_kbps <= 10000000))),
   constraint plans_fair_use_bytes_check CHECK ((fair_use_bytes > 0)),
+  constraint plans_grace_days_check CHECK (((grace_days >= 0) AND (grace_days <= 31))),
   constraint plans_ipv6_pool_check CHECK ((ipv6_pool ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$'::text)),
   constraint plans_kind_check CHECK ((kind = ANY (ARRAY['pppoe'::text, 'hotspot'::text]))),
   constraint plans_name_check CHECK ((name <> ''::text)),
@@ -560,6 +832,37 @@ create table receipts (
   constraint receipts_payment_id_key UNIQUE (payment_id),
   constraint receipts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id)
 );
+
+create table recovery_codes (
+  staff_id bigint not null,
+  code_hash bytea not null,
+  made_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint recovery_codes_pkey PRIMARY KEY (staff_id, code_hash),
+  constraint recovery_codes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+);
+
+create table refunds (
+  id bigint generated always as identity,
+  payment_id bigint not null,
+  approval_id bigint not null,
+  subscriber_id bigint,
+  amount_cents bigint not null,
+  msisdn text,
+  transfer_id bigint not null,
+  state text not null default 'approved'::text,
+  approved_at timestamp with time zone not null,
+  constraint refunds_pkey PRIMARY KEY (id),
+  constraint refunds_approval_id_key UNIQUE (approval_id),
+  constraint refunds_transfer_id_key UNIQUE (transfer_id),
+  constraint refunds_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES approvals(id),
+  constraint refunds_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint refunds_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint refunds_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
+  constraint refunds_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint refunds_state_check CHECK ((state = ANY (ARRAY['approved'::text, 'taken_back'::text])))
+);
+CREATE INDEX refunds_by_payment ON public.refunds USING btree (payment_id);
 
 create table rehearsals (
   id bigint generated always as identity,
@@ -650,9 +953,11 @@ create table services (
   locked_mac text,
   site_id bigint,
   router_id bigint,
+  next_plan_id bigint,
   constraint services_pkey PRIMARY KEY (id),
   constraint services_subscriber_id_service_no_key UNIQUE (subscriber_id, service_no),
   constraint services_user_name_key UNIQUE (user_name),
+  constraint services_next_plan_id_fkey FOREIGN KEY (next_plan_id) REFERENCES plans(id),
   constraint services_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
   constraint services_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
   constraint services_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
@@ -664,6 +969,9 @@ create table services (
   constraint services_service_no_check CHECK (((service_no >= 1) AND (service_no <= 99))),
   constraint services_user_name_check CHECK (((user_name <> ''::text) AND (user_name = lower(user_name))))
 );
+CREATE INDEX services_by_address ON public.services USING btree (static_address) WHERE (static_address IS NOT NULL);
+CREATE INDEX services_by_locked_mac ON public.services USING btree (locked_mac) WHERE (locked_mac IS NOT NULL);
+CREATE INDEX services_like_user_name ON public.services USING gin (user_name gin_trgm_ops);
 CREATE TRIGGER services_change_access AFTER INSERT OR DELETE OR UPDATE ON public.services FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'id');
 
 create table sessions (
@@ -688,17 +996,35 @@ create table sessions (
   rate_limit text,
   constraint sessions_pkey PRIMARY KEY (id),
   constraint sessions_session_key_key UNIQUE (session_key),
-  constraint sessions_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
-  constraint sessions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint sessions_check CHECK (((stopped_at IS NULL) = (terminate_cause IS NULL)))
 );
-CREATE INDEX sessions_by_acct_session_id ON public.sessions USING btree (acct_session_id, router_id) WHERE (session_key ~~ 'nas:%'::text);
-CREATE INDEX sessions_by_router ON public.sessions USING btree (router_id, started_at) WHERE (stopped_at IS NULL);
+CREATE INDEX sessions_by_address ON public.sessions USING btree (framed_ip_address) WHERE (stopped_at IS NULL);
 CREATE INDEX sessions_by_service ON public.sessions USING btree (service_id, started_at);
-CREATE INDEX sessions_by_station ON public.sessions USING btree (calling_station_id, router_id) WHERE (stopped_at IS NULL);
+CREATE INDEX sessions_of_nobody ON public.sessions USING btree (calling_station_id, router_id) WHERE ((stopped_at IS NULL) AND (service_id IS NULL));
 CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (stopped_at IS NULL);
 CREATE TRIGGER sessions_begin AFTER INSERT ON public.sessions REFERENCING NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_new_sessions();
 CREATE TRIGGER sessions_go_on AFTER UPDATE ON public.sessions REFERENCING OLD TABLE AS before NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_more_usage();
+
+create table shifts (
+  id bigint generated always as identity,
+  staff_id bigint not null,
+  opened_at timestamp with time zone not null,
+  float_cents bigint not null,
+  closed_at timestamp with time zone,
+  expected_cents bigint,
+  counted_cents bigint,
+  note text,
+  constraint shifts_pkey PRIMARY KEY (id),
+  constraint shifts_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint shifts_check CHECK ((closed_at >= opened_at)),
+  constraint shifts_check1 CHECK ((num_nulls(closed_at, expected_cents, counted_cents) = ANY (ARRAY[0, 3]))),
+  constraint shifts_check2 CHECK (((closed_at IS NULL) OR (expected_cents = counted_cents) OR (note IS NOT NULL))),
+  constraint shifts_counted_cents_check CHECK ((counted_cents >= 0)),
+  constraint shifts_float_cents_check CHECK ((float_cents >= 0)),
+  constraint shifts_note_check CHECK ((note <> ''::text))
+);
+CREATE INDEX shifts_by_time ON public.shifts USING btree (opened_at, id);
+CREATE UNIQUE INDEX shifts_open ON public.shifts USING btree (staff_id) WHERE (closed_at IS NULL);
 
 create table shortcodes (
   shortcode text not null,
@@ -740,7 +1066,7 @@ create table sightings (
   constraint sightings_callback_id_fkey FOREIGN KEY (callback_id) REFERENCES callbacks(id),
   constraint sightings_inquiry_id_fkey FOREIGN KEY (inquiry_id) REFERENCES inquiries(id),
   constraint sightings_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
-  constraint sightings_source_check CHECK ((source = ANY (ARRAY['callback'::text, 'pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text])))
+  constraint sightings_source_check CHECK ((source = ANY (ARRAY['callback'::text, 'pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text])))
 );
 CREATE TRIGGER sightings_are_append_only BEFORE DELETE OR UPDATE ON public.sightings FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -763,10 +1089,13 @@ create table sign_ins (
   ended_at timestamp with time zone,
   source_address inet,
   user_agent text,
+  proved_by text,
   constraint sign_ins_pkey PRIMARY KEY (id),
   constraint sign_ins_token_hash_key UNIQUE (token_hash),
-  constraint sign_ins_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id)
+  constraint sign_ins_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint sign_ins_proved_by_check CHECK ((proved_by = ANY (ARRAY['password'::text, 'code'::text, 'recovery_code'::text, 'link'::text])))
 );
+CREATE INDEX sign_ins_live ON public.sign_ins USING btree (staff_id) WHERE (ended_at IS NULL);
 
 create table sites (
   id bigint generated always as identity,
@@ -825,6 +1154,7 @@ create table staff (
   constraint staff_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
   constraint staff_email_check CHECK (((email = lower(email)) AND (email ~~ '%@%'::text))),
   constraint staff_name_check CHECK ((name <> ''::text)),
+  constraint staff_owner_sees_all CHECK (((role <> 'owner'::text) OR (site_id IS NULL))),
   constraint staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text, 'technician'::text, 'reseller'::text, 'auditor'::text])))
 );
 
@@ -876,10 +1206,15 @@ create table subscribers (
   suspended_at timestamp with time zone,
   closed_at timestamp with time zone,
   reseller_id bigint,
+  cancelled_at timestamp with time zone,
+  form uuid,
+  staff_id bigint,
   constraint subscribers_pkey PRIMARY KEY (id),
   constraint subscribers_account_no_key UNIQUE (account_no),
+  constraint subscribers_form_key UNIQUE (form),
   constraint subscribers_reseller_id_fkey FOREIGN KEY (reseller_id) REFERENCES staff(id),
   constraint subscribers_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint subscribers_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
   constraint subscribers_account_no_check CHECK ((account_no ~ '^[1-9][0-9]{6}$'::text)),
   constraint subscribers_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sw'::text]))),
   constraint subscribers_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
@@ -888,6 +1223,11 @@ create table subscribers (
 CREATE INDEX subscribers_by_msisdn ON public.subscribers USING btree (msisdn);
 CREATE INDEX subscribers_by_reseller ON public.subscribers USING btree (reseller_id) WHERE (reseller_id IS NOT NULL);
 CREATE INDEX subscribers_by_site ON public.subscribers USING btree (site_id);
+CREATE INDEX subscribers_in_order ON public.subscribers USING btree (lower(name), id);
+CREATE INDEX subscribers_like_account ON public.subscribers USING btree (account_no text_pattern_ops);
+CREATE INDEX subscribers_like_msisdn ON public.subscribers USING gin (msisdn gin_trgm_ops);
+CREATE INDEX subscribers_like_name ON public.subscribers USING gin (name gin_trgm_ops);
+CREATE INDEX subscribers_suspended ON public.subscribers USING btree (id) WHERE ((suspended_at IS NOT NULL) AND (closed_at IS NULL));
 CREATE TRIGGER subscribers_change_access AFTER UPDATE ON public.subscribers FOR EACH ROW EXECUTE FUNCTION note_access_change('subscriber', 'id');
 
 create table time_mark (
@@ -907,9 +1247,10 @@ create table transfers (
   constraint transfers_undoes_key UNIQUE (undoes),
   constraint transfers_undoes_fkey FOREIGN KEY (undoes) REFERENCES transfers(id),
   constraint transfers_check CHECK (((kind = 'undo'::text) = (undoes IS NOT NULL))),
-  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text]))),
+  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'give'::text, 'lend'::text, 'adjust'::text, 'return'::text, 'deposit'::text, 'release'::text, 'refund'::text, 'write_off'::text]))),
   constraint transfers_reason_check CHECK ((reason <> ''::text))
 );
+CREATE INDEX transfers_by_hand ON public.transfers USING btree (id) WHERE (kind = ANY (ARRAY['assign'::text, 'undo'::text]));
 CREATE TRIGGER transfers_are_append_only BEFORE DELETE OR UPDATE ON public.transfers FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER transfers_are_not_truncated BEFORE TRUNCATE ON public.transfers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER transfers_have_entries AFTER INSERT ON public.transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_balances();
@@ -930,6 +1271,57 @@ create table upkeep (
 );
 CREATE INDEX upkeep_due ON public.upkeep USING btree (due_at);
 
+create table voucher_batches (
+  id bigint generated always as identity,
+  plan_id bigint not null,
+  price_cents bigint not null,
+  made_at timestamp with time zone not null,
+  made_by bigint,
+  made_how text not null default 'drawn'::text,
+  note text,
+  constraint voucher_batches_pkey PRIMARY KEY (id),
+  constraint voucher_batches_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
+  constraint voucher_batches_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
+  constraint voucher_batches_made_how_check CHECK ((made_how = ANY (ARRAY['drawn'::text, 'imported'::text]))),
+  constraint voucher_batches_note_check CHECK ((note <> ''::text)),
+  constraint voucher_batches_price_cents_check CHECK ((price_cents > 0))
+);
+CREATE INDEX voucher_batches_by_time ON public.voucher_batches USING btree (made_at, id);
+
+create table voucher_prints (
+  id bigint generated always as identity,
+  voucher_id bigint not null,
+  at timestamp with time zone not null,
+  staff_id bigint,
+  why text not null,
+  constraint voucher_prints_pkey PRIMARY KEY (id),
+  constraint voucher_prints_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint voucher_prints_voucher_id_fkey FOREIGN KEY (voucher_id) REFERENCES vouchers(id),
+  constraint voucher_prints_why_check CHECK ((why <> ''::text))
+);
+CREATE INDEX voucher_prints_by_voucher ON public.voucher_prints USING btree (voucher_id, id);
+
+create table voucher_sales (
+  id bigint generated always as identity,
+  shift_id bigint not null,
+  voucher_id bigint not null,
+  price_cents bigint not null,
+  sold_at timestamp with time zone not null,
+  undone_at timestamp with time zone,
+  undone_by bigint,
+  undone_why text,
+  undone_after boolean not null default false,
+  constraint voucher_sales_pkey PRIMARY KEY (id),
+  constraint voucher_sales_voucher_id_key UNIQUE (voucher_id),
+  constraint voucher_sales_shift_id_fkey FOREIGN KEY (shift_id) REFERENCES shifts(id),
+  constraint voucher_sales_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES staff(id),
+  constraint voucher_sales_voucher_id_fkey FOREIGN KEY (voucher_id) REFERENCES vouchers(id),
+  constraint voucher_sales_check CHECK ((num_nulls(undone_at, undone_by, undone_why) = ANY (ARRAY[0, 3]))),
+  constraint voucher_sales_price_cents_check CHECK ((price_cents > 0)),
+  constraint voucher_sales_undone_why_check CHECK ((undone_why <> ''::text))
+);
+CREATE INDEX voucher_sales_by_shift ON public.voucher_sales USING btree (shift_id, id);
+
 create table vouchers (
   id bigint generated always as identity,
   code_hash bytea not null,
@@ -940,14 +1332,28 @@ create table vouchers (
   made_by bigint,
   redeemed_at timestamp with time zone,
   service_id bigint,
+  batch_id bigint not null,
+  voided_at timestamp with time zone,
+  voided_by bigint,
+  void_why text,
+  replaces_id bigint,
   constraint vouchers_pkey PRIMARY KEY (id),
   constraint vouchers_code_hash_key UNIQUE (code_hash),
+  constraint vouchers_replaces_id_key UNIQUE (replaces_id),
+  constraint vouchers_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES voucher_batches(id),
   constraint vouchers_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
   constraint vouchers_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
+  constraint vouchers_replaces_id_fkey FOREIGN KEY (replaces_id) REFERENCES vouchers(id),
   constraint vouchers_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint vouchers_voided_by_fkey FOREIGN KEY (voided_by) REFERENCES staff(id),
   constraint vouchers_check CHECK (((redeemed_at IS NULL) = (service_id IS NULL))),
-  constraint vouchers_price_cents_check CHECK ((price_cents > 0))
+  constraint vouchers_price_cents_check CHECK ((price_cents > 0)),
+  constraint vouchers_void_or_used CHECK (((voided_at IS NULL) OR (redeemed_at IS NULL))),
+  constraint vouchers_void_why CHECK (((voided_at IS NULL) = (void_why IS NULL))),
+  constraint vouchers_void_why_check CHECK ((void_why <> ''::text))
 );
+CREATE INDEX vouchers_by_batch ON public.vouchers USING btree (batch_id, id);
+CREATE INDEX vouchers_unused ON public.vouchers USING btree (plan_id, id) WHERE ((redeemed_at IS NULL) AND (voided_at IS NULL));
 
 create view all_sessions as
 SELECT id,
@@ -992,6 +1398,15 @@ UNION ALL
     rate_limit
    FROM past_sessions;
 
+CREATE OR REPLACE FUNCTION public.audit_words(act audit)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+      select jsonb_build_array(act.id, to_char(act.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), act.staff_id,
+        host(act.source_address), act.action, act.subject, act.before, act.after, act.why)::text
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.check_transfer_balances()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1022,6 +1437,20 @@ AS $function$
       end if;
       execute format('drop table if exists %I', name);
     end $function$;
+
+CREATE OR REPLACE FUNCTION public.link_act()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare last audit_links;
+      begin
+        perform pg_advisory_xact_lock(7106);
+        select * into last from audit_links order by link_no desc limit 1;
+        insert into audit_links values (coalesce(last.link_no, 0) + 1, new.id,
+          sha256(coalesce(last.hash, ''::bytea) || convert_to(audit_words(new), 'UTF8')));
+        return null;
+      end
+    $function$;
 
 CREATE OR REPLACE FUNCTION public.note_access_change()
  RETURNS trigger

@@ -2,14 +2,16 @@
 // fsynced spool while PostgreSQL is away, and from there into PostgreSQL when it is back.
 
 import { join } from 'node:path'
+import { setImmediate as oneTurn } from 'node:timers/promises'
 import {
   mergeReports,
   recordAccounting,
   type AccountingRecord,
   type SessionReport,
 } from '../appliance/access/sessions.ts'
+import { rememberNames } from '../appliance/access/session-names.ts'
 import type { Appliance } from '../appliance/appliance.ts'
-import { isAway, isRace } from '../appliance/database.ts'
+import { isAway, isRace, openDatabase } from '../appliance/database.ts'
 import { Unavailable } from '../appliance/errors.ts'
 import { reach } from '../appliance/kill-points.ts'
 import { log, warn } from '../appliance/log.ts'
@@ -45,6 +47,12 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
   const bytesMax = spoolMegabytes * 2 ** 20
   const spool = await openSpool(join(stateDir, 'spool-radius'), { ownerOf: routerOf, bytesMax })
   const sessions = openSessionQuota(newSessionsPerMinute)
+  const db = openDatabase(appliance.config.databaseUrl, {
+    connections: 2,
+    statement_seconds: 5,
+    plans: 'by index',
+  })
+  const names = rememberNames()
   let queue: Waiting[] = []
   const waits = new Map<number, number>() // By router.
   let away = false
@@ -61,7 +69,7 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
   async function commit(records: AccountingRecord[], milliseconds: number): Promise<void> {
     for (let tries = 1; ; tries++) {
       try {
-        return await within(milliseconds, recordAccounting(appliance.db, records, appliance.now()))
+        return await within(milliseconds, recordAccounting(db, records, appliance.now(), names))
       } catch (error) {
         if (!isRace(error) || tries === racesMax) throw error
       }
@@ -69,6 +77,8 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
   }
 
   async function settleBatch(): Promise<void> {
+    // What has come to the port meanwhile goes along: a batch costs half as much as what is in it.
+    await oneTurn()
     const batch = queue.slice(0, batchMax)
     queue = queue.slice(batchMax)
     for (const { record } of batch) countWaiting(record, -1)
@@ -173,6 +183,7 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
       while (queue.length > 0) await last
       await last
       await spool.close()
+      await db.destroy()
     },
   }
 }

@@ -14,6 +14,7 @@ import { handlers } from './handlers.ts'
 import { answerErrors } from './middleware/answer-errors.ts'
 import { checkOrigin } from './middleware/check-origin.ts'
 import { holdSession } from './middleware/hold-session.ts'
+import { keepScope } from './middleware/keep-scope.ts'
 import { logRequests } from './middleware/log-requests.ts'
 import { requireStaff } from './middleware/require-staff.ts'
 import { setHeaders } from './middleware/set-headers.ts'
@@ -40,6 +41,7 @@ export function createApp(appliance: Appliance, callbackDoor: CallbackDoor): Koa
   app.use(bodyParser({ enableTypes: ['form'], formLimit: formBytesMax }))
   app.use(readMethod)
   app.use(holdSession)
+  app.use(keepScope)
   const pages = routeTable()
   app.use(pages.routes())
   app.use(pages.allowedMethods())
@@ -50,6 +52,7 @@ function giveState(appliance: Appliance): Middleware<WebState> {
   return async (ctx, next) => {
     ctx.state.appliance = appliance
     ctx.state.held = null
+    ctx.state.leave = async () => {}
     ctx.state.render = async (view: string, data: ViewData) => {
       const { q } = ctx.query
       const frame = await readFrame(ctx.state, ctx.path, typeof q === 'string' ? q : '')
@@ -57,7 +60,7 @@ function giveState(appliance: Appliance): Middleware<WebState> {
       ctx.set('Cache-Control', 'no-store') // Names, money and phones are nobody's cache's business.
       ctx.body = renderView(view, data, frame)
     }
-    await next()
+    await next().finally(() => ctx.state.leave())
   }
 }
 

@@ -1,11 +1,12 @@
 // What stands around a page: who is signed in, the menu with what waits, the trial's clock.
 
 import { readClockOffset } from '../appliance/clock.ts'
+import { countToDecide } from '../appliance/people/approvals.ts'
 import { countOpenExceptions } from '../appliance/people/exception-queue.ts'
 import type { Role } from '../appliance/tables.ts'
 import type { Instant } from '../appliance/time.ts'
 import { staffWords } from '../appliance/words/staff/words.ts'
-import type { WebState } from './context.ts'
+import { needsCodes, type WebState } from './context.ts'
 import { paths } from './paths.ts'
 import { may, type RouteName } from './routes.ts'
 
@@ -15,6 +16,8 @@ export interface Frame {
   trial: { ahead: string; action: string } | null
   staff: { name: string; role: string } | null
   menu: MenuGroup[]
+  /** Where to set up the codes without which they may only look; null: nothing to say. */
+  codes_first: string | null
   /** What the search box holds. */
   q: string
   /** Where we are: a form that must come back here carries it. */
@@ -55,23 +58,23 @@ interface MenuItem {
 const { menu_groups, menu_items, roles, trial } = staffWords.frame
 
 /** For a page of somebody who is signed in; asks the database for what the menu shows. */
-export async function readFrame(
-  { appliance, held }: WebState,
-  path: string,
-  q: string,
-): Promise<Frame> {
+export async function readFrame(state: WebState, path: string, q: string): Promise<Frame> {
+  const { appliance, held } = state
   const { db, config } = appliance
   const now = appliance.now()
   if (!held) return bareFrame(now)
 
   const { staff } = held
   const { all } = await countOpenExceptions(db, staff, now)
+  const decides = may(staff.role, 'POST /approvals/:id/approval')
+  const to_decide = decides ? await countToDecide(db, staff.id, now) : 0
   const ahead = config.trial ? trial.ahead(await readClockOffset(db)) : null
   return {
     now,
     trial: ahead === null ? null : { ahead, action: paths.trialTime },
     staff: { name: staff.name, role: roles[staff.role] },
-    menu: menuFor(staff.role, path, all),
+    menu: menuFor(staff.role, path, { exceptions: all, approvals: to_decide }),
+    codes_first: needsCodes(state) && !isIn(paths.me, path) ? paths.me : null,
     q,
     path,
   }
@@ -79,35 +82,44 @@ export async function readFrame(
 
 /** For the door and for a page about a fault: needs nothing but the clock. */
 export function bareFrame(now: Instant): Frame {
-  return { now, trial: null, staff: null, menu: [], q: '', path: '' }
+  return { now, trial: null, staff: null, menu: [], codes_first: null, q: '', path: '' }
 }
 
 type MenuName = keyof typeof menu_groups
 /** Its route, its address, its name, and how much waits there. */
 type Line = [RouteName, string, string, number?]
 
-function menuFor(role: Role, path: string, open: number): MenuGroup[] {
+function menuFor(
+  role: Role,
+  path: string,
+  open: Record<'exceptions' | 'approvals', number>,
+): MenuGroup[] {
   const lines: Record<MenuName, Line[]> = {
     work: [
       ['GET /', paths.today, menu_items.today],
-      ['GET /exceptions', paths.exceptions, menu_items.exceptions, open],
+      ['GET /exceptions', paths.exceptions, menu_items.exceptions, open.exceptions],
+      ['GET /approvals', paths.approvals, menu_items.approvals, open.approvals],
       ['GET /payments', paths.payments, menu_items.payments],
       ['GET /checkouts', paths.checkouts, menu_items.checkouts],
+      ['GET /requests', paths.requests, menu_items.requests],
+      ['GET /claims', paths.claims, menu_items.claims],
       ['GET /subscribers', paths.subscribers, menu_items.subscribers],
+      ['GET /arrears', paths.arrears, menu_items.arrears],
       ['GET /overdue', paths.overdue, menu_items.overdue],
     ],
     sell: [
-      // Plans.
+      ['GET /plans', paths.plans, menu_items.plans],
+      ['GET /budgets', paths.budgets, menu_items.budgets],
       ['GET /vouchers', paths.vouchers, menu_items.vouchers],
-      // Shifts.
+      ['GET /shifts', paths.shifts, menu_items.shifts],
     ],
     box: [
-      // Sites and routers.
-      // People.
-      // Audit.
+      ['GET /routers', paths.routers, menu_items.sites],
+      ['GET /people', paths.people, menu_items.people],
+      ['GET /audit', paths.audit, menu_items.audit],
+      ['GET /health', paths.health, menu_items.health],
       ['GET /settings', paths.settings, menu_items.settings],
       ['GET /go-live', paths.goLive, menu_items.go_live],
-      ['GET /health', paths.health, menu_items.health],
     ],
   }
   const groups = Object.entries(lines) as [MenuName, Line[]][]
@@ -118,7 +130,7 @@ function menuFor(role: Role, path: string, open: number): MenuGroup[] {
 
 function itemsFor(role: Role, path: string, lines: Line[]): MenuItem[] {
   return lines
-    .filter(([route]) => may(role, route))
+    .filter(([route]) => may(role, route) && !(role === 'reseller' && route === 'GET /')) // Led on from there.
     .map(([, href, label, count = 0]) => ({ href, label, count, current: isIn(href, path) }))
 }
 

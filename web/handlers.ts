@@ -1,14 +1,85 @@
 // Which function answers which route. The compiler refuses a row without one, and one without a row.
 
+import { createGrace, showArrears } from './admin/arrears.ts'
+import { createBudget, createBudgetTerms, showBudgets } from './admin/budgets.ts'
+import { createRun, deleteRun, showBulk, showOutage, showRun } from './admin/bulk.ts'
 import { showCheckouts } from './admin/checkouts.ts'
+import { createApproval, createRefusal, deleteApproval, showApprovals } from './admin/approvals.ts'
+import { createAssignment } from './admin/assignments.ts'
+import { createChoice } from './admin/choices.ts'
+import { createClaim, showClaims } from './admin/claims.ts'
+import { showAudit } from './admin/audit.ts'
+import { checkCode, showCode } from './admin/code.ts'
+import { beginOwnCodes, proveOwnCodes, renewOwnRecovery, showQr, showSetUp } from './admin/codes.ts'
 import { createClosure, deleteClosure } from './admin/closures.ts'
 import { showException, showQueue } from './admin/exceptions.ts'
+import {
+  createColleagueDeparture,
+  createPasswordLink,
+  createPlace,
+  deleteColleagueCodes,
+} from './admin/colleague-acts.ts'
+import { deleteColleagueDeparture, deleteColleagueSignIns } from './admin/colleague-acts.ts'
+import { showColleague } from './admin/colleague.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
+import { showHealth } from './admin/health.ts'
+import { createManualPayment, showManualPayment } from './admin/manual-payments.ts'
+import { showMessageSearch } from './admin/message-search.ts'
+import { markColleague } from './admin/own-accounts.ts'
 import { showOverdue } from './admin/overdue.ts'
+import { createSubscriber, showNewSubscriber } from './admin/new-subscriber.ts'
+import {
+  createCancellation,
+  createDeposit,
+  deleteCancellation,
+  deleteDeposit,
+  showLeaving,
+} from './admin/leaving.ts'
+import {
+  createExtension,
+  createLock,
+  createPassword,
+  createPlanChange,
+  deleteLock,
+  deletePlanChange,
+  showLine,
+} from './admin/line.ts'
+import { createMessage, createNote, deleteMessage } from './admin/notes.ts'
+import {
+  exportCheckouts,
+  exportExceptions,
+  exportPayments,
+  exportSubscribers,
+} from './admin/exports.ts'
 import { createOwnership, deleteOwnership } from './admin/ownerships.ts'
+import { join, setNewPassword, showJoin, showNewPassword } from './admin/links.ts'
+import { changeOwnPassword, deleteOwnSignIn, deleteOwnSignIns, showMe } from './admin/me.ts'
+import { createInvitation, deleteInvitation, showPeople } from './admin/people.ts'
 import { showMessages, showPayment } from './admin/payment.ts'
 import { showPayments } from './admin/payments.ts'
+import { askForRefund, askForWriteOff } from './admin/refund-asks.ts'
+import { createRequest, showRequests } from './admin/requests.ts'
 import { createResolution, deleteResolution } from './admin/resolutions.ts'
+import {
+  createPlan,
+  createWithdrawal,
+  deleteWithdrawal,
+  showNewPlan,
+  showPlan,
+  showPlans,
+  updatePlan,
+} from './admin/plans.ts'
+import {
+  createLeniency,
+  createRetirement,
+  createSecret,
+  showRouter,
+  updateHotspotHost,
+} from './admin/router.ts'
+import { createRouter, createSite, showRouters, updateSite } from './admin/routers.ts'
+import { createSale, createStockSale, createUndoing, deleteSale } from './admin/shift-sales.ts'
+import { showShift } from './admin/shift.ts'
+import { createClosing, createShift, showShifts } from './admin/shifts.ts'
 import { createRehearsal, createTick, deleteTick, showGoLive } from './admin/go-live.ts'
 import {
   checkPaybill,
@@ -17,15 +88,19 @@ import {
   showPaybill,
   updatePaybill,
 } from './admin/paybills.ts'
-import { showHealth } from './admin/health.ts'
 import { findAnything } from './admin/search.ts'
 import { changeBusiness, changeSms, checkSms, showSettings } from './admin/settings.ts'
 import { showSignIn, signOut, startSignIn } from './admin/sign-in.ts'
 import { showPhone, showSubscriber } from './admin/subscriber.ts'
 import { showSubscribers } from './admin/subscribers.ts'
+import { createSplit } from './admin/splits.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
 import { createTrialTime } from './admin/trial-time.ts'
+import { createVoid } from './admin/voids.ts'
+import { createBatchPrint, createBatchVoiding, showBatch } from './admin/voucher-batch.ts'
+import { checkList, createImport, showImport } from './admin/voucher-import.ts'
+import { createPrint, createReplacement, createVoiding, showVoucher } from './admin/voucher.ts'
 import { createVouchers, showVouchers } from './admin/vouchers.ts'
 import type { Handler } from './context.ts'
 import { createAttempt, startCheckout } from './portal/checkouts.ts'
@@ -43,6 +118,39 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /sign-in': showSignIn,
   'POST /sign-in': startSignIn,
   'DELETE /sign-in': signOut,
+  'GET /sign-in/code': showCode,
+  'POST /sign-in/code': checkCode,
+  'GET /join': showJoin,
+  'POST /join': join,
+  'GET /new-password': showNewPassword,
+  'POST /new-password': setNewPassword,
+
+  'GET /me': showMe,
+  'POST /me/password': changeOwnPassword,
+  'POST /me/codes': beginOwnCodes,
+  'GET /me/codes': showSetUp,
+  'GET /me/codes/qr.svg': showQr,
+  'POST /me/codes/proof': proveOwnCodes,
+  'POST /me/recovery-codes': renewOwnRecovery,
+  'DELETE /me/sign-ins': deleteOwnSignIns,
+  'DELETE /me/sign-ins/:id': deleteOwnSignIn,
+
+  'GET /approvals': showApprovals,
+  'POST /approvals/:id/approval': createApproval,
+  'POST /approvals/:id/refusal': createRefusal,
+  'DELETE /approvals/:id': deleteApproval,
+  'GET /audit': showAudit,
+
+  'GET /people': showPeople,
+  'POST /people/invitations': createInvitation,
+  'DELETE /people/invitations/:id': deleteInvitation,
+  'GET /people/:id': showColleague,
+  'POST /people/:id/place': createPlace,
+  'POST /people/:id/departure': createColleagueDeparture,
+  'DELETE /people/:id/departure': deleteColleagueDeparture,
+  'POST /people/:id/password-link': createPasswordLink,
+  'DELETE /people/:id/codes': deleteColleagueCodes,
+  'DELETE /people/:id/sign-ins': deleteColleagueSignIns,
 
   'GET /': showToday,
   'GET /search': findAnything,
@@ -50,18 +158,97 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /health': showHealth,
 
   'GET /subscribers': showSubscribers,
+  'GET /subscribers/new': showNewSubscriber,
+  'POST /subscribers': createSubscriber,
+  'GET /subscribers/bulk': showBulk,
+  'GET /subscribers/outage': showOutage,
   'GET /subscribers/:account_no': showSubscriber,
   'POST /subscribers/:account_no/suspension': createSuspension,
   'DELETE /subscribers/:account_no/suspension': deleteSuspension,
   'POST /subscribers/:account_no/phone': showPhone,
 
+  'POST /subscribers/:account_no/notes': createNote,
+  'POST /subscribers/:account_no/messages': createMessage,
+  'DELETE /subscribers/:account_no/messages/:id': deleteMessage,
+
+  'GET /subscribers/:account_no/lines/:service_no': showLine,
+  'POST /subscribers/:account_no/lines/:service_no/plan': createPlanChange,
+  'DELETE /subscribers/:account_no/lines/:service_no/plan': deletePlanChange,
+  'POST /subscribers/:account_no/lines/:service_no/extension': createExtension,
+  'POST /subscribers/:account_no/lines/:service_no/password': createPassword,
+  'POST /subscribers/:account_no/lines/:service_no/lock': createLock,
+  'DELETE /subscribers/:account_no/lines/:service_no/lock': deleteLock,
+  'GET /subscribers/:account_no/leaving': showLeaving,
+  'POST /subscribers/:account_no/deposit': createDeposit,
+  'DELETE /subscribers/:account_no/deposit': deleteDeposit,
+  'POST /subscribers/:account_no/cancellation': createCancellation,
+  'DELETE /subscribers/:account_no/cancellation': deleteCancellation,
+  'GET /arrears': showArrears,
+  'POST /plans/:id/grace': createGrace,
+  'POST /bulk': createRun,
+  'GET /bulk/:id': showRun,
+  'DELETE /bulk/:id': deleteRun,
+  'GET /budgets': showBudgets,
+  'POST /budgets': createBudget,
+  'POST /budgets/:id': createBudgetTerms,
+
   'GET /payments': showPayments,
+  'GET /claims': showClaims,
+  'POST /claims': createClaim,
+  'GET /requests': showRequests,
+  'POST /requests': createRequest,
+  'POST /subscribers/:account_no/colleague': markColleague,
+  'GET /messages': showMessageSearch,
+  'GET /payments/new': showManualPayment,
+  'POST /payments': createManualPayment,
+  'POST /payments/:rail/:receipt_code/void': createVoid,
   'GET /payments/:rail/:receipt_code': showPayment,
   'POST /payments/:rail/:receipt_code/messages': showMessages,
 
+  'POST /payments/export': exportPayments,
+  'POST /subscribers/export': exportSubscribers,
+  'POST /checkouts/export': exportCheckouts,
+  'POST /exceptions/export': exportExceptions,
   'GET /checkouts': showCheckouts,
   'GET /vouchers': showVouchers,
   'POST /vouchers': createVouchers,
+  'GET /vouchers/import': showImport,
+  'POST /vouchers/import-checks': checkList,
+  'POST /vouchers/imports': createImport,
+  'GET /vouchers/batches/:batch_id': showBatch,
+  'POST /vouchers/batches/:batch_id/prints': createBatchPrint,
+  'POST /vouchers/batches/:batch_id/voiding': createBatchVoiding,
+  'GET /vouchers/:number': showVoucher,
+  'POST /vouchers/:number/prints': createPrint,
+  'POST /vouchers/:number/voiding': createVoiding,
+  'POST /vouchers/:number/replacement': createReplacement,
+
+  'GET /shifts': showShifts,
+  'POST /shifts': createShift,
+  'GET /shifts/:shift_id': showShift,
+  'POST /shifts/:shift_id/closing': createClosing,
+  'POST /shifts/:shift_id/sales': createSale,
+  'POST /shifts/:shift_id/stock-sales': createStockSale,
+  'DELETE /shifts/:shift_id/sales/:sale_id': deleteSale,
+  'POST /shifts/:shift_id/sales/:sale_id/undoing': createUndoing,
+
+  'GET /routers': showRouters,
+  'POST /sites': createSite,
+  'POST /sites/:site_id': updateSite,
+  'POST /routers': createRouter,
+  'GET /routers/:router_id': showRouter,
+  'POST /routers/:router_id/secret': createSecret,
+  'POST /routers/:router_id/hotspot': updateHotspotHost,
+  'POST /routers/:router_id/leniency': createLeniency,
+  'POST /routers/:router_id/retirement': createRetirement,
+
+  'GET /plans': showPlans,
+  'GET /plans/new': showNewPlan,
+  'POST /plans': createPlan,
+  'GET /plans/:plan_id': showPlan,
+  'POST /plans/:plan_id': updatePlan,
+  'POST /plans/:plan_id/withdrawal': createWithdrawal,
+  'DELETE /plans/:plan_id/withdrawal': deleteWithdrawal,
 
   'GET /exceptions': showQueue,
   'GET /exceptions/:id': showException,
@@ -69,6 +256,11 @@ export const handlers: Record<RouteName, Handler> = {
   'DELETE /exceptions/:id/ownership': deleteOwnership,
   'POST /exceptions/:id/resolution': createResolution,
   'DELETE /exceptions/:id/resolution': deleteResolution,
+  'POST /exceptions/:id/assignment': createAssignment,
+  'POST /exceptions/:id/split': createSplit,
+  'POST /exceptions/:id/choice': createChoice,
+  'POST /exceptions/:id/refund': askForRefund,
+  'POST /exceptions/:id/write-off': askForWriteOff,
   'POST /exceptions/:id/closure': createClosure,
   'DELETE /exceptions/:id/closure': deleteClosure,
 

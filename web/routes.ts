@@ -13,18 +13,28 @@ export interface Row {
    * portal_attempts, vouchers): nobody of the staff did it.
    */
   changes: Action | null
+  /** A change that is theirs even before they have set up the codes that their role demands. */
+  beforeCodes?: true
 }
 
-// Who an office is made of; resellers see what is theirs, and so only the routes that ask for whom they look.
+// Who an office is made of. Resellers, and colleagues of one site, see what is theirs on every route: middleware/keep-scope.ts.
 const everyone = everyRole
+const owners = ['owner'] as const
 const office = ['owner', 'finance', 'cashier', 'support', 'technician', 'auditor'] as const
 const money = ['owner', 'finance', 'cashier', 'auditor'] as const
+const sellers = [...money, 'reseller'] as const
 const books = ['owner', 'finance'] as const
+const ledgers = ['owner', 'finance', 'auditor'] as const
+const machines = ['owner', 'technician'] as const
+const tills = ['owner', 'finance', 'cashier'] as const
 const desk = ['owner', 'finance', 'support'] as const
+// Who takes money at the counter.
+const counter = ['owner', 'finance', 'cashier'] as const
 const lines = ['owner', 'finance', 'support', 'technician'] as const
+// Who answers subscribers; and of them, who may change what a subscriber pays for.
+const front = ['owner', 'finance', 'cashier', 'support', 'technician'] as const
+const dealers = ['owner', 'finance', 'cashier', 'support'] as const
 const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
-const owners = ['owner'] as const
-const wardens = ['owner', 'support', 'technician'] as const
 const keepers = ['owner', 'finance', 'technician', 'auditor'] as const
 
 export const routes = {
@@ -32,26 +42,163 @@ export const routes = {
   'POST /first-run': { roles: 'anyone', changes: 'staff.added' },
   'GET /sign-in': { roles: 'anyone', changes: null },
   'POST /sign-in': { roles: 'anyone', changes: 'staff.signed_in' },
-  'DELETE /sign-in': { roles: everyone, changes: 'staff.signed_out' },
+  'DELETE /sign-in': { roles: everyone, changes: 'staff.signed_out', beforeCodes: true },
+  'GET /sign-in/code': { roles: 'anyone', changes: null },
+  'POST /sign-in/code': { roles: 'anyone', changes: 'staff.signed_in' },
+  'GET /join': { roles: 'anyone', changes: null },
+  'POST /join': { roles: 'anyone', changes: 'staff.added' },
+  'GET /new-password': { roles: 'anyone', changes: null },
+  'POST /new-password': { roles: 'anyone', changes: 'staff.password_changed' },
 
-  'GET /': { roles: office, changes: null },
-  'GET /search': { roles: office, changes: null },
+  'GET /me': { roles: everyone, changes: null },
+  'POST /me/password': { roles: everyone, changes: 'staff.password_changed', beforeCodes: true },
+  'POST /me/codes': { roles: everyone, changes: 'staff.codes_begun', beforeCodes: true },
+  'GET /me/codes': { roles: everyone, changes: null },
+  'GET /me/codes/qr.svg': { roles: everyone, changes: null },
+  'POST /me/codes/proof': { roles: everyone, changes: 'staff.codes_set_up', beforeCodes: true },
+  'POST /me/recovery-codes': { roles: everyone, changes: 'staff.recovery_codes_renewed' },
+  'DELETE /me/sign-ins': { roles: everyone, changes: 'staff.sign_ins_ended', beforeCodes: true },
+  'DELETE /me/sign-ins/:id': {
+    roles: everyone,
+    changes: 'staff.sign_ins_ended',
+    beforeCodes: true,
+  },
+
+  'GET /approvals': { roles: office, changes: null },
+  'POST /approvals/:id/approval': { roles: books, changes: 'approval.approved' },
+  'POST /approvals/:id/refusal': { roles: books, changes: 'approval.refused' },
+  'DELETE /approvals/:id': { roles: office, changes: 'approval.withdrawn' },
+  'GET /audit': { roles: ['owner', 'auditor'], changes: null },
+
+  'GET /people': { roles: owners, changes: null },
+  'POST /people/invitations': { roles: owners, changes: 'staff.invited' },
+  'DELETE /people/invitations/:id': { roles: owners, changes: 'staff.invitation_withdrawn' },
+  'GET /people/:id': { roles: owners, changes: null },
+  'POST /people/:id/place': { roles: owners, changes: 'staff.place_changed' },
+  'POST /people/:id/departure': { roles: owners, changes: 'staff.disabled' },
+  'DELETE /people/:id/departure': { roles: owners, changes: 'staff.enabled' },
+  'POST /people/:id/password-link': { roles: owners, changes: 'staff.password_link_made' },
+  'DELETE /people/:id/codes': { roles: owners, changes: 'staff.codes_reset' },
+  'DELETE /people/:id/sign-ins': { roles: owners, changes: 'staff.sign_ins_ended' },
+
+  'GET /': { roles: everyone, changes: null }, // A reseller is led on to their subscribers.
+  'GET /search': { roles: everyone, changes: null },
   'GET /overdue': { roles: office, changes: null },
-  'GET /health': { roles: wardens, changes: null },
+  'GET /health': { roles: office, changes: null },
 
-  'GET /subscribers': { roles: office, changes: null },
-  'GET /subscribers/:account_no': { roles: office, changes: null },
+  'GET /subscribers': { roles: everyone, changes: null },
+  'GET /subscribers/new': { roles: front, changes: null },
+  'POST /subscribers': { roles: front, changes: 'subscriber.added' },
+  'GET /subscribers/bulk': { roles: desk, changes: null },
+  'GET /subscribers/outage': { roles: desk, changes: null },
+  'GET /subscribers/:account_no': { roles: everyone, changes: null },
   'POST /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.suspended' },
   'DELETE /subscribers/:account_no/suspension': { roles: desk, changes: 'subscriber.reinstated' },
   'POST /subscribers/:account_no/phone': { roles: desk, changes: 'subscriber.phone_seen' },
 
-  'GET /payments': { roles: money, changes: null },
-  'GET /payments/:rail/:receipt_code': { roles: money, changes: null },
+  'POST /subscribers/:account_no/notes': { roles: front, changes: 'note.added' },
+  'POST /subscribers/:account_no/messages': { roles: front, changes: 'message.written' },
+  'DELETE /subscribers/:account_no/messages/:id': { roles: front, changes: 'message.withdrawn' },
+
+  'GET /subscribers/:account_no/lines/:service_no': { roles: front, changes: null },
+  'POST /subscribers/:account_no/lines/:service_no/plan': {
+    roles: dealers,
+    changes: 'line.plan_changed',
+  },
+  'DELETE /subscribers/:account_no/lines/:service_no/plan': {
+    roles: dealers,
+    changes: 'line.plan_restored',
+  },
+  'POST /subscribers/:account_no/lines/:service_no/extension': {
+    roles: front,
+    changes: 'bulk.done',
+  },
+  'POST /subscribers/:account_no/lines/:service_no/password': {
+    roles: front,
+    changes: 'line.password_reset',
+  },
+  'POST /subscribers/:account_no/lines/:service_no/lock': {
+    roles: front,
+    changes: 'line.locked',
+  },
+  'DELETE /subscribers/:account_no/lines/:service_no/lock': {
+    roles: front,
+    changes: 'line.unlocked',
+  },
+  'GET /subscribers/:account_no/leaving': { roles: dealers, changes: null },
+  'POST /subscribers/:account_no/deposit': { roles: dealers, changes: 'deposit.asked' },
+  'DELETE /subscribers/:account_no/deposit': { roles: desk, changes: 'deposit.returned' },
+  'POST /subscribers/:account_no/cancellation': { roles: desk, changes: 'subscriber.cancelled' },
+  'DELETE /subscribers/:account_no/cancellation': { roles: desk, changes: 'subscriber.stayed' },
+  'GET /arrears': { roles: office, changes: null },
+  'POST /plans/:id/grace': { roles: books, changes: 'plan.grace_changed' },
+  'POST /bulk': { roles: desk, changes: 'bulk.done' },
+  'GET /bulk/:id': { roles: front, changes: null },
+  'DELETE /bulk/:id': { roles: front, changes: 'bulk.undone' },
+  'GET /budgets': { roles: office, changes: null },
+  'POST /budgets': { roles: owners, changes: 'budget.opened' },
+  'POST /budgets/:id': { roles: owners, changes: 'budget.changed' },
+
+  'GET /payments': { roles: sellers, changes: null },
+  'GET /claims': { roles: [...desk, 'cashier', 'auditor'], changes: null },
+  'POST /claims': { roles: [...desk, 'cashier'], changes: 'claim.made' },
+  'GET /requests': { roles: [...desk, 'cashier', 'auditor'], changes: null },
+  'POST /requests': { roles: [...desk, 'cashier'], changes: 'payment.requested' },
+  'POST /subscribers/:account_no/colleague': {
+    roles: ['owner'],
+    changes: 'subscriber.owner_marked',
+  },
+  'GET /messages': { roles: ['owner', 'finance', 'auditor'], changes: null },
+  'GET /payments/new': { roles: counter, changes: null },
+  'POST /payments': { roles: counter, changes: 'payment.taken' },
+  'POST /payments/:rail/:receipt_code/void': { roles: counter, changes: 'payment.voided' },
+  'GET /payments/:rail/:receipt_code': { roles: sellers, changes: null },
   'POST /payments/:rail/:receipt_code/messages': { roles: books, changes: 'payment.messages_seen' },
 
-  'GET /checkouts': { roles: money, changes: null },
-  'GET /vouchers': { roles: money, changes: null },
+  'POST /payments/export': { roles: ledgers, changes: 'list.exported' },
+  'POST /subscribers/export': { roles: ledgers, changes: 'list.exported' },
+  'POST /checkouts/export': { roles: ledgers, changes: 'list.exported' },
+  'POST /exceptions/export': { roles: ledgers, changes: 'list.exported' },
+  'GET /checkouts': { roles: sellers, changes: null },
+  'GET /vouchers': { roles: sellers, changes: null },
   'POST /vouchers': { roles: books, changes: 'voucher.made' },
+  'GET /vouchers/import': { roles: books, changes: null },
+  'POST /vouchers/import-checks': { roles: books, changes: 'voucher.import_checked' },
+  'POST /vouchers/imports': { roles: books, changes: 'voucher.imported' },
+  'GET /vouchers/batches/:batch_id': { roles: money, changes: null },
+  'POST /vouchers/batches/:batch_id/prints': { roles: books, changes: 'voucher.printed' },
+  'POST /vouchers/batches/:batch_id/voiding': { roles: books, changes: 'voucher.batch_voided' },
+  'GET /vouchers/:number': { roles: money, changes: null },
+  'POST /vouchers/:number/prints': { roles: books, changes: 'voucher.printed' },
+  'POST /vouchers/:number/voiding': { roles: books, changes: 'voucher.voided' },
+  'POST /vouchers/:number/replacement': { roles: books, changes: 'voucher.replaced' },
+
+  'GET /shifts': { roles: money, changes: null },
+  'POST /shifts': { roles: tills, changes: 'shift.opened' },
+  'GET /shifts/:shift_id': { roles: money, changes: null },
+  'POST /shifts/:shift_id/closing': { roles: tills, changes: 'shift.closed' },
+  'POST /shifts/:shift_id/sales': { roles: tills, changes: 'voucher.made' },
+  'POST /shifts/:shift_id/stock-sales': { roles: tills, changes: 'voucher.sold' },
+  'DELETE /shifts/:shift_id/sales/:sale_id': { roles: tills, changes: 'voucher.sale_undone' },
+  'POST /shifts/:shift_id/sales/:sale_id/undoing': { roles: tills, changes: 'approval.asked' },
+
+  'GET /routers': { roles: troubles, changes: null },
+  'POST /sites': { roles: machines, changes: 'site.added' },
+  'POST /sites/:site_id': { roles: machines, changes: 'site.renamed' },
+  'POST /routers': { roles: machines, changes: 'router.added' },
+  'GET /routers/:router_id': { roles: troubles, changes: null },
+  'POST /routers/:router_id/secret': { roles: machines, changes: 'router.secret_drawn' },
+  'POST /routers/:router_id/hotspot': { roles: machines, changes: 'router.hotspot_host_set' },
+  'POST /routers/:router_id/leniency': { roles: machines, changes: 'router.unsigned_allowed' },
+  'POST /routers/:router_id/retirement': { roles: machines, changes: 'router.retired' },
+
+  'GET /plans': { roles: office, changes: null },
+  'GET /plans/new': { roles: books, changes: null },
+  'POST /plans': { roles: books, changes: 'plan.added' },
+  'GET /plans/:plan_id': { roles: office, changes: null },
+  'POST /plans/:plan_id': { roles: books, changes: 'plan.changed' },
+  'POST /plans/:plan_id/withdrawal': { roles: books, changes: 'plan.withdrawn' },
+  'DELETE /plans/:plan_id/withdrawal': { roles: books, changes: 'plan.restored' },
 
   'GET /exceptions': { roles: troubles, changes: null },
   'GET /exceptions/:id': { roles: troubles, changes: null },
@@ -59,6 +206,11 @@ export const routes = {
   'DELETE /exceptions/:id/ownership': { roles: lines, changes: 'exception.released' },
   'POST /exceptions/:id/resolution': { roles: books, changes: 'exception.resolved' },
   'DELETE /exceptions/:id/resolution': { roles: books, changes: 'exception.reopened' },
+  'POST /exceptions/:id/assignment': { roles: lines, changes: 'exception.assigned' },
+  'POST /exceptions/:id/split': { roles: books, changes: 'exception.split' },
+  'POST /exceptions/:id/choice': { roles: books, changes: 'exception.chosen' },
+  'POST /exceptions/:id/refund': { roles: books, changes: 'approval.asked' },
+  'POST /exceptions/:id/write-off': { roles: books, changes: 'approval.asked' },
   'POST /exceptions/:id/closure': { roles: lines, changes: 'exception.closed' },
   'DELETE /exceptions/:id/closure': { roles: lines, changes: 'exception.reopened' },
 

@@ -1,8 +1,9 @@
 // Who was let in and who was refused, for the timelines staff read. Written in batches, after the routers were answered.
 // A box that is refused asks again within seconds, all night: its refusals are one row with a count, and of each name at
-// each router the last rows are kept. Who is online, and was, is told by sessions.
+// each router the last rows are kept; of who is let in, each night. Who is online, and was, is told by sessions.
 
 import type { Db } from '../database.ts'
+import { ask, instants, numbers, texts } from '../statements.ts'
 import type { AccessDecision } from '../tables.ts'
 import type { Instant } from '../time.ts'
 
@@ -20,6 +21,7 @@ const runSeconds = 60
 
 /** The last rows of a name at a router. */
 export const keptOfName = 20
+const servicesAtOnce = 1000
 const keptOfNobody = 1000 // Whoever guesses names must not fill the disk (T55).
 
 /** Whether it is the refusal of before once more, `last_at` being the last time of that. Of one name at one router. Pure. */
@@ -60,10 +62,44 @@ function joinRuns(runs: readonly Run[]): Run[] {
 
 /** Any order of routers and names; those of one name in the order they were given. */
 export async function recordDecisions(db: Db, answered: readonly Run[]): Promise<void> {
-  const runs = joinRuns(answered)
+  const noes = answered.filter(({ outcome }) => outcome === 'reject')
+  if (noes.length === 0) return writeYeses(db, answered)
+  const refused = new Set(noes.map(nameKey))
+  const of = Map.groupBy(answered, (run) => (refused.has(nameKey(run)) ? 'refused' : 'let in'))
+  const runs = joinRuns(of.get('refused') ?? [])
   await db.transaction(async (trx) => {
+    await writeYeses(trx, of.get('let in') ?? [])
     if ((await writeRuns(trx, runs)) > 0) await trim(trx, runs)
   })
+}
+
+/** As plain as can be: one for every login. Of names that are refused in the same batch see below. */
+async function writeYeses(db: Db, yeses: readonly Run[]): Promise<void> {
+  if (yeses.length === 0) return
+  const column = <Name extends keyof Run>(name: Name) => yeses.map((each) => each[name])
+  await ask(db, insertYeses, [
+    instants(column('decided_at')),
+    numbers(column('router_id')),
+    numbers(column('service_id')),
+    texts(column('user_name')),
+    texts(column('calling_station_id')),
+    numbers(column('session_seconds')),
+    texts(column('rate_limit')),
+    numbers(column('times')),
+    instants(yeses.map(({ times, last_at }) => (times > 1 ? last_at : null))),
+  ])
+}
+
+const insertYeses = {
+  name: 'insert_yeses',
+  text: `insert into access_decisions (decided_at, router_id, service_id, user_name, calling_station_id, outcome,
+                                session_seconds, rate_limit, times, last_at)
+    select to_timestamp(decided_ms / 1000), router_id, service_id, user_name, calling_station_id, 'accept',
+           session_seconds, rate_limit, times, to_timestamp(last_ms / 1000)
+    from unnest($1::float8[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[],
+                $9::float8[])
+      as d (decided_ms, router_id, service_id, user_name, calling_station_id, session_seconds, rate_limit, times,
+            last_ms)`,
 }
 
 /** Counts up the rows that are repeated, and writes the others. Returns how many those are. */
@@ -87,7 +123,10 @@ async function writeRuns(db: Db, runs: readonly Run[]): Promise<number> {
        from told t
        where t.turn = 1 and a.outcome = 'reject' and t.outcome = 'reject' and a.reason = t.reason
          and a.id = (select max(m.id) from access_decisions m
-                     where m.router_id = t.router_id and m.user_name = t.user_name)
+                     where m.router_id = t.router_id and m.user_name = t.user_name and m.outcome = 'reject')
+         and not exists (select from access_decisions m
+                         where m.service_id = t.known_id and m.decided_at >= a.decided_at and m.outcome = 'accept'
+                           and m.router_id = t.router_id and m.user_name = t.user_name and m.id > a.id)
          and a.service_id is not distinct from t.known_id
          and a.calling_station_id is not distinct from t.calling_station_id
          and t.decided_at < coalesce(a.last_at, a.decided_at) + :run_seconds * interval '1 second'
@@ -124,9 +163,9 @@ async function trim(db: Db, runs: readonly Run[]): Promise<void> {
     `delete from access_decisions d
      using (select distinct router_id, user_name
             from unnest(:router_id::bigint[], :user_name::text[]) as t (router_id, user_name)) t
-     where d.router_id = t.router_id and d.user_name = t.user_name
+     where d.router_id = t.router_id and d.user_name = t.user_name and d.outcome = 'reject'
        and d.id <= (select k.id from access_decisions k
-                    where k.router_id = t.router_id and k.user_name = t.user_name
+                    where k.router_id = t.router_id and k.user_name = t.user_name and k.outcome = 'reject'
                     order by k.id desc offset :kept limit 1)`,
     {
       router_id: runs.map(({ router_id }) => router_id),
@@ -144,4 +183,27 @@ async function trim(db: Db, runs: readonly Run[]): Promise<void> {
                     order by k.id desc offset :kept limit 1)`,
     { router_ids, kept: keptOfNobody },
   )
+}
+
+/**
+ * Of each service the last yeses of a name at a router; older ones go. For the night: services after `after`, up to a
+ * thousand; the id of the last of them, null where there are no more.
+ */
+export async function trimYeses(db: Db, after: number): Promise<number | null> {
+  const { rows } = await db.raw<{ rows: { last: number | null }[] }>(
+    `with page as (
+       select id from services where id > :after order by id limit ${servicesAtOnce}
+     ), old as (
+       select place from (
+         select d.ctid as place, row_number() over (
+                  partition by d.service_id, d.router_id, d.user_name order by d.decided_at desc, d.id desc) as turn
+         from page join access_decisions d on d.service_id = page.id where d.outcome = 'accept') d
+       where turn > :kept
+     ), gone as (
+       delete from access_decisions where ctid in (select place from old)
+     )
+     select max(id) as last from page`,
+    { after, kept: keptOfName },
+  )
+  return rows[0]?.last ?? null
 }

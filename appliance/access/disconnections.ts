@@ -9,6 +9,7 @@
 
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
+import { ask, numbers } from '../statements.ts'
 import type { Disconnection, Session } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import {
@@ -126,40 +127,49 @@ export async function endGoneSession(
   if (session.stopped_at) return
   const terminate_cause = 'inferred: Session-Context-Not-Found'
   await db('sessions').where({ id: session.id }).update({ stopped_at: now, terminate_cause })
-  await confirmDisconnections(db, [session.session_key], now)
+  await confirmDisconnections(db, [session.id], now)
 }
 
 /** These sessions have stopped: whoever wanted them to has his wish. */
 export async function confirmDisconnections(
   db: Db,
-  session_keys: readonly string[],
+  session_ids: readonly number[],
   now: Instant,
 ): Promise<void> {
-  const sessions = db('sessions')
-    .select('id')
-    .whereIn('session_key', session_keys)
-    .whereNotNull('stopped_at')
-  await db('disconnections')
-    .whereIn('session_id', sessions.clone())
-    .whereIn('state', openStates)
-    .update({ state: 'confirmed', confirmed_at: now, due_at: null })
-  await db('exceptions')
-    .where({ kind: 'still_online' })
-    .whereNull('resolved_at')
-    .whereIn('session_id', sessions.clone())
-    .update({ resolved_at: now, resolution: 'The session has ended.' })
+  if (session_ids.length === 0) return
+  await ask(db, confirmEnds, [numbers(session_ids), now.epochMilliseconds])
+}
+
+// Session by session (offset 0): joined, a plan could walk through all that is under way for each of them.
+const confirmEnds = {
+  name: 'confirm_ends',
+  text: `with ended as (
+      select s.id from unnest($1::bigint[]) as n (id)
+      cross join lateral (select id from sessions where id = n.id and stopped_at is not null offset 0) s
+    ), confirmed as (
+      update disconnections set state = 'confirmed', confirmed_at = to_timestamp($2::float8 / 1000), due_at = null
+      where id = any (array(
+        select d.id from ended e cross join lateral (
+          select id from disconnections where session_id = e.id and state <> all (array['confirmed', 'failed']) offset 0) d))
+    )
+    update exceptions set resolved_at = to_timestamp($2::float8 / 1000), resolution = 'The session has ended.'
+    where id = any (array(
+      select x.id from ended e cross join lateral (
+        select id from exceptions
+        where kind = 'still_online' and subject = 'session:' || e.id and resolved_at is null offset 0) x))
+      and resolved_at is null`,
 }
 
 /** Sessions that something else than their Stop has ended: whoever found them silent need not know of us. */
 export async function confirmEnded(db: Db, now: Instant): Promise<void> {
-  const { rows } = await db.raw<{ rows: { session_key: string }[] }>(
-    `select x.session_key from sessions x
+  const { rows } = await db.raw<{ rows: { id: number }[] }>(
+    `select x.id from sessions x
      where x.stopped_at is not null and x.id in (
        select session_id from disconnections where due_at is not null
        union all
        select session_id from exceptions where kind = 'still_online' and resolved_at is null)`,
   )
   if (rows.length === 0) return
-  const ended = rows.map(({ session_key }) => session_key)
+  const ended = rows.map(({ id }) => id)
   await confirmDisconnections(db, ended, now)
 }

@@ -10,9 +10,32 @@ export interface PlanFacts extends Omit<CreditFacts, 'starts_us' | 'ends_us' | '
   readonly fair_use: FairUse | null
 }
 
-interface PlanRow extends Omit<Plan, 'name' | 'kind' | 'price_cents' | 'withdrawn_at'> {
-  timed: TimedSpeed[]
+/** The columns RADIUS is told by, and the plan's other speeds. */
+export interface PlanGifts extends Pick<
+  Plan,
+  | 'down_kbps'
+  | 'up_kbps'
+  | 'devices'
+  | 'data_counts'
+  | 'address_pool'
+  | 'ipv6_pool'
+  | 'opens_at'
+  | 'closes_at'
+  | 'burst_down_kbps'
+  | 'burst_up_kbps'
+  | 'threshold_down_kbps'
+  | 'threshold_up_kbps'
+  | 'burst_seconds'
+  | 'priority'
+  | 'fair_use_bytes'
+  | 'fair_down_kbps'
+  | 'fair_up_kbps'
+> {
+  // prettier-ignore
+  timed: readonly TimedSpeed[]
 }
+
+type PlanRow = PlanGifts & Pick<Plan, 'id'>
 
 /** By plan; nothing is used of a share yet. */
 export async function listPlanFacts(
@@ -31,11 +54,11 @@ export async function listPlanFacts(
      from plans p where p.id = any(:plan_ids)`,
     { plan_ids: plan_ids as never, most: Number.MAX_SAFE_INTEGER },
   )
-  return new Map(rows.map((row) => [row.id, factsOf(row)]))
+  return new Map(rows.map((row) => [row.id, planFactsOf(row)]))
 }
 
 /** The database keeps what belongs together all there or all null. */
-function factsOf(row: PlanRow): PlanFacts {
+export function planFactsOf(row: PlanGifts): PlanFacts {
   const { down_kbps, up_kbps, priority, devices, data_counts, address_pool, ipv6_pool, timed } = row
   const { opens_at, closes_at, burst_seconds: seconds, fair_use_bytes: after_bytes } = row
   return {
@@ -53,7 +76,7 @@ function factsOf(row: PlanRow): PlanFacts {
   }
 }
 
-function burstRatesOf(row: PlanRow): Omit<Burst, 'seconds'> {
+function burstRatesOf(row: PlanGifts): Omit<Burst, 'seconds'> {
   return {
     down_kbps: row.burst_down_kbps!,
     up_kbps: row.burst_up_kbps!,
@@ -62,6 +85,6 @@ function burstRatesOf(row: PlanRow): Omit<Burst, 'seconds'> {
   }
 }
 
-function shareOf(row: PlanRow): Omit<FairUse, 'after_bytes'> {
+function shareOf(row: PlanGifts): Omit<FairUse, 'after_bytes'> {
   return { used_bytes: 0, down_kbps: row.fair_down_kbps!, up_kbps: row.fair_up_kbps! }
 }

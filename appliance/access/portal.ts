@@ -59,10 +59,10 @@ export type Offer = Pick<
   | 'devices'
 >
 
-/** The hotspot plans a site sells, the cheapest first. */
+/** The hotspot plans a site sells to guests, the cheapest first. */
 export async function listOffers(db: Db, site_id: number): Promise<Offer[]> {
   return db('plans')
-    .where({ kind: 'hotspot' })
+    .where({ kind: 'hotspot', on_portal: true })
     .whereNull('withdrawn_at')
     .where((one) => one.whereNull('site_id').orWhere({ site_id }))
     .orderBy(['price_cents', 'id'])

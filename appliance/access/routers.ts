@@ -3,7 +3,7 @@
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { Conflict, Invalid, NotFound } from '../errors.ts'
-import { recordAct, type Action } from '../people/audit.ts'
+import { recordAct, type Action, type Actor } from '../people/audit.ts'
 import { drawSharedSecret, type Safe } from '../secrets.ts'
 import type { Router } from '../tables.ts'
 import type { Instant } from '../time.ts'
@@ -82,16 +82,18 @@ export async function findRouter(db: Db, name: string): Promise<Router> {
   )
 }
 
+/** Whoever sits at the box itself. */
+const box: Actor = { staff: null, source_address: null }
+
 /** Writes a change of one router down, and in the audit without its secrets. */
 async function change(
   work: Work,
   { id }: Pick<Router, 'id'>,
   action: Action,
-  { columns, after }: { columns: Partial<Router>; after?: unknown },
+  { columns, after, by = box }: { columns: Partial<Router>; after?: unknown; by?: Actor },
 ): Promise<void> {
   if (Object.keys(columns).length > 0) await work.db('routers').where({ id }).update(columns)
-  const actor = { staff: null, source_address: null }
-  await recordAct(work, { ...actor, action, subject: `router:${id}`, after })
+  await recordAct(work, { ...by, action, subject: `router:${id}`, after })
 }
 
 /** A new router. Returns its secret, which is drawn unless one is given. */
@@ -99,6 +101,7 @@ export async function addRouter(
   work: Work,
   safe: Safe,
   asked: { name: string; address: string; site: string; secret: string | undefined },
+  by: Actor = box,
 ): Promise<string> {
   const { name, address, site, secret = drawSharedSecret() } = asked
   const sites = await work.db('sites').orderBy('name')
@@ -116,21 +119,31 @@ export async function addRouter(
   const secret_sealed = safe.seal(secret, 'routers.secret')
   const row = { name, address, site_id: place.id, secret_sealed }
   const [router] = await work.db('routers').insert(row).returning('id')
-  await change(work, router!, 'router.added', { columns: {}, after: { name, address, site } })
+  await change(work, router!, 'router.added', { columns: {}, after: { name, address, site }, by })
   return secret
 }
 
 /** Draws its next secret and returns it. Both are good until a packet comes that was made with the new one. */
-export async function rotateSecret(work: Work, safe: Safe, name: string): Promise<string> {
+export async function rotateSecret(
+  work: Work,
+  safe: Safe,
+  name: string,
+  by: Actor = box,
+): Promise<string> {
   const router = await findRouter(work.db, name)
   const secret = drawSharedSecret()
   const columns = { next_secret_sealed: safe.seal(secret, 'routers.next_secret') }
-  await change(work, router, 'router.secret_drawn', { columns })
+  await change(work, router, 'router.secret_drawn', { columns, by })
   return secret
 }
 
 /** Hears it without signatures for some days, or, with 0, no longer. Throws Conflict for one that has signed. */
-export async function allowUnsigned(work: Work, name: string, days: number): Promise<void> {
+export async function allowUnsigned(
+  work: Work,
+  name: string,
+  days: number,
+  by: Actor = box,
+): Promise<void> {
   const router = await findRouter(work.db, name)
   if (!Number.isInteger(days) || days < 0 || days > unsignedDaysMax)
     throw new Invalid(
@@ -145,7 +158,40 @@ export async function allowUnsigned(work: Work, name: string, days: number): Pro
   const unsigned_from = days === 0 ? null : work.now
   const unsigned_until = days === 0 ? null : work.now.add({ hours: 24 * days })
   const columns = { unsigned_from, unsigned_until }
-  await change(work, router, 'router.unsigned_allowed', { columns, after: { days } })
+  await change(work, router, 'router.unsigned_allowed', { columns, after: { days }, by })
+}
+
+/** Out of service: nothing it asks is answered any more, and its address is free. Throws Conflict `router_busy` with lines on it. */
+export async function retireRouter(
+  work: Work,
+  name: string,
+  { why, ...by }: Actor & { why: string },
+): Promise<void> {
+  const { id } = await findRouter(work.db, name)
+  const { rows } = await work.db.raw<{ rows: { online: number }[] }>(
+    'select count(*)::int as online from sessions where router_id = ? and stopped_at is null',
+    [id],
+  )
+  const { online } = rows[0]!
+  if (online > 0)
+    throw new Conflict(
+      'router_busy',
+      `${online} are online through ${name}: move them to another router first.`,
+    )
+  await work.db('routers').where({ id }).update({ retired_at: work.now })
+  await recordAct(work, { ...by, action: 'router.retired', subject: `router:${id}`, why })
+}
+
+/** Where the hotspot's login page is found: guests are sent nowhere else. Null: it has none. */
+export async function setHotspotHost(
+  work: Work,
+  name: string,
+  hotspot_host: string | null,
+  by: Actor,
+): Promise<void> {
+  const router = await findRouter(work.db, name)
+  const after = { hotspot_host }
+  await change(work, router, 'router.hotspot_host_set', { columns: { hotspot_host }, after, by })
 }
 
 /** The certificate it shows over RadSec, and no other; null: none. Running connections of another one are closed. */

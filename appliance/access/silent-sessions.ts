@@ -57,9 +57,9 @@ export async function closeSilentSessions(db: Db, now: Instant): Promise<number>
       silent: silentSeconds,
       renamed: renamedSeconds,
     })
-    const session_keys = [...rebooted, ...silent]
-    await confirmDisconnections(trx, session_keys, now)
-    return session_keys.length
+    const ended = [...rebooted, ...silent]
+    await confirmDisconnections(trx, ended, now)
+    return ended.length
   })
 }
 
@@ -98,16 +98,16 @@ async function close(
   terminate_cause: string,
   which: string,
   facts: Record<string, number>,
-): Promise<string[]> {
-  const { rows } = await db.raw<{ rows: { session_key: string }[] }>(
+): Promise<number[]> {
+  const { rows } = await db.raw<{ rows: { id: number }[] }>(
     `with gone as (
        select s.id from sessions s where s.id in (${which}) and s.stopped_at is null
        order by s.session_key limit ${closedMax} for update skip locked
      )
      update sessions s set stopped_at = s.heard_at, terminate_cause = :terminate_cause
      from gone where s.id = gone.id
-     returning s.session_key`,
+     returning s.id`,
     { ...facts, terminate_cause },
   )
-  return rows.map(({ session_key }) => session_key)
+  return rows.map(({ id }) => id)
 }

@@ -10,8 +10,9 @@ import { NotFound } from '../errors.ts'
 import { readConfirmation } from '../providers/daraja-c2b.ts'
 import { readStkCallback } from '../providers/daraja-stk-callback.ts'
 import type { Callback } from '../tables.ts'
-import { openException } from './exceptions.ts'
+import { closeByItself, openException } from './exceptions.ts'
 import { applyStatusResult } from './inquiries.ts'
+import { isStuck } from './not-applied.ts'
 import { findPayment, holdReceipt, sightCallback } from './payments.ts'
 import { findAskedPush } from './paid-prompts.ts'
 import { isMisnamed } from './payment-names.ts'
@@ -61,6 +62,10 @@ export async function readCallback(work: Work, callback_id: number): Promise<Rea
   const callback = await work.db('callbacks').where({ id: callback_id }).forNoKeyUpdate().first()
   if (!callback) throw new NotFound('callback_unknown', `There is no callback ${callback_id}.`)
   if (callback.state !== 'recorded') return 'leave'
+  if (isStuck(callback.heard_at, work.now)) {
+    const about = { kinds: ['not_applied' as const], subject: `callback:${callback_id}` }
+    await closeByItself(work, about, 'It was read after all.')
+  }
 
   if (callback.kind === 'stk_callback') return readPrompt(work, callback)
   if (callback.kind !== 'confirmation') return readAnswer(work, callback)

@@ -179,7 +179,7 @@ async function findOwnPass(
 async function findOffer(work: Work, { plan_id, router }: NewCheckout): Promise<Plan> {
   const plan = await work
     .db('plans')
-    .where({ id: plan_id, kind: 'hotspot' })
+    .where({ id: plan_id, kind: 'hotspot', on_portal: true })
     .whereNull('withdrawn_at')
     .where((one) => one.whereNull('site_id').orWhere({ site_id: router.site_id }))
     .first()

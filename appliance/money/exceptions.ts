@@ -2,6 +2,7 @@
 // same trouble found again is the same row. Some close by themselves when their cause is gone.
 
 import type { Work } from '../appliance.ts'
+import { Conflict, NotFound } from '../errors.ts'
 import type { Cents } from '../money.ts'
 import type { Exception, ExceptionKind } from '../tables.ts'
 
@@ -16,6 +17,10 @@ const deadlineHours: Record<ExceptionKind, number> = {
   paid_more: 24 * 35, // Normally spent by the next renewal.
   sightings_differ: 4,
   unproved: 24,
+  another_phone: 72,
+  not_applied: 1,
+  possible_double: 24,
+  claimed: 24,
   still_online: 1,
   work_failed: 4,
   secret_mismatch: 1,
@@ -27,6 +32,14 @@ export const kindsToGive: readonly ExceptionKind[] = [
   'missing_reference',
   'account_closed',
   'not_customer_money',
+]
+
+/** Their money is in a wallet, where it can be given back or given on. */
+export const kindsInWallet: readonly ExceptionKind[] = [
+  'paid_less',
+  'paid_more',
+  'another_phone',
+  'possible_double',
 ]
 
 export interface NewException {
@@ -57,6 +70,7 @@ export async function openException(work: Work, found: NewException): Promise<vo
     resolved_at: null,
     resolved_by: null,
     resolution: null,
+    resolved_as: null,
   }
   await work
     .db('exceptions')
@@ -68,7 +82,9 @@ export async function openException(work: Work, found: NewException): Promise<vo
 /** Its cause is gone: it closes without a person, and says why. */
 export async function closeByItself(
   work: Work,
-  open: { kinds: ExceptionKind[] } & Partial<Pick<Exception, 'subject' | 'subscriber_id'>>,
+  open: { kinds: ExceptionKind[] } & Partial<
+    Pick<Exception, 'subject' | 'subscriber_id' | 'payment_id'>
+  >,
   resolution: string,
 ): Promise<void> {
   const { kinds, ...about } = open
@@ -78,4 +94,13 @@ export async function closeByItself(
     .whereIn('kind', kinds)
     .whereNull('resolved_at')
     .update({ resolved_at: work.now, resolution })
+}
+
+/** Throws NotFound `exception_unknown`, Conflict `exception_resolved`. */
+export async function lockOpen(work: Work, id: number): Promise<Exception> {
+  const exception = await work.db('exceptions').where({ id }).forUpdate().first()
+  if (!exception) throw new NotFound('exception_unknown', `There is no exception ${id}.`)
+  if (exception.resolved_at)
+    throw new Conflict('exception_resolved', 'Somebody was faster: this one is resolved already.')
+  return exception
 }

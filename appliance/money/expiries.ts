@@ -37,9 +37,15 @@ export async function endCredits({ db, now }: Work, limit: number): Promise<Expi
   return { ended: rows.length, disconnection_ids }
 }
 
-/** As renewAtExpiry decides: suspended, closed, or a wallet that holds less than the plan costs. */
+/**
+ * As renewAtExpiry decides: suspended, closed, or a wallet that holds less than the next term costs, and no days of grace to
+ * lend. Whoever is leaving is served alone: their account closes.
+ */
 const buysNothing = `
-  s.suspended_at is not null or v.closed_at is not null
-  or (select p.price_cents from plans p where p.id = v.plan_id) > coalesce((
-    select sum(e.amount_cents) from accounts a join entries e on e.account_id = a.id
-    where a.kind = 'wallet' and a.subscriber_id = s.id), 0)`
+  s.cancelled_at is null and (
+    s.suspended_at is not null or v.closed_at is not null
+    or (select p.price_cents from plans p where p.id = coalesce(v.next_plan_id, v.plan_id)) > coalesce((
+      select sum(e.amount_cents) from accounts a join entries e on e.account_id = a.id
+      where a.kind = 'wallet' and a.subscriber_id = s.id), 0)
+    and (c.kind = 'grace' or not exists (
+      select from plans g where g.id = v.plan_id and g.kind = 'pppoe' and g.grace_days > 0)))`

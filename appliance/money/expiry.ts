@@ -4,6 +4,7 @@
 import { askDisconnect } from '../access/disconnections.ts'
 import type { Work } from '../appliance.ts'
 import { NotFound } from '../errors.ts'
+import { closeIfLeft } from '../people/account-ends.ts'
 import { holdSubscriber } from './ledger.ts'
 import { renewAtExpiry } from './renewals.ts'
 
@@ -11,6 +12,7 @@ export type Expiry =
   | { outcome: 'leave' } // Dealt with before, or the clock says it is not over.
   | { outcome: 'continues' } // More was bought already.
   | { outcome: 'renewed' }
+  | { outcome: 'in_grace' } // Open a while longer, as its plan says.
   | { outcome: 'ended'; disconnections: number }
 
 /** Run twice, it does nothing the second time. */
@@ -37,8 +39,11 @@ export async function endCredit(work: Work, credit_id: number): Promise<Expiry> 
   const subscriber = await work.db('subscribers').where({ id: service.subscriber_id }).first()
   const renewal = subscriber!.suspended_at
     ? ({ outcome: 'nothing' } as const) // Not for time that RADIUS would refuse.
-    : await renewAtExpiry(work, service, credit.ends_at)
+    : await renewAtExpiry(work, service, credit)
   if (renewal.outcome === 'buy') return { outcome: 'renewed' }
+  if (renewal.outcome === 'lent') return { outcome: 'in_grace' }
+
+  if (await closeIfLeft(work, service.subscriber_id)) return { outcome: 'ended', disconnections: 0 }
 
   const open = await work
     .db('sessions')

@@ -1,8 +1,12 @@
 // Double entry. An account is what the box owes (plus) or is owed (minus): money at a paybill is minus, because
 // Safaricom holds it for us; a wallet is plus, because it is the subscriber's until time is bought with it.
 //
-//   receive  paybill → wallet or suspense      sell  wallet → sales
-//   assign   suspense → wallet                 undo  the same entries turned round
+//   receive  paybill, cash, bank → wallet or suspense      sell       wallet → sales
+//   assign   suspense, another wallet → wallet             write_off  suspense → written off
+//   refund   suspense, wallet → refunds, to be paid out    undo       the same entries turned round
+//   give     budget → sales                                lend       grace → sales
+//   return   sales → wallet or budget                      adjust     wallet → sales, for a dearer plan in a term
+//   deposit  wallet → deposit                              release    deposit → wallet or sales
 //
 // The database refuses a transfer that does not sum to zero, and any change to one that is posted.
 
@@ -13,9 +17,20 @@ import { cents, type Cents } from '../money.ts'
 import type { Account, Transfer } from '../tables.ts'
 
 export type AccountName =
-  | { kind: 'wallet'; subscriber_id: number }
+  | { kind: 'wallet' | 'deposit'; subscriber_id: number }
   | { kind: 'paybill'; shortcode: string }
-  | { kind: 'suspense' | 'sales' | 'vouchers' }
+  | { kind: 'budget'; budget_id: number }
+  | {
+      kind:
+        | 'suspense'
+        | 'sales'
+        | 'vouchers'
+        | 'cash'
+        | 'bank'
+        | 'refunds'
+        | 'written_off'
+        | 'grace'
+    }
 
 interface Posting {
   kind: Exclude<Transfer['kind'], 'undo'>
@@ -66,7 +81,9 @@ export async function balanceOf(db: Db, name: AccountName): Promise<Cents> {
   const { rows } = await db.raw<{ rows: { balance: number }[] }>(
     `select coalesce(sum(amount_cents), 0) as balance from entries
      where account_id = (select id from accounts where kind = :kind
-       and subscriber_id is not distinct from :subscriber_id and shortcode is not distinct from :shortcode)`,
+       and (subscriber_id = :subscriber_id or (subscriber_id is null and :subscriber_id::bigint is null))
+       and (shortcode = :shortcode or (shortcode is null and :shortcode::text is null))
+       and budget_id is not distinct from :budget_id)`,
     columnsOf(name),
   )
   return cents(rows[0]!.balance)
@@ -93,8 +110,8 @@ async function openAccount(work: Work, name: AccountName): Promise<number> {
 
   // Two may open it at once: the second waits here and then finds the first one's.
   await work.db.raw(
-    `insert into accounts (kind, subscriber_id, shortcode) values (:kind, :subscriber_id, :shortcode)
-     on conflict do nothing`,
+    `insert into accounts (kind, subscriber_id, shortcode, budget_id)
+     values (:kind, :subscriber_id, :shortcode, :budget_id) on conflict do nothing`,
     columns,
   )
   return (await known())!.id
@@ -103,7 +120,8 @@ async function openAccount(work: Work, name: AccountName): Promise<number> {
 function columnsOf(name: AccountName): Omit<Account, 'id'> {
   return {
     kind: name.kind,
-    subscriber_id: name.kind === 'wallet' ? name.subscriber_id : null,
+    subscriber_id: 'subscriber_id' in name ? name.subscriber_id : null,
     shortcode: name.kind === 'paybill' ? name.shortcode : null,
+    budget_id: name.kind === 'budget' ? name.budget_id : null,
   }
 }

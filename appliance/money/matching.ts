@@ -5,7 +5,18 @@
 import type { Db } from '../database.ts'
 import { isAccountNo } from '../account-no.ts'
 import { readMsisdn } from '../msisdn.ts'
-import type { Payment, Subscriber } from '../tables.ts'
+import type { Subscriber } from '../tables.ts'
+
+// What people type where they were told to type an account, and that is nobody's.
+const says_nothing =
+  /^(internet|wi-?fi|net|network|data|bundles?|pay|payment|malipo|paid|bill|account|acc(ount)?no|acc|me|myself|na|n\/a|none|nil|home|house|test|[x.*0-]+)$/
+
+/** Blank, or a word that says no more than a blank. */
+export function isNoReference(typed: string | null): boolean {
+  const reference = readReference(typed)
+  if (reference.kind === 'user_name') return says_nothing.test(reference.user_name)
+  return reference.kind === 'empty'
+}
 
 /** What the typed reference can be read as. */
 export type Reference =
@@ -75,119 +86,4 @@ export async function isSomebodys(db: Db, typed: string | null): Promise<boolean
   if (reference.kind !== 'phone') return (await findOwner(db, typed)) !== undefined
   const { msisdn } = reference
   return (await db('subscribers').where('msisdn', msisdn).first('id')) !== undefined
-}
-
-export interface Suggestion {
-  account_no: string
-  name: string
-  likely: 'very_likely' | 'possible'
-  reasons: string[]
-  against: string[]
-}
-
-// Letters that fingers and eyes take for digits.
-const lookalikes: Record<string, string> = {
-  O: '0',
-  Q: '0',
-  I: '1',
-  L: '1',
-  Z: '2',
-  S: '5',
-  G: '6',
-  B: '8',
-}
-
-/** For a person to choose from, the likeliest first, each with what speaks for and against it. */
-export async function suggestSubscribers(
-  db: Db,
-  payment: Pick<Payment, 'account_typed' | 'payer_msisdn' | 'payer_name' | 'amount_cents'>,
-): Promise<Suggestion[]> {
-  const typed = (payment.account_typed ?? '').toUpperCase().replace(/[^A-Z0-9]/g, '')
-  const read = typed.replace(/[A-Z]/g, (letter) => lookalikes[letter] ?? letter)
-  const msisdn = payment.payer_msisdn ?? readMsisdn(typed) ?? null
-  const { rows } = await db.raw<{ rows: Candidate[] }>(
-    `select s.account_no, s.name, s.msisdn, s.closed_at is not null as closed,
-            coalesce(array_agg(p.price_cents) filter (where p.id is not null), '{}') as prices
-     from subscribers s
-     left join services v on v.subscriber_id = s.id and v.closed_at is null
-     left join plans p on p.id = v.plan_id
-     where s.account_no = any(:numbers) or s.msisdn = :msisdn
-     group by s.id order by s.account_no limit 20`,
-    { numbers: [read, ...oneKeyAway(read)].filter(isAccountNo), msisdn },
-  )
-  const weighed = rows.map((candidate) => weigh(candidate, { read, msisdn, payment }))
-  return weighed.sort((one, other) => rank(one) - rank(other)).slice(0, 5)
-}
-
-interface Candidate {
-  account_no: string
-  name: string
-  msisdn: string | null
-  closed: boolean
-  prices: (number | string)[]
-}
-
-interface Clues {
-  read: string
-  msisdn: string | null
-  payment: Pick<Payment, 'payer_name' | 'amount_cents'>
-}
-
-function weigh(candidate: Candidate, { read, msisdn, payment }: Clues): Suggestion {
-  const { account_no, name, closed } = candidate
-  const exact = account_no === read
-  const sameName = shareName(name, payment.payer_name)
-  const samePrice = candidate.prices.some((price) => Number(price) === payment.amount_cents)
-  const samePhone = msisdn !== null && candidate.msisdn === msisdn
-  const clues: [boolean, string][] = [
-    [exact, `A letter read as a digit gives ${account_no}, and the check digit fits`],
-    [!exact && isOneKeyAway(account_no, read), `One key away from ${account_no}`],
-    [samePhone, 'The phone that paid is theirs'],
-    [samePrice, 'The amount is exactly what their plan costs'],
-    [sameName, 'The payer has one of their names'],
-  ]
-  const doubts: [boolean, string][] = [
-    [closed, 'The account is closed'],
-    [payment.payer_name !== null && !sameName, `The payer is ${payment.payer_name}`],
-    [!samePrice, 'The amount is not what their plan costs'],
-  ]
-  const reasons = clues.flatMap(([holds, words]) => (holds ? [words] : []))
-  const strong = exact || samePhone || (samePrice && sameName)
-  return {
-    account_no,
-    name,
-    likely: strong && !closed ? 'very_likely' : 'possible',
-    reasons,
-    against: doubts.flatMap(([holds, words]) => (holds ? [words] : [])),
-  }
-}
-
-function rank({ likely, reasons, against }: Suggestion): number {
-  return (likely === 'very_likely' ? 0 : 10) - reasons.length + against.length
-}
-
-function shareName(name: string, payer: string | null): boolean {
-  const words = (text: string) =>
-    text
-      .toUpperCase()
-      .split(/[^\p{L}']+/u)
-      .filter((word) => word.length > 2)
-  return words(payer ?? '').some((word) => words(name).includes(word))
-}
-
-/** Every number one wrong digit or one swap of neighbours away. */
-function oneKeyAway(digits: string): string[] {
-  if (!/^\d{7}$/.test(digits)) return []
-  const places = Array.from(digits, (_, at) => at)
-  const wrong = places.flatMap((at) =>
-    [...'0123456789'].map((digit) => digits.slice(0, at) + digit + digits.slice(at + 1)),
-  )
-  const swapped = places.map(
-    (at) => digits.slice(0, at) + (digits[at + 1] ?? '') + digits[at] + digits.slice(at + 2),
-  )
-  return [...wrong, ...swapped].filter((number) => number !== digits)
-}
-
-function isOneKeyAway(account_no: string, read: string): boolean {
-  return oneKeyAway(read).includes(account_no)
 }

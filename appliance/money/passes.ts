@@ -5,6 +5,11 @@ import { bindDevice } from '../access/devices.ts'
 import { queueMessage } from '../people/messages.ts'
 import type { Checkout, Payment } from '../tables.ts'
 
+/** Undefined where staff asked for money on the account, and no pass was chosen: then the account's own prices hold. */
+export function passOf(checkout: Checkout | undefined): Checkout | undefined {
+  return checkout?.payment_request_id == null ? checkout : undefined
+}
+
 /** Before time is bought: it is bought on this plan. The subscriber is held by the caller. */
 export async function applyCheckoutPlan(
   work: Work,

@@ -8,6 +8,8 @@ import { readConfirmation } from '../providers/daraja-c2b.ts'
 import type { JobName } from '../queues.ts'
 import type { Instant } from '../time.ts'
 import { openException } from './exceptions.ts'
+import { applyClaimUnproved } from './made-claims.ts'
+import { decideNextProof } from './proof-schedule.ts'
 
 export interface ProofTask {
   /** The stretch to pull: around the time the callback gives, within the 48 hours Safaricom keeps. */
@@ -29,14 +31,20 @@ export async function findProofTask(
     .where({ receipt_code, state: 'unproved' })
     .orderBy('id')
     .first()
-  if (!waiting) return undefined
-  const said = readConfirmation(waiting.body)
-  const told = 'unreadable' in said ? null : said.paid_at
+  const claim = waiting
+    ? undefined
+    : await db('claims').where({ receipt_code, state: 'open' }).first()
+  if (!waiting && !claim) return undefined
+  const said = waiting ? readConfirmation(waiting.body) : undefined
+  // Who claims says no time: as far back as Safaricom goes.
+  const claimed = claim && claim.made_at.subtract({ hours: 46 })
+  const told = said && !('unreadable' in said) ? said.paid_at : (claimed ?? null)
   const asked = await db('inquiries')
     .where({ receipt_code, kind: 'transaction_status', outcome: null })
     .where('asked_at', '>', now.subtract(statusPatience) as never)
     .first('id')
-  return { ...proofWindow(told, waiting.heard_at, now), status_open: asked !== undefined }
+  const heard_at = waiting?.heard_at ?? claim!.made_at
+  return { ...proofWindow(told, heard_at, now), status_open: asked !== undefined }
 }
 
 /** From a quarter of an hour before the payment was made, as far as the callback can be believed, until now. */
@@ -50,21 +58,9 @@ export function proofWindow(
   return { from: isEarlier(wanted, earliest) ? earliest : wanted, to: now }
 }
 
-// 10 s, 30 s, 1, 2, 5, 15 minutes, then hourly.
-const pauses = [10, 30, 60, 120, 300, 900]
-const giveUpAfter = { hours: 48 }
-
-/** When to ask again, or `give_up`. `tries` is how often we asked, this time included. */
-export function decideNextProof(
-  { heard_at, tries }: { heard_at: Instant; tries: number },
-  now: Instant,
-): Instant | 'give_up' {
-  if (!isEarlier(now, heard_at.add(giveUpAfter))) return 'give_up'
-  return now.add({ seconds: pauses[tries - 1] ?? 3600 })
-}
-
 /** We asked and it is not proved yet: its callbacks wait for the next time, or for a person. */
 export async function applyUnproved(work: Work, receipt_code: string): Promise<void> {
+  await applyClaimUnproved(work, receipt_code)
   const waiting = await work.db('callbacks').where({ receipt_code, state: 'unproved' }).forUpdate()
   for (const callback of waiting) {
     const tries = callback.tries + 1

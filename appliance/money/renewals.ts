@@ -1,20 +1,17 @@
 // The wallet becomes time online. A payment buys one term of the service it is for; what is left renews
 // services that have ended; the rest stays in the wallet and renews at expiry. Buying early adds to the end
-// that is paid for; buying late starts now. A payment never shortens anything.
+// that is paid for; buying late starts now, less the days of grace that were used. A payment never shortens anything.
 
 import type { Work } from '../appliance.ts'
 import { cents, formatShillings, type Cents } from '../money.ts'
-import type { Checkout, Payment, Plan, Service } from '../tables.ts'
+import type { Checkout, Credit, Payment, Service } from '../tables.ts'
 import { addTerm, anchorDay, type Instant } from '../time.ts'
+import { payDeposit, payDepositFirst } from './deposits.ts'
 import { closeByItself, openException } from './exceptions.ts'
-import { post, walletOf } from './ledger.ts'
-
-export interface Renewable {
-  service: Pick<Service, 'id' | 'service_no' | 'anchor_day'>
-  plan: Pick<Plan, 'id' | 'name' | 'price_cents' | 'term_count' | 'term_unit' | 'data_bytes'>
-  /** The end of what is bought already; null when nothing ever was. */
-  paid_until: Instant | null
-}
+import { spendableOf } from './double-pays.ts'
+import { lendGrace, settleGrace, usedOf, type Lent } from './grace.ts'
+import { post } from './ledger.ts'
+import { listRenewables, type Renewable } from './renewables.ts'
 
 export interface Purchase {
   service_id: number
@@ -24,12 +21,17 @@ export interface Purchase {
   ends_at: Instant
   data_bytes: number | null
   anchor_day: number
+  /** Days of grace that it covers. */
+  lent?: Lent | null
 }
 
 export type Renewal =
   | { outcome: 'buy'; purchase: Purchase }
   | { outcome: 'short'; service_id: number; short_cents: Cents }
   | { outcome: 'nothing' } // There is nothing to buy for.
+
+/** What became of a line at the end of a credit. */
+export type AtExpiry = Renewal | { outcome: 'lent'; until: Instant }
 
 /** What a wallet buys for one service at this moment. Pure. */
 export function decideRenewal(
@@ -38,7 +40,7 @@ export function decideRenewal(
   now: Instant,
 ): Renewal {
   if (!renewable) return { outcome: 'nothing' }
-  const { service, plan, paid_until } = renewable
+  const { service, plan, paid_until, lent = null } = renewable
   if (wallet_cents < plan.price_cents) {
     return {
       outcome: 'short',
@@ -48,11 +50,14 @@ export function decideRenewal(
   }
   const early = paid_until !== null && Temporal.Instant.compare(paid_until, now) >= 0
   const starts_at = early ? paid_until : now
+  // Who pays within the days of grace has the term they would have had; later, it is shorter by what was used.
+  const from = lent && !early ? now.subtract(usedOf(lent, now)) : starts_at
+  const unbroken = early || (paid_until !== null && from.equals(paid_until))
   // An unbroken line of months keeps its day, through February; a late one begins a new line.
-  const anchor_day = (early ? service.anchor_day : null) ?? anchorDay(starts_at)
+  const anchor_day = (unbroken ? service.anchor_day : null) ?? anchorDay(from)
   const { id: plan_id, price_cents, data_bytes } = plan
-  const ends_at = addTerm(starts_at, plan, anchor_day)
-  const bought = { plan_id, price_cents, data_bytes, starts_at, ends_at, anchor_day }
+  const ends_at = addTerm(from, plan, anchor_day)
+  const bought = { plan_id, price_cents, data_bytes, starts_at, ends_at, anchor_day, lent }
   return { outcome: 'buy', purchase: { service_id: service.id, ...bought } }
 }
 
@@ -75,7 +80,8 @@ function compareEnds(one: Renewable, other: Renewable): number {
 
 /** After a suspension: what the wallet can pay of the lines that ended meanwhile. The subscriber is held by the caller. */
 export async function renewEnded(work: Work, subscriber_id: number): Promise<void> {
-  let left = await walletOf(work.db, subscriber_id)
+  if (!(await mayBuy(work, subscriber_id))) return
+  let left = await spendableOf(work.db, subscriber_id)
   for (const renewable of await listRenewables(work, subscriber_id)) {
     if (!hasEnded(renewable.paid_until, work.now)) continue
     left = await applyRenewal(work, subscriber_id, left, decideRenewal(left, renewable, work.now))
@@ -93,11 +99,11 @@ export async function renewAfterPayment(
   checkout?: Pick<Checkout, 'service_id' | 'amount_cents'>,
 ): Promise<void> {
   const { subscriber_id } = payment
-  const wallet = await walletOf(work.db, subscriber_id)
-  // Time that RADIUS would refuse is not bought: the money waits for the reinstatement.
-  const suspended = await isSuspended(work, subscriber_id)
-  const renewables = suspended ? [] : await listRenewables(work, subscriber_id, checkout)
+  const may = await mayBuy(work, subscriber_id)
+  const wallet = await spendableOf(work.db, subscriber_id)
+  const renewables = may ? await listRenewables(work, subscriber_id, checkout) : []
   const chosen = chooseService(renewables, payment.service_id)
+  await noteExpected(work, payment.id, chosen)
   const first = decideRenewal(wallet, chosen, work.now)
   let left = await applyRenewal(work, subscriber_id, wallet, first)
 
@@ -108,7 +114,8 @@ export async function renewAfterPayment(
   for (const renewable of first.outcome === 'buy' ? ended : []) {
     left = await applyRenewal(work, subscriber_id, left, decideRenewal(left, renewable, work.now))
   }
-  await noteWhatIsLeft(work, payment, first, left)
+  if (may) await payDeposit(work, subscriber_id)
+  await noteWhatIsLeft(work, payment, first, await spendableOf(work.db, subscriber_id))
 }
 
 /**
@@ -118,16 +125,20 @@ export async function renewAfterPayment(
 export async function renewAtExpiry(
   work: Work,
   service: Service,
-  ended_at: Instant,
-): Promise<Renewal> {
-  const late = ended_at.until(work.now).total('minutes')
-  const at = late <= 60 ? ended_at : work.now
-  const wallet = await walletOf(work.db, service.subscriber_id)
-  const renewables = await listRenewables(work, service.subscriber_id)
+  ended: Pick<Credit, 'ends_at' | 'kind'>,
+): Promise<AtExpiry> {
+  const { subscriber_id } = service
+  const late = ended.ends_at.until(work.now).total('minutes')
+  const at = late <= 60 ? ended.ends_at : work.now
+  const may = await mayBuy(work, subscriber_id)
+  const wallet = await spendableOf(work.db, subscriber_id)
+  const renewables = may ? await listRenewables(work, subscriber_id) : []
   const renewable = renewables.find((one) => one.service.id === service.id)
   const renewal = decideRenewal(wallet, renewable, at)
-  await applyRenewal(work, service.subscriber_id, wallet, renewal)
-  return renewal
+  await applyRenewal(work, subscriber_id, wallet, renewal)
+  if (renewal.outcome !== 'short' || ended.kind === 'grace') return renewal
+  const until = await lendGrace(work, service, ended.ends_at)
+  return until ? { outcome: 'lent', until } : renewal
 }
 
 async function applyRenewal(
@@ -154,7 +165,8 @@ export async function buyCredit(
   subscriber_id: number,
   purchase: Purchase,
 ): Promise<void> {
-  const { anchor_day, ...credit } = purchase
+  const { anchor_day, lent, ...credit } = purchase
+  if (lent) await settleGrace(work, lent)
   const transfer_id = await post(work, {
     kind: 'sell',
     from: { kind: 'wallet', subscriber_id },
@@ -163,38 +175,26 @@ export async function buyCredit(
     reason: `Time for service ${credit.service_id} until ${credit.ends_at.toString({ smallestUnit: 'second' })}`,
   })
   await work.db('credits').insert({ ...credit, transfer_id, due_at: credit.ends_at })
-  await work.db('services').where({ id: credit.service_id }).update({ anchor_day })
+  // A plan that was to come has come.
+  const plan_id = work.db.raw('coalesce(next_plan_id, plan_id)') as never
+  await work
+    .db('services')
+    .where({ id: credit.service_id })
+    .update({ anchor_day, plan_id, next_plan_id: null })
 }
 
-/** Services that can be renewed, and until when each is paid. */
-async function listRenewables(
-  work: Work,
-  subscriber_id: number,
-  checkout?: Pick<Checkout, 'service_id' | 'amount_cents'>,
-): Promise<Renewable[]> {
-  const { rows } = await work.db.raw<{
-    rows: (Renewable['service'] & { plan: number; paid_until: Instant | null })[]
-  }>(
-    `select v.id, v.service_no, v.anchor_day, v.plan_id as plan,
-            (select max(c.ends_at) from credits c where c.service_id = v.id) as paid_until
-     from services v where v.subscriber_id = ? and v.closed_at is null order by v.id`,
-    [subscriber_id],
-  )
-  const plans = await work.db('plans').whereIn(
-    'id',
-    rows.map(({ plan }) => plan),
-  )
-  return rows.map(({ plan: plan_id, paid_until, ...service }) => {
-    const plan = plans.find(({ id }) => id === plan_id)!
-    const price_cents =
-      checkout?.service_id === service.id ? checkout.amount_cents : plan.price_cents
-    return { service, paid_until, plan: { ...plan, price_cents } }
-  })
+/** Suspended, or leaving: time that RADIUS would refuse, or nobody wants, is not bought. */
+async function mayBuy(work: Work, id: number): Promise<boolean> {
+  const row = await work.db('subscribers').where({ id }).first('suspended_at', 'cancelled_at')
+  if (row?.suspended_at != null || row?.cancelled_at != null) return false
+  return (await payDepositFirst(work, id)) === 'may'
 }
 
-async function isSuspended(work: Work, id: number): Promise<boolean> {
-  const row = await work.db('subscribers').where({ id }).first('suspended_at')
-  return row?.suspended_at != null
+/** What it should have been, kept even where it was not: of the line that it is for, at its price of this moment. */
+async function noteExpected(work: Work, id: number, chosen: Renewable | undefined): Promise<void> {
+  const expected_cents = chosen?.plan.price_cents
+  if (expected_cents === undefined) return
+  await work.db('payments').where({ id, expected_cents: null }).update({ expected_cents })
 }
 
 function hasEnded(paid_until: Instant | null, now: Instant): boolean {

@@ -5,13 +5,17 @@ import type { Work } from '../appliance.ts'
 import { NotFound } from '../errors.ts'
 import type { Checkout, Payment } from '../tables.ts'
 import { queueMessage } from '../people/messages.ts'
+import { findTwin, type Twin } from './double-pays.ts'
 import { closeByItself, kindsToGive, openException } from './exceptions.ts'
 import { holdSubscriber, post } from './ledger.ts'
-import { findOwner, readReference, type Owner } from './matching.ts'
-import { applyCheckoutPlan, openPass } from './passes.ts'
-import { describePayment } from './payments.ts'
+import { answerClaim } from './made-claims.ts'
+import { findOwner, isNoReference, type Owner } from './matching.ts'
+import { applyCheckoutPlan, openPass, passOf } from './passes.ts'
+import { codeOf, describePayment } from './payments.ts'
+import { notePayer } from './payers.ts'
 import { issueReceipt } from './receipts.ts'
 import { renewAfterPayment } from './renewals.ts'
+import { giveShare } from './shares.ts'
 
 export type Settlement =
   | { outcome: 'settle'; subscriber_id: number; service_id: number | null }
@@ -28,8 +32,8 @@ export function decideSettlement(payment: Facts, owner: Owner | undefined): Sett
   if (payment.state !== 'unsettled') return { outcome: 'leave' }
   if (!payment.customer_money) return { outcome: 'except', kind: 'not_customer_money' }
   if (!owner) {
-    const empty = readReference(payment.account_typed).kind === 'empty'
-    return { outcome: 'except', kind: empty ? 'missing_reference' : 'unknown_account' }
+    const kind = isNoReference(payment.account_typed) ? 'missing_reference' : 'unknown_account'
+    return { outcome: 'except', kind }
   }
   if (owner.subscriber.closed_at) return { outcome: 'except', kind: 'account_closed' }
 
@@ -81,25 +85,61 @@ async function applySettlement(
       settled_at: work.now,
       transfer_id,
       due_at: null,
+      expected_cents: checkout?.amount_cents ?? null,
       ...(settled && {
         subscriber_id: settlement.subscriber_id,
         service_id: settlement.service_id,
       }),
     })
+  const about = { kinds: ['not_applied' as const], subject: `payment:${payment.id}` }
+  await closeByItself(work, about, 'It was credited after all.')
   if (settled) {
-    if (checkout) await applyCheckoutPlan(work, checkout)
-    await renewAfterPayment(work, { ...payment, ...settlement }, checkout)
-    if (checkout) await openPass(work, checkout, payment)
+    const { subscriber_id } = settlement
+    const twin = await findTwin(work, payment, subscriber_id, checkout)
+    if (twin) await holdTwin(work, payment, subscriber_id, twin, checkout)
+    else await spend(work, { ...payment, ...settlement }, checkout)
+    if (!checkout) await notePayer(work, payment, subscriber_id)
+    await answerClaim(work, payment, subscriber_id)
     return issueReceipt(work, payment.id)
   }
   if (checkout) await queueMessage(work, 'payment_in_review', payment.id, checkout)
-
+  await answerClaim(work, payment, null)
   await openException(work, {
     kind: settlement.kind,
     subject: `payment:${payment.id}`,
     payment_id: payment.id,
     amount_cents: payment.amount_cents,
     details: { account_typed: payment.account_typed, payer_name: payment.payer_name },
+  })
+}
+
+async function spend(
+  work: Work,
+  payment: Payment & { subscriber_id: number },
+  asked: Checkout | undefined,
+): Promise<void> {
+  const checkout = passOf(asked)
+  if (checkout) await applyCheckoutPlan(work, checkout)
+  await renewAfterPayment(work, payment, checkout)
+  if (checkout) await openPass(work, checkout, payment)
+}
+
+/** Paid twice, it seems: it stays in the wallet until a person has said what it is for. */
+async function holdTwin(
+  work: Work,
+  payment: Payment,
+  subscriber_id: number,
+  twin: Twin,
+  checkout: Checkout | undefined,
+): Promise<void> {
+  if (checkout) await queueMessage(work, 'payment_in_review', payment.id, checkout)
+  await openException(work, {
+    kind: 'possible_double',
+    subject: `payment:${payment.id}`,
+    payment_id: payment.id,
+    subscriber_id,
+    amount_cents: payment.amount_cents,
+    details: { like: codeOf(twin) },
   })
 }
 
@@ -112,9 +152,8 @@ export async function settleFromSuspense(work: Work, payment_id: number): Promis
   const { subscriber } = await findCheckoutOwner(work, checkout)
   if (subscriber.closed_at) return // It stays where a person looks.
   await holdSubscriber(work, subscriber_id)
-  await post(work, {
-    kind: 'assign',
-    from: { kind: 'suspense' },
+  await giveShare(work, payment, null, {
+    subscriber_id,
     to: { kind: 'wallet', subscriber_id },
     amount_cents: payment.amount_cents,
     reason: `${describePayment(payment)} was asked for`,
@@ -124,9 +163,7 @@ export async function settleFromSuspense(work: Work, payment_id: number): Promis
     .db('payments')
     .where({ id: payment.id })
     .update({ state: 'settled', ...owner })
-  await applyCheckoutPlan(work, checkout)
-  await renewAfterPayment(work, { ...payment, ...owner }, checkout)
-  await openPass(work, checkout, payment)
+  await spend(work, { ...payment, ...owner }, checkout)
   const about = { kinds: [...kindsToGive], subject: `payment:${payment.id}` }
   await closeByItself(work, about, 'It is the payment of a prompt of ours.')
   await issueReceipt(work, payment.id)

@@ -7,42 +7,86 @@ import { bindDevice, seeDevice } from '../access/devices.ts'
 import type { Work } from '../appliance.ts'
 import { findOrAddGuest, findOrAddPass, holdGuest, refusePaused } from '../people/guests.ts'
 import { hashToken, type Safe } from '../secrets.ts'
-import type { Language, Plan, Router, Subscriber, Voucher } from '../tables.ts'
+import type { Language, Plan, Router, Subscriber, Voucher, VoucherBatch } from '../tables.ts'
 import { holdSubscriber, post } from './ledger.ts'
 import { issueReceipt } from './receipts.ts'
 import { renewAfterPayment } from './renewals.ts'
 
 // No letter that looks like a digit or another: they are read off paper.
 const signs = 'ACDEFGHJKMNPQRTUVWXY34679'
-const length = 10 // 25^10: 46 bits, beside five tries an hour.
+const length = 12 // 25^12: 55 bits, beside five tries an hour.
 
-/** "KQ7WD-M3PTX": what is printed. Shown once; afterwards the box knows it only by its hash, and sealed. */
+/** Codes to keep, all of one plan and price, as one batch. `how` is by hand where another system drew them. */
+export interface VouchersMade {
+  plan: Pick<Plan, 'id' | 'price_cents'>
+  made_by: number | null
+  made_how?: VoucherBatch['made_how']
+  note?: string | null
+  replaces_id?: number
+}
+
+/** "KQ7W-DM3P-TXAC": what is printed. Returns the codes; the box keeps each by its keyed hash, and sealed. */
 export async function makeVouchers(
   work: Work,
   safe: Safe,
-  { plan, count, made_by }: { plan: Plan; count: number; made_by: number | null },
+  { count, ...made }: VouchersMade & { count: number },
 ): Promise<string[]> {
   const codes = Array.from({ length: count }, drawCode)
-  await work.db('vouchers').insert(
-    codes.map((code) => ({
-      code_hash: hashToken(plainCode(code)),
-      code_sealed: safe.seal(code, 'vouchers.code'),
-      plan_id: plan.id,
-      price_cents: plan.price_cents,
-      made_at: work.now,
-      made_by,
-    })),
-  )
+  await keepVouchers(work, safe, codes, made)
   return codes
 }
 
-function drawCode(): string {
-  const drawn = Array.from({ length }, () => signs[randomInt(signs.length)]).join('')
-  return `${drawn.slice(0, length / 2)}-${drawn.slice(length / 2)}`
+/** Returns the numbers of the vouchers, in the order of the codes, and of their batch. */
+export async function keepVouchers(
+  work: Work,
+  safe: Safe,
+  codes: readonly string[],
+  { plan, made_by, made_how = 'drawn', note = null, replaces_id }: VouchersMade,
+): Promise<{ batch_id: number; ids: number[] }> {
+  const common = { plan_id: plan.id, price_cents: plan.price_cents, made_at: work.now, made_by }
+  const [batch] = await work
+    .db('voucher_batches')
+    .insert({ ...common, made_how, note })
+    .returning('id')
+  const batch_id = batch!.id
+  const rows = await work
+    .db('vouchers')
+    .insert(
+      codes.map((code) => ({
+        ...common,
+        batch_id,
+        code_hash: hashVoucherCode(safe, code),
+        code_sealed: safe.seal(code, 'vouchers.code'),
+        ...(replaces_id === undefined ? {} : { replaces_id }),
+      })),
+    )
+    .returning('id')
+  return { batch_id, ids: rows.map(({ id }) => id) }
 }
 
-function plainCode(typed: string): string {
+/** "KQ7W-DM3P-TXAC". */
+export function drawCode(): string {
+  const drawn = Array.from({ length }, () => signs[randomInt(signs.length)]).join('')
+  return drawn.replace(/(.{4})(?=.)/g, '$1-')
+}
+
+export function plainCode(typed: string): string {
   return typed.toUpperCase().replace(/[^A-Z0-9]/g, '')
+}
+
+/** By which the box knows a code. Keyed, so that a stolen dump of the database finds no code by guessing. */
+export function hashVoucherCode(safe: Pick<Safe, 'sign'>, typed: string): Buffer {
+  return safe.sign(Buffer.from(plainCode(typed)), 'vouchers.code')
+}
+
+/** The same, and as vouchers were kept before the hash had a key. */
+export function voucherHashes(safe: Pick<Safe, 'sign'>, typed: string): Buffer[] {
+  return [hashVoucherCode(safe, typed), hashToken(plainCode(typed))]
+}
+
+/** "V000123": what stands on paper beside the code, and opens nothing. */
+export function voucherNumber(id: number): string {
+  return `V${String(id).padStart(6, '0')}`
 }
 
 export interface Redemption {
@@ -53,7 +97,7 @@ export interface Redemption {
   source_address: string | null
 }
 
-/** Undefined for a wrong code and for a used one alike. Throws TooMany `too_many_tries`. */
+/** Undefined for a wrong code, a used one and a void one alike. Throws TooMany `too_many_tries`. */
 export async function redeemVoucher(
   work: Work,
   safe: Safe,
@@ -62,10 +106,11 @@ export async function redeemVoucher(
   const attempt: Attempt = { kind: 'voucher', mac, source_address, about: null }
   await holdGuest(work, mac)
   await refuseTooManyTries(work, attempt)
-  const code_hash = hashToken(plainCode(code))
-  const voucher = await work.db('vouchers').where({ code_hash }).forUpdate().first()
-  if (!voucher || voucher.redeemed_at !== null) {
-    const mine = voucher && (await work.db('devices').where({ mac }).first('service_id'))
+  const hashes = voucherHashes(safe, code)
+  const voucher = await work.db('vouchers').whereIn('code_hash', hashes).forUpdate().first()
+  if (!voucher || voucher.redeemed_at !== null || voucher.voided_at !== null) {
+    const mine =
+      voucher?.redeemed_at && (await work.db('devices').where({ mac }).first('service_id'))
     // Pressed twice: the second press is told the same as the first.
     if (mine && mine.service_id === voucher.service_id) return { service_id: mine.service_id! }
     await noteTry(work, attempt)
@@ -107,7 +152,7 @@ async function receive(
   owner: { subscriber_id: number; service_id: number },
 ): Promise<number> {
   // Its number, not its code: the code would open it again in whoever's hands the books fall.
-  const receipt_code = `V${String(id).padStart(6, '0')}`
+  const receipt_code = voucherNumber(id)
   const transfer_id = await post(work, {
     kind: 'receive',
     from: { kind: 'vouchers' },

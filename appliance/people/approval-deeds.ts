@@ -2,11 +2,24 @@
 // words/staff/approvals.ts.
 
 import type { Work } from '../appliance.ts'
+import { approveManualPayment } from '../money/manual-payments.ts'
+import { approveRefund } from '../money/refunds.ts'
+import { approveVoid } from '../money/voids.ts'
+import { approveWriteOff } from '../money/write-offs.ts'
+import { approveUndoSale } from '../shop/voucher-sales.ts'
 import type { Approval } from '../tables.ts'
-import type { By } from './approvals.ts'
+import type { By } from './approval-asks.ts'
+import { giveApprovedTime } from './time-given.ts'
+import { refundWallet } from './wallet-refunds.ts'
 
 type Deed = (work: Work, approval: Approval, by: By) => Promise<void>
 
-export const deeds: Record<string, Deed> = {}
-
-export type ApprovalKind = string
+export const deeds: Record<string, Deed> = {
+  refund: approveRefund,
+  manual_payment: approveManualPayment,
+  void_payment: approveVoid,
+  write_off: approveWriteOff,
+  wallet_refund: (work, approval) => refundWallet(work, approval),
+  time_given: (work, approval) => giveApprovedTime(work, approval),
+  undo_voucher_sale: approveUndoSale,
+}

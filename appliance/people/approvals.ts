@@ -4,52 +4,11 @@
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { Conflict, NotFound } from '../errors.ts'
-import type { Cents } from '../money.ts'
-import type { Approval, Staff } from '../tables.ts'
-import { deeds, type ApprovalKind } from './approval-deeds.ts'
-import { recordAct, type Actor } from './audit.ts'
-
-export interface Asking {
-  kind: ApprovalKind
-  /** What it would be done to: "payment:12". One asking of a kind is open for it. */
-  subject: string
-  amount_cents: Cents | null
-  details: Record<string, unknown>
-  why: string
-}
-
-/** Somebody of the staff, as an act remembers them. */
-export interface By extends Actor {
-  staff: Pick<Staff, 'id' | 'role'>
-}
-
-const open = { hours: 72 }
-
-/** Returns the approval's id. Throws Conflict `asked_already`. */
-export async function askForApproval(work: Work, asking: Asking, by: By): Promise<number> {
-  const { details, ...row } = asking
-  const [asked] = await work
-    .db('approvals')
-    .insert({
-      ...row,
-      details: JSON.stringify(details) as never,
-      asked_by: by.staff.id,
-      asked_at: work.now,
-      expires_at: work.now.add(open),
-    })
-    .onConflict(work.db.raw('(kind, subject) where decision is null'))
-    .ignore()
-    .returning('id')
-  if (!asked) throw new Conflict('asked_already', 'It was asked for already, and waits for a yes.')
-  await recordAct(work, {
-    ...by,
-    action: 'approval.asked',
-    subject: asking.subject,
-    after: { approval: asked.id, kind: asking.kind, amount_cents: asking.amount_cents },
-    why: asking.why,
-  })
-  return asked.id
-}
+import type { Approval } from '../tables.ts'
+import type { Instant } from '../time.ts'
+import type { By } from './approval-asks.ts'
+import { deeds } from './approval-deeds.ts'
+import { recordAct } from './audit.ts'
 
 /**
  * A yes does it; a no says why. Throws NotFound `approval_unknown`, Conflict `decided_already`, `asked_too_long_ago`, and
@@ -114,4 +73,32 @@ export async function listWaiting(db: Db): Promise<WaitingApproval[]> {
     .orderBy('asked_at')
     .limit(200)
     .select('approvals.*', 'staff.name as asker')
+}
+
+/** How many wait for this person: those that others asked for, and that have not run out. */
+export async function countToDecide(db: Db, staff_id: number, now: Instant): Promise<number> {
+  const rows = await db('approvals')
+    .whereNull('decision')
+    .whereNot({ asked_by: staff_id })
+    .where('expires_at', '>', now as never)
+    .limit(200)
+    .pluck('id')
+  return rows.length
+}
+
+export interface DecidedApproval extends Approval {
+  asker: string
+  decider: string | null
+  decision: NonNullable<Approval['decision']>
+}
+
+/** What was decided last, the latest first. */
+export async function listDecided(db: Db, limit = 20): Promise<DecidedApproval[]> {
+  return db('approvals')
+    .join('staff', 'staff.id', 'approvals.asked_by')
+    .leftJoin('staff as other', 'other.id', 'approvals.decided_by')
+    .whereNotNull('decision')
+    .orderBy('decided_at', 'desc')
+    .limit(limit)
+    .select('approvals.*', 'staff.name as asker', 'other.name as decider') as never
 }

@@ -63,6 +63,17 @@ export async function listActs(
   return rows
 }
 
+/** What somebody did last, newest first. */
+export async function listActsBy(db: Db, staff_id: number, limit: number): Promise<ToldAct[]> {
+  const { rows } = await db.raw<{ rows: ToldAct[] }>(
+    `select a.id, a.at, a.action, a.subject, a.why, s.name as staff_name, s.role
+     from audit a join staff s on s.id = a.staff_id
+     where a.staff_id = :staff_id order by a.id desc limit :limit`,
+    { staff_id, limit },
+  )
+  return rows
+}
+
 export const undoMinutes = 10
 
 /** What this person did last to a subject, if it is fresh enough to offer an undo; else undefined. */

@@ -5,6 +5,7 @@ import type { Db } from '../database.ts'
 import type { StkPush } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { askedRows, bindingsFor, type Stage, type WantedCheckouts } from './checkout-rows.ts'
+import { countedAside } from './kept-counts.ts'
 import { decideReason, type PromptReason } from './prompts.ts'
 
 export interface Funnel {
@@ -36,14 +37,14 @@ export async function readFunnel(db: Db, bindings: Bindings): Promise<Funnel> {
   const [counted, delays] = await Promise.all([
     db.raw<{ rows: Counted[] }>(
       `select a.stage, a.push_state, a.result_code, a.sent, a.answered, count(*) as count
-       from (${askedRows}) a group by 1, 2, 3, 4, 5`,
+       from (${askedRows}) a group by 1, 2, 3, 4, 5 ${countedAside}`,
       bindings,
     ),
     db.raw<{ rows: Pick<Funnel, 'median_ms' | 'slow_ms'>[] }>(
       `select round(percentile_cont(0.5) within group (order by ms))::bigint as median_ms,
               round(percentile_cont(0.95) within group (order by ms))::bigint as slow_ms
        from (select extract(epoch from a.closed_at - a.opened_at) * 1000 as ms
-             from (${askedRows}) a where a.stage = 'paid') delays`,
+             from (${askedRows}) a where a.stage = 'paid') delays ${countedAside}`,
       bindings,
     ),
   ])

@@ -14,6 +14,7 @@ import {
   type Stage,
   type WantedCheckouts,
 } from './checkout-rows.ts'
+import { keepCount, type Count } from './kept-counts.ts'
 import { pageOf, placeAt, readPlaceAt, type Page } from './paging.ts'
 
 export interface ListedCheckout extends Pick<
@@ -54,18 +55,33 @@ export async function readCheckoutList(
   const bindings = await bindingsFor(db, wanted, now)
   const [page, funnel, plans] = await Promise.all([
     listCheckouts(db, bindings, wanted.before),
-    readFunnel(db, bindings),
+    wanted.q === '' ? keepCount(db, funnelOf(db, wanted, bindings), now) : readFunnel(db, bindings),
     listPlansAsked(db),
   ])
   return { page, funnel, plans }
 }
 
+/** The figures of a busy hotspot are a minute old. */
+function funnelOf(
+  db: Db,
+  { days, plan, stage, reason }: WantedCheckouts,
+  bindings: Awaited<ReturnType<typeof bindingsFor>>,
+): Count<Funnel> {
+  return {
+    name: `checkouts ${JSON.stringify([days, plan, stage, reason, String(bindings.until)])}`,
+    count: () => readFunnel(db, bindings),
+    isLarge: ({ asked }) => asked > 2000,
+  }
+}
+
 const pageSize = 50
 
-async function listCheckouts(
+/** One page, newest first. */
+export async function listCheckouts(
   db: Db,
   bindings: Awaited<ReturnType<typeof bindingsFor>>,
   place: string | null,
+  limit = pageSize,
 ): Promise<Page<ListedCheckout>> {
   const before = place === null ? null : readPlaceAt(place)
   const { rows } = await db.raw<{ rows: ListedCheckout[] }>(
@@ -77,15 +93,18 @@ async function listCheckouts(
      from (${askedRows}) a left join payments m on m.stk_push_id = a.stk_push_id
      where ${shownRows} and (:at::timestamptz is null or (a.opened_at, a.id) < (:at, :id))
      order by a.opened_at desc, a.id desc limit :limit`,
-    { ...bindings, at: before?.at ?? null, id: before?.id ?? 0, limit: pageSize + 1 },
+    { ...bindings, at: before?.at ?? null, id: before?.id ?? 0, limit: limit + 1 },
   )
-  return pageOf(rows, pageSize, (row) => placeAt(row.opened_at, row.id))
+  return pageOf(rows, limit, (row) => placeAt(row.opened_at, row.id))
 }
 
 async function listPlansAsked(db: Db): Promise<string[]> {
   const { rows } = await db.raw<{ rows: { name: string }[] }>(
-    `select distinct l.name from plans l
-     where l.kind = 'hotspot' or exists (select from checkouts k where k.plan_id = l.id) order by l.name`,
+    // From one plan's number to the next, by the index: there are few plans, and many checkouts.
+    `with recursive asked as (
+       select min(plan_id) as id from checkouts
+       union all select (select min(plan_id) from checkouts k where k.plan_id > a.id) from asked a where a.id is not null)
+     select l.name from plans l where l.kind = 'hotspot' or l.id in (select id from asked) order by l.name`,
   )
   return rows.map(({ name }) => name)
 }

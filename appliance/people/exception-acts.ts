@@ -3,13 +3,51 @@
 
 import type { Work } from '../appliance.ts'
 import { Conflict, Invalid, NotFound } from '../errors.ts'
-import type { Exception } from '../tables.ts'
+import type { Db } from '../database.ts'
+import type { Exception, ExceptionKind, Role } from '../tables.ts'
 import { recordAct, undoMinutes, type Action, type Actor } from './audit.ts'
 import { kindsToGive } from '../money/exceptions.ts'
 import { kindsFor, type Viewer } from './exception-queue.ts'
 
 interface By extends Actor {
   staff: Viewer
+}
+
+/** A colleague's from now on, who may see its kind. Throws NotFound `staff_unknown`. */
+export async function assignException(
+  work: Work,
+  id: number,
+  staff_id: number,
+  by: By,
+): Promise<void> {
+  const exception = await lockOpen(work, id, by)
+  const colleague = await work
+    .db('staff')
+    .where({ id: staff_id, disabled_at: null })
+    .first('id', 'role')
+  const may =
+    colleague && mayOwn(colleague.role) && kindsFor(colleague.role).includes(exception.kind)
+  if (!may) throw new NotFound('staff_unknown', 'Nobody of that name looks after these.')
+  await own(work, exception, staff_id, 'exception.assigned', by)
+}
+
+function mayOwn(role: Role): boolean {
+  return role !== 'auditor'
+}
+
+export interface Assignee {
+  id: number
+  name: string
+  role: Role
+}
+
+/** Colleagues who may be given one of this kind. */
+export async function listAssignees(db: Db, kind: ExceptionKind): Promise<Assignee[]> {
+  const staff = await db('staff')
+    .whereNull('disabled_at')
+    .orderBy('name')
+    .select('id', 'name', 'role')
+  return staff.filter(({ role }) => mayOwn(role) && kindsFor(role).includes(kind))
 }
 
 /** Theirs from now on. Throws Conflict `taken_already` where it is somebody else's. */
@@ -51,10 +89,14 @@ export async function closeException(work: Work, id: number, why: string, by: By
   const exception = await lockOpen(work, id, by)
   if (kindsToGive.includes(exception.kind))
     throw new Invalid('money_must_be_given', 'This money must be given to a subscriber.')
-  await work
-    .db('exceptions')
-    .where({ id })
-    .update({ resolved_at: work.now, resolved_by: by.staff.id, resolution: why })
+  if (exception.kind === 'possible_double')
+    throw new Invalid('choose_first', 'Say what this money is for, or give it back.')
+  await work.db('exceptions').where({ id }).update({
+    resolved_at: work.now,
+    resolved_by: by.staff.id,
+    resolution: why,
+    resolved_as: 'closed',
+  })
   await recordAct(work, { ...by, action: 'exception.closed', subject: `exception:${id}`, why })
 }
 
@@ -62,14 +104,14 @@ export async function closeException(work: Work, id: number, why: string, by: By
 export async function reopenException(work: Work, id: number, by: By): Promise<void> {
   const exception = await lock(work, id, by)
   const late = work.now.subtract({ minutes: undoMinutes })
-  if (!exception.resolved_at || kindsToGive.includes(exception.kind))
+  if (!exception.resolved_at || exception.resolved_as !== 'closed')
     throw new Conflict('not_closed', 'It was not closed with a reason.')
   if (Temporal.Instant.compare(exception.resolved_at, late) < 0)
     throw new Conflict('undo_late', 'Ten minutes are over: it stays closed.')
   await work
     .db('exceptions')
     .where({ id })
-    .update({ resolved_at: null, resolved_by: null, resolution: null })
+    .update({ resolved_at: null, resolved_by: null, resolution: null, resolved_as: null })
   await recordAct(work, { ...by, action: 'exception.reopened', subject: `exception:${id}` })
 }
 

@@ -9,7 +9,7 @@ import { kindsFor, type Viewer } from './exception-queue.ts'
 export interface ExceptionFile {
   exception: Exception & { owner: string | null; resolver: string | null }
   payment: Payment | null
-  subscriber: { account_no: string; name: string } | null
+  subscriber: { id: number; account_no: string; name: string } | null
   session: {
     user_name: string
     router: string
@@ -18,6 +18,8 @@ export interface ExceptionFile {
   } | null
   /** The message it came with, or the first about its payment. */
   body: Buffer | null
+  /** What waits for a second person's yes. */
+  asked: { kind: string; asker: string; why: string }[]
 }
 
 /** Throws NotFound `exception_unknown`, also where its kind is none of the viewer's business. */
@@ -44,7 +46,18 @@ export async function findException(db: Db, viewer: Viewer, id: number): Promise
     subscriber: await findItsSubscriber(db, exception, payment),
     session: rows[0] ?? null,
     body: await findItsMessage(db, exception),
+    asked: await listAsked(db, payment_id),
   }
+}
+
+async function listAsked(db: Db, payment_id: number | null): Promise<ExceptionFile['asked']> {
+  if (payment_id === null) return []
+  return db('approvals')
+    .join('staff', 'staff.id', 'approvals.asked_by')
+    .where({ subject: `payment:${payment_id}` })
+    .whereNull('decision')
+    .orderBy('approvals.id')
+    .select('approvals.kind', 'staff.name as asker', 'approvals.why')
 }
 
 async function findItsSubscriber(
@@ -52,8 +65,8 @@ async function findItsSubscriber(
   { subscriber_id, session_id }: Exception,
   payment: Payment | null,
 ): Promise<ExceptionFile['subscriber']> {
-  const { rows } = await db.raw<{ rows: { account_no: string; name: string }[] }>(
-    `select account_no, name from subscribers
+  const { rows } = await db.raw<{ rows: { id: number; account_no: string; name: string }[] }>(
+    `select id, account_no, name from subscribers
      where id = coalesce(:subscriber_id, :payer_id, (select v.subscriber_id from all_sessions x
        join services v on v.id = x.service_id where x.id = :session_id))`,
     { subscriber_id, payer_id: payment?.subscriber_id ?? null, session_id },

@@ -17,6 +17,10 @@ export const kindsOfMoney = [
   'paid_more',
   'sightings_differ',
   'unproved',
+  'another_phone',
+  'not_applied',
+  'possible_double',
+  'claimed',
 ] as const satisfies ExceptionKind[]
 export const kindsOfAccess = [
   'still_online',
@@ -86,11 +90,12 @@ const chips: Record<Whose, string> = {
 }
 const queueMax = 200
 
-async function listOpenExceptions(
+export async function listOpenExceptions(
   db: Db,
   viewer: Viewer,
   { whose, kind }: WantedExceptions,
   now: Instant,
+  limit = queueMax,
 ): Promise<Queued[]> {
   const { rows } = await db.raw<{ rows: Queued[] }>(
     `select e.id, e.kind, e.subject, e.amount_cents, e.details, e.opened_at, e.deadline_at, e.owner_id,
@@ -101,8 +106,8 @@ async function listOpenExceptions(
      left join staff o on o.id = e.owner_id
      where e.resolved_at is null and e.kind = any(:kinds) and (:kind::text is null or e.kind = :kind)
        and ${chips[whose]}
-     order by e.opened_at, e.id limit ${queueMax}`,
-    { kinds: kindsFor(viewer.role) as never, kind, staff_id: viewer.id, now },
+     order by e.opened_at, e.id limit :limit`,
+    { kinds: kindsFor(viewer.role) as never, kind, staff_id: viewer.id, now, limit },
   )
   return rows
 }
@@ -127,6 +132,7 @@ export interface LastResolved {
   kind: ExceptionKind
   amount_cents: Cents | null
   resolution: string
+  resolved_as: Exception['resolved_as']
 }
 
 async function findLastResolved(
@@ -138,6 +144,6 @@ async function findLastResolved(
     .where({ resolved_by: staff_id })
     .where('resolved_at', '>', since as never)
     .orderBy('resolved_at', 'desc')
-    .first('id', 'kind', 'amount_cents', 'resolution')
+    .first('id', 'kind', 'amount_cents', 'resolution', 'resolved_as')
   return row && { ...row, resolution: row.resolution ?? '' }
 }

@@ -5,7 +5,7 @@ import { keptOfName } from '../access/decisions.ts'
 import type { Db } from '../database.ts'
 import { codeOfM } from '../money/payments.ts'
 import type { Cents } from '../money.ts'
-import type { Disconnection, ExceptionKind, Payment, Sighting } from '../tables.ts'
+import type { Credit, Disconnection, ExceptionKind, Payment, Sighting } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { listActs, type ToldAct } from './audit.ts'
 import { promptColumns, type ToldPrompt } from './prompts.ts'
@@ -49,6 +49,7 @@ export interface CreditBought {
   plan: string
   user_name: string
   price_cents: Cents
+  credit_kind: Credit['kind']
   starts_at: Instant
   ends_at: Instant
   /** When the payment was heard that the same transaction settled; null where the wallet paid. */
@@ -175,12 +176,16 @@ const queries: Record<Exclude<Happening['kind'], 'act'>, string> = {
       and (g.differs or g.id > (select min(f.id) from sightings f where f.payment_id = m.id and f.source = g.source))
     order by g.heard_at desc limit :limit`,
   credit_bought: `
-    select 'credit_bought' as kind, t.posted_at as at, p.name as plan, v.user_name, c.price_cents, c.starts_at,
-           c.ends_at, (select min(m.heard_at) from payments m where m.subscriber_id = v.subscriber_id
+    select 'credit_bought' as kind, t.posted_at as at, p.name as plan, v.user_name, c.starts_at, c.kind as credit_kind,
+           (select max(e.amount_cents) from entries e where e.transfer_id = t.id) as price_cents,
+           (select max(d.ends_at) from credits d where d.transfer_id = t.id) as ends_at, (select min(m.heard_at) from payments m where m.subscriber_id = v.subscriber_id
                        and m.settled_at = t.posted_at) as payment_heard_at
     from credits c join services v on v.id = c.service_id join plans p on p.id = c.plan_id
     join transfers t on t.id = c.transfer_id
-    where v.subscriber_id = :subscriber_id and t.posted_at < :before order by t.posted_at desc limit :limit`,
+    where v.subscriber_id = :subscriber_id and t.posted_at < :before
+      -- One line for what was bought at once, though a change of plan has cut it in two since.
+      and not exists (select from credits d where d.transfer_id = c.transfer_id and d.id < c.id)
+    order by t.posted_at desc limit :limit`,
   credit_ended: `
     select 'credit_ended' as kind, c.ends_at as at, p.name as plan, v.user_name
     from credits c join services v on v.id = c.service_id join plans p on p.id = c.plan_id
@@ -191,7 +196,7 @@ const queries: Record<Exclude<Happening['kind'], 'act'>, string> = {
     select 'access' as kind, d.* from (
       select coalesce(d.last_at, d.decided_at) as at, d.decided_at as first_at, d.times, d.user_name,
              r.name as router, d.outcome, d.reason, d.session_seconds,
-             row_number() over (partition by d.router_id, d.user_name order by d.id desc) = :kept as oldest_kept
+             row_number() over (partition by d.router_id, d.user_name, d.outcome order by d.id desc) = :kept as oldest_kept
       from access_decisions d join routers r on r.id = d.router_id where d.service_id in ${mine}) d
     where d.at < :before order by d.at desc limit :decisions`,
   session_began: `

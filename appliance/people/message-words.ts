@@ -23,6 +23,7 @@ export async function composeMessage(
 ): Promise<Composed | undefined> {
   const message = await work.db('messages').where({ id: message_id }).first()
   if (message?.state !== 'queued') return undefined
+  if (message.payment_id === null) return { msisdn: message.msisdn, text: message.body! }
   const payment = (await work.db('payments').where({ id: message.payment_id }).first())!
   const text =
     message.kind === 'payment_confirmed'

@@ -53,6 +53,11 @@ export function atEnd(words: string): string {
   return `%${escaped(words)}`
 }
 
+/** The same, at the beginning of a text. */
+export function begins(words: string): string {
+  return `${escaped(words)}%`
+}
+
 function escaped(words: string): string {
   return words.replace(/[\\%_]/g, (sign) => `\\${sign}`)
 }

@@ -3,7 +3,6 @@
 
 import type { Db } from '../database.ts'
 import { NotFound } from '../errors.ts'
-import { codeOf } from '../money/payments.ts'
 import type { Cents } from '../money.ts'
 import type {
   Account,
@@ -15,6 +14,7 @@ import type {
   Transfer,
 } from '../tables.ts'
 import type { Instant } from '../time.ts'
+import { listActs, type ToldAct } from './audit.ts'
 import { listPromptsBeside, type ToldPrompt } from './prompts.ts'
 
 export interface ToldSighting extends Sighting {
@@ -45,7 +45,11 @@ export interface Bought {
 }
 
 export interface PaymentFile {
-  payment: Payment & { account_no: string | null; subscriber: string | null }
+  payment: Payment & { account_no: string | null; subscriber: string | null; taker: string | null }
+  /** What people did with it, oldest first. */
+  acts: ToldAct[]
+  /** The kinds of what waits for a second person. */
+  asked: string[]
   /** Of the receipt that the subscriber was given; null before that. */
   receipt_no: number | null
   /** The prompts of its request, where it was asked for. */
@@ -61,6 +65,7 @@ export interface PaymentFile {
 export async function findPaymentFile(db: Db, rail: string, code: string): Promise<PaymentFile> {
   const payment = await db('payments')
     .leftJoin('subscribers', 'subscribers.id', 'payments.subscriber_id')
+    .leftJoin('staff', 'staff.id', 'payments.taken_by')
     .where({ rail } as never)
     .where((named) =>
       named
@@ -71,6 +76,7 @@ export async function findPaymentFile(db: Db, rail: string, code: string): Promi
       'payments.*',
       'subscribers.account_no',
       'subscribers.name as subscriber',
+      'staff.name as taker',
     )
   if (!payment) throw new NotFound('payment_unknown', `We know no payment ${code}.`)
 
@@ -94,7 +100,25 @@ export async function findPaymentFile(db: Db, rail: string, code: string): Promi
       .select('id', 'kind', 'opened_at', 'resolved_at', 'resolution'),
   ])
   const receipt_no = receipt?.number ?? null
-  return { payment, receipt_no, prompts, sightings, inquiries, ledger, bought, exceptions }
+  const waiting = await db('approvals')
+    .where({ subject: `payment:${id}` })
+    .whereNull('decision')
+    .select('kind')
+  const asked = waiting.map(({ kind }) => kind)
+  const later = payment.heard_at.add({ hours: 24 * 3650 })
+  const acts = (await listActs(db, `payment:${id}`, { before: later, limit: 50 })).toReversed()
+  return {
+    payment,
+    acts,
+    asked,
+    receipt_no,
+    prompts,
+    sightings,
+    inquiries,
+    ledger,
+    bought,
+    exceptions,
+  }
 }
 
 async function listSightings(db: Db, payment_id: number): Promise<ToldSighting[]> {
@@ -107,25 +131,23 @@ async function listSightings(db: Db, payment_id: number): Promise<ToldSighting[]
   return rows
 }
 
-// The transfer that received it, what undid that, and what a person assigned or took back since: those name the
-// code in their reason, or the prompt's reference while that was its name.
-async function listLedgerLines(db: Db, payment: Payment): Promise<LedgerLine[]> {
-  const { transfer_id, account_typed } = payment
-  const code = codeOf(payment)
-  const prompted = payment.stk_push_id !== null && !!account_typed
+// The transfer that received it, its parts and refunds by a person's word, and what undid one of them.
+async function listLedgerLines(db: Db, { id, transfer_id }: Payment): Promise<LedgerLine[]> {
   if (transfer_id === null) return []
   const { rows } = await db.raw<{ rows: LedgerLine[] }>(
-    `with mine as (
-       select t.id from transfers t where t.id = :transfer_id
-       union select t.id from transfers t
-       where t.id > :transfer_id and t.kind in ('assign', 'undo')
-         and (strpos(t.reason, :code) > 0 or strpos(t.reason, :reference) > 0))
+    `with moved as (
+       select :transfer_id::bigint as id
+       union select transfer_id from payment_shares where payment_id = :id
+       union select transfer_id from refunds where payment_id = :id),
+     mine as (
+       select id from moved
+       union select t.id from transfers t join moved on t.undoes = moved.id)
      select t.id as transfer_id, t.kind, t.posted_at, t.reason, a.kind as account_kind, a.shortcode, s.account_no,
             s.name as subscriber, e.amount_cents
      from mine join transfers t on t.id = mine.id join entries e on e.transfer_id = t.id
      join accounts a on a.id = e.account_id left join subscribers s on s.id = a.subscriber_id
      order by t.id, e.id`,
-    { transfer_id, code, reference: prompted ? account_typed! : code },
+    { transfer_id, id },
   )
   return rows
 }

@@ -8,15 +8,32 @@ import { readMsisdn } from '../msisdn.ts'
 import type { Payment, Sighting } from '../tables.ts'
 import { dayBegins, nairobi, type Instant } from '../time.ts'
 import { listClaims, type Waiting } from './claims.ts'
+import { countedAside, keepCount, type Count } from './kept-counts.ts'
+import {
+  answerColumns,
+  answersWanted,
+  type AnswersWanted,
+  type PaymentAnswers,
+} from './payment-answers.ts'
 import { anywhere, atEnd, pageOf, placeAt, readPlaceAt, type Page } from './paging.ts'
 import { listPaybills } from './subscribers.ts'
 
 export const spans = ['today', 'yesterday', 'week', 'month', 'ever'] as const
 export type Span = (typeof spans)[number]
-export const states = ['any', 'settled', 'unsettled', 'excepted'] as const
+export const states = [
+  'any',
+  'settled',
+  'unsettled',
+  'excepted',
+  'to_refund',
+  'written_off',
+  'voided',
+] as const
 export type StateWanted = (typeof states)[number]
 
-export interface WantedPayments {
+export interface WantedPayments extends AnswersWanted {
+  /** Who asks: "me" is whose rows they look after. */
+  viewer_id: number
   q: string
   days: Span
   state: StateWanted
@@ -24,21 +41,24 @@ export interface WantedPayments {
   before: string | null
 }
 
-export interface ListedPayment extends Pick<
-  Payment,
-  | 'id'
-  | 'rail'
-  | 'shortcode'
-  | 'channel'
-  | 'amount_cents'
-  | 'account_typed'
-  | 'payer_msisdn'
-  | 'payer_name'
-  | 'paid_at'
-  | 'heard_at'
-  | 'state'
-  | 'proved_by'
-> {
+export interface ListedPayment
+  extends
+    PaymentAnswers,
+    Pick<
+      Payment,
+      | 'id'
+      | 'rail'
+      | 'shortcode'
+      | 'channel'
+      | 'amount_cents'
+      | 'account_typed'
+      | 'payer_msisdn'
+      | 'payer_name'
+      | 'paid_at'
+      | 'heard_at'
+      | 'state'
+      | 'proved_by'
+    > {
   /** Its prompt's reference until the code is known. */
   receipt_code: string
   account_no: string | null
@@ -65,7 +85,9 @@ export async function readPaymentList(
 ): Promise<PaymentList> {
   const [page, totals, paybills, claims] = await Promise.all([
     listPayments(db, wanted, now),
-    totalPayments(db, wanted, now),
+    wanted.q === ''
+      ? keepCount(db, totalsOf(db, wanted, now), now)
+      : totalPayments(db, wanted, now),
     listPaybills(db),
     listClaims(db, claimsShown),
   ])
@@ -74,22 +96,24 @@ export async function readPaymentList(
 
 const pageSize = 50
 
-async function listPayments(
+/** One page, newest first. */
+export async function listPayments(
   db: Db,
   wanted: WantedPayments,
   now: Instant,
+  limit = pageSize,
 ): Promise<Page<ListedPayment>> {
   const before = wanted.before === null ? null : readPlaceAt(wanted.before)
   const { rows } = await db.raw<{ rows: ListedPayment[] }>(
     `select m.id, m.rail, ${codeOfM} as receipt_code, m.shortcode, m.channel, m.amount_cents, m.account_typed, m.payer_msisdn,
-            m.payer_name, m.paid_at, m.heard_at, m.state, m.proved_by, s.account_no, s.name,
+            m.payer_name, m.paid_at, m.heard_at, m.state, m.proved_by, s.account_no, s.name,${answerColumns},
             array(select g.source from sightings g left join callbacks k on k.id = g.callback_id
                   where g.payment_id = m.id group by g.source
                   order by min(coalesce(k.heard_at, g.heard_at)), min(g.id)) as sources,
             (select count(*) from sightings g where g.payment_id = m.id) as sightings,
             (select min(e.id) from exceptions e where e.payment_id = m.id and e.resolved_at is null) as exception_id
      from payments m left join subscribers s on s.id = m.subscriber_id
-     where ${wantedRows} and (:state = 'any' or m.state = :state)
+     where ${wantedRows}${answersWanted(wanted)} and (:state = 'any' or m.state = :state)
        and (:at::timestamptz is null or (m.heard_at, m.id) < (:at, :id))
      order by m.heard_at desc, m.id desc limit :limit`,
     {
@@ -97,16 +121,27 @@ async function listPayments(
       state: wanted.state,
       at: before?.at ?? null,
       id: before?.id ?? 0,
-      limit: pageSize + 1,
+      limit: limit + 1,
     },
   )
-  return pageOf(rows, pageSize, (row) => placeAt(row.heard_at, row.id))
+  return pageOf(rows, limit, (row) => placeAt(row.heard_at, row.id))
 }
 
 export interface PaymentTotal {
   state: Payment['state']
   count: number
   amount_cents: Cents
+}
+
+/** The sums of many days of a large town are a minute old. */
+function totalsOf(db: Db, wanted: WantedPayments, now: Instant): Count<PaymentTotal[]> {
+  const { days, shortcode, channel, recon, keeper, viewer_id } = wanted
+  const narrowed = [days, shortcode, channel, recon, keeper, keeper === 'me' ? viewer_id : 0]
+  return {
+    name: `payments ${JSON.stringify([...narrowed, String(spanOf(days, now).until)])}`,
+    count: () => totalPayments(db, wanted, now),
+    isLarge: (totals) => totals.reduce((sum, { count }) => sum + count, 0) > 5000,
+  }
 }
 
 /** Count and sum of the list, by state, whatever state is asked for: the chips show all of them. */
@@ -117,7 +152,7 @@ async function totalPayments(
 ): Promise<PaymentTotal[]> {
   const { rows } = await db.raw<{ rows: PaymentTotal[] }>(
     `select m.state, count(*) as count, sum(m.amount_cents) as amount_cents
-     from payments m left join subscribers s on s.id = m.subscriber_id where ${wantedRows} group by m.state`,
+     from payments m left join subscribers s on s.id = m.subscriber_id where ${wantedRows}${answersWanted(wanted)} group by m.state ${wanted.q === '' ? countedAside : ''}`,
     bindings(wanted, now),
   )
   return rows
@@ -128,12 +163,16 @@ const wantedRows = `m.heard_at >= :from and m.heard_at < :until and (:shortcode 
        or m.account_typed = :q or s.name ilike :anywhere or m.payer_name ilike :anywhere
        or (:digits <> '' and (m.payer_msisdn like :ending or m.amount_cents = :amount_cents)))`
 
-function bindings({ q, days, shortcode }: Omit<WantedPayments, 'before' | 'state'>, now: Instant) {
+function bindings(
+  { q, days, shortcode, viewer_id }: Omit<WantedPayments, 'before' | 'state'>,
+  now: Instant,
+) {
   const words = q.normalize('NFC').trim().slice(0, 80)
   const digits = /^\d{2,7}$/.test(words) ? words : ''
   return {
     ...spanOf(days, now),
     shortcode,
+    viewer_id,
     q: words,
     anywhere: anywhere(words),
     msisdn: readMsisdn(words) ?? null,

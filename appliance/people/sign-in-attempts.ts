@@ -34,7 +34,7 @@ export interface Try {
 }
 
 /**
- * Takes one try: seconds to wait, or 0 and it is written down. Where a person has signed in before from an
+ * Takes one try: seconds to wait, or 0 and it is written down. Where a person has signed in before, all the way, from an
  * address, only tries from there count against them: a stranger elsewhere can't keep them out.
  */
 export async function takeTry(work: Work, { email, source_address }: Try): Promise<number> {
@@ -45,7 +45,7 @@ export async function takeTry(work: Work, { email, source_address }: Try): Promi
   const { rows } = await work.db.raw<{ rows: { at: Instant; of: 'email' | 'address' }[] }>(
     `with known as (
        select exists (select from sign_ins i join staff s on s.id = i.staff_id
-                      where s.email = :email and i.source_address = :source_address
+                      where s.email = :email and i.source_address = :source_address and i.proved_by is not null
                         and i.started_at > :month_ago) as here)
      select at, 'email' as of from sign_in_attempts, known
      where email = :email and at > :since and (not here or source_address = :source_address)

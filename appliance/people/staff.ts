@@ -38,6 +38,7 @@ export interface NewStaff {
   email: string
   name: string
   role: Role
+  site_id?: number | null
   password: string
 }
 
@@ -62,7 +63,7 @@ export async function addStaff(
     ...(by ?? { staff: added, source_address: null }),
     action: 'staff.added',
     subject: `staff:${added.id}`,
-    after: { name: added.name, role: added.role },
+    after: { name: added.name, role: added.role, site_id: added.site_id },
   })
   return added
 }

@@ -5,6 +5,7 @@ import type { Db } from '../database.ts'
 import type { Cents } from '../money.ts'
 import { readMsisdn, type Msisdn } from '../msisdn.ts'
 import type { Instant } from '../time.ts'
+import { countedAside, keepCount, type Count } from './kept-counts.ts'
 import { anywhere, atEnd, pageOf, placeAmong, readPlaceAmong, type Page } from './paging.ts'
 
 export const shows = ['all', 'online', 'ending', 'ended', 'suspended'] as const
@@ -15,6 +16,8 @@ export interface Wanted {
   show: Show
   /** Only sessions on this router count as online. */
   router: string
+  /** Only sessions on routers of this site count as online. */
+  site?: string
   after: string | null
 }
 
@@ -38,19 +41,20 @@ const pageSize = 50
 // One condition a chip; `s` is the subscriber. Each asks for a set that knows nothing of `s`, so that PostgreSQL
 // makes it once and not once a row. Bindings: :now, :tomorrow, :router.
 // A guest's pass is meant to end: only lines are "ending" and "ended".
+// Where only a few are looked at, `one` asks for each of them by itself.
 const conditions: Record<Show, string> = {
   all: 'true',
   online: `s.id in (select v.subscriber_id from sessions x join services v on v.id = x.service_id
-             join routers r on r.id = x.router_id
-           where x.stopped_at is null and (:router = '' or r.name = :router))`,
+             join routers r on r.id = x.router_id join sites i on i.id = r.site_id
+           where /*one*/ x.stopped_at is null and (:router = '' or r.name = :router) and (:site = '' or i.name = :site))`,
   ending: `s.id in (select v.subscriber_id from credits c join services v on v.id = c.service_id
              join plans p on p.id = v.plan_id
-           where p.kind = 'pppoe' and v.closed_at is null and c.due_at is not null and c.ends_at >= :now and c.ends_at < :tomorrow
+           where /*one*/ p.kind = 'pppoe' and v.closed_at is null and c.due_at is not null and c.ends_at >= :now and c.ends_at < :tomorrow
              and not exists (select from credits d where d.service_id = c.service_id and d.ends_at > c.ends_at))`,
   ended: `s.closed_at is null and s.id in (select v.subscriber_id from services v join plans p on p.id = v.plan_id
-           where v.closed_at is null and p.kind = 'pppoe')
+           where /*one*/ v.closed_at is null and p.kind = 'pppoe')
           and s.id not in (select v.subscriber_id from credits c join services v on v.id = c.service_id
-           where c.starts_at <= :now and c.ends_at > :now)`,
+           where /*one*/ c.starts_at <= :now and c.ends_at > :now)`,
   suspended: 's.suspended_at is not null and s.closed_at is null',
 }
 
@@ -67,18 +71,25 @@ export async function readSubscriberList(
 ): Promise<SubscriberList> {
   const [page, counts] = await Promise.all([
     listSubscribers(db, wanted, now),
-    countSubscribers(db, wanted, now),
+    wanted.q === ''
+      ? keepCount(db, allOf(db, wanted, now), now)
+      : countSubscribers(db, wanted, now),
   ])
   return { page, counts }
 }
 
 /** One page of 50, by name. */
-export async function listSubscribers(db: Db, wanted: Wanted, now: Instant): Promise<Page<Listed>> {
+export async function listSubscribers(
+  db: Db,
+  wanted: Wanted,
+  now: Instant,
+  limit = pageSize,
+): Promise<Page<Listed>> {
   const after = wanted.after === null ? null : readPlaceAmong(wanted.after)
   const { rows } = await db.raw<{ rows: (Listed & { sorted: string })[] }>(
     `with page as (
        select s.*, lower(s.name) as sorted from subscribers s
-       where ${conditions[wanted.show]} and ${found}
+       where ${conditions[wanted.show]} and ${foundBy(wanted)}
          and (:name::text is null or (lower(s.name), s.id) > (:name, :id))
        order by lower(s.name), s.id limit :limit)
      select s.id, s.account_no, s.name, s.msisdn, s.suspended_at, s.closed_at, s.sorted, i.name as site,
@@ -99,10 +110,19 @@ export async function listSubscribers(db: Db, wanted: Wanted, now: Instant): Pro
       ...bindings(wanted, now),
       name: after?.name ?? null,
       id: after?.id ?? 0,
-      limit: pageSize + 1,
+      limit: limit + 1,
     },
   )
-  return pageOf(rows, pageSize, (row) => placeAmong(row.sorted, row.id))
+  return pageOf(rows, limit, (row) => placeAmong(row.sorted, row.id))
+}
+
+/** The chips of a large town are a minute old. */
+function allOf(db: Db, { router, site = '' }: Wanted, now: Instant): Count<Record<Show, number>> {
+  return {
+    name: `subscribers ${JSON.stringify([router, site])}`,
+    count: () => countSubscribers(db, { q: '', router, site }, now),
+    isLarge: ({ all }) => all > 5000,
+  }
 }
 
 async function countSubscribers(
@@ -110,19 +130,30 @@ async function countSubscribers(
   wanted: Omit<Wanted, 'show' | 'after'>,
   now: Instant,
 ): Promise<Record<Show, number>> {
+  const few = wanted.q.trim() !== ''
+  const condition = (show: Show) =>
+    few ? conditions[show].replaceAll('/*one*/', 'v.subscriber_id = s.id and') : conditions[show]
   const { rows } = await db.raw<{ rows: Record<Show, number>[] }>(
-    `select ${shows.map((show) => `count(*) filter (where ${conditions[show]}) as ${show}`).join(', ')}
-     from subscribers s where ${found}`,
+    `select ${shows.map((show) => `count(*) filter (where ${condition(show)}) as ${show}`).join(', ')}
+     from subscribers s where ${foundBy(wanted)} ${few ? '' : countedAside}`,
     bindings(wanted, now),
   )
   return rows[0]!
 }
 
-const found = `(:q = '' or s.account_no = :q or s.name ilike :anywhere or s.msisdn = :msisdn
-  or (:digits <> '' and (s.msisdn like :ending or s.account_no like :beginning))
-  or exists (select from services v where v.subscriber_id = s.id and v.user_name like :anywhere))`
+/** Each way to be found has an index of its own; one condition with all of them would read everybody. */
+function foundBy({ q }: Pick<Wanted, 'q'>): string {
+  if (q.trim() === '') return 'true'
+  return `s.id in (
+    select id from subscribers where account_no = :q
+    union all select id from subscribers where name ilike :anywhere
+    union all select id from subscribers where msisdn = :msisdn
+    union all select id from subscribers where :digits <> '' and msisdn like :ending
+    union all select id from subscribers where :digits <> '' and account_no like :beginning
+    union all select subscriber_id from services where user_name like :anywhere)`
+}
 
-function bindings({ q, router }: Pick<Wanted, 'q' | 'router'>, now: Instant) {
+function bindings({ q, router, site = '' }: Pick<Wanted, 'q' | 'router' | 'site'>, now: Instant) {
   const words = q.normalize('NFC').trim().slice(0, 80)
   const digits = /^\d{3,}$/.test(words) ? words : ''
   return {
@@ -133,6 +164,7 @@ function bindings({ q, router }: Pick<Wanted, 'q' | 'router'>, now: Instant) {
     ending: atEnd(digits),
     beginning: `${digits}%`,
     router,
+    site,
     now,
     tomorrow: now.add({ hours: 24 }),
   }

@@ -4,7 +4,7 @@ import type { Db } from '../database.ts'
 import { codeOfM } from '../money/payments.ts'
 import { NotFound } from '../errors.ts'
 import type { Cents } from '../money.ts'
-import type { ServiceKind, Subscriber } from '../tables.ts'
+import type { ServiceKind, Subscriber, Transfer } from '../tables.ts'
 import type { Instant } from '../time.ts'
 
 export interface Person extends Subscriber {
@@ -76,7 +76,7 @@ export async function listLines(db: Db, subscriber_id: number, now: Instant): Pr
 export interface WalletEntry {
   id: number
   posted_at: Instant
-  kind: 'receive' | 'assign' | 'sell' | 'undo'
+  kind: Transfer['kind']
   amount_cents: Cents
   balance_cents: Cents
   reason: string
@@ -101,7 +101,8 @@ export async function listWalletEntries(
            order by e.id desc limit :limit) e
      join transfers t on t.id = e.transfer_id
      left join payments m on m.transfer_id = t.id
-     left join credits c on c.transfer_id = t.id
+     left join lateral (select c.plan_id, c.ends_at from credits c where c.transfer_id = t.id
+                        order by c.ends_at desc limit 1) c on t.kind <> 'undo'
      left join plans p on p.id = c.plan_id
      order by e.id desc`,
     { subscriber_id, limit },

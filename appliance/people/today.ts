@@ -1,35 +1,73 @@
 // The day so far, for the first page: what came in, what needs a person, who is online, what ends soon. Every
 // figure is counted from the rows its link leads to.
 
+import type { Appliance } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import type { Cents } from '../money.ts'
 import type { ExceptionKind } from '../tables.ts'
-import { nairobi, type Instant } from '../time.ts'
+import { dayBegins, nairobi, type Instant } from '../time.ts'
 import { readHotspotToday, type HotspotToday } from './checkout-funnel.ts'
-import { kindsFor, type Viewer } from './exception-queue.ts'
-import { countOverdue, type OverdueCount } from './overdue.ts'
+import { kindsFor } from './exception-queue.ts'
+import { keepCount } from './kept-counts.ts'
 import { spanOf } from './payment-register.ts'
+import { scopeOf, type Scope, type Viewer } from './scopes.ts'
+import { readWellness, type Wellness } from './wellness.ts'
 
 export interface Today {
-  money: MoneyToday
+  /** Null for whom payments are no business of. */
+  money: MoneyToday | null
   kinds: OpenKind[]
-  routers: RouterToday[]
   ending: EndingSoon
-  /** Null where no pass is sold. */
+  suspended: number
+  /** Null where no pass is sold, or for whoever sees one site only. */
   hotspot: HotspotToday | null
-  late: OverdueCount[]
+  wellness: Wellness
 }
 
-export async function readToday(db: Db, viewer: Viewer, now: Instant): Promise<Today> {
-  const [money, kinds, routers, ending, hotspot, late] = await Promise.all([
-    readMoneyToday(db, now),
+/** `money`: whether this person may look at payments. */
+export async function readToday(
+  appliance: Pick<Appliance, 'db' | 'config' | 'timeInDoubt'>,
+  viewer: Viewer,
+  { money: mayMoney, now }: { money: boolean; now: Instant },
+): Promise<Today> {
+  const { db } = appliance
+  const scope = scopeOf(viewer)
+  const [money, kinds, ending, suspended, hotspot, wellness] = await Promise.all([
+    mayMoney ? readMoneyToday(db, scope, now) : null,
     listOpenKinds(db, viewer, now),
-    listRoutersToday(db, now),
-    listEnding(db, now),
-    readHotspotToday(db, now),
-    countOverdue(db, now),
+    keepCount(
+      db,
+      {
+        name: `ending ${JSON.stringify(scope.bindings)}`,
+        count: () => listEnding(db, scope, now),
+        isLarge: ({ count }) => count > 500,
+      },
+      now,
+    ),
+    countSuspended(db, scope),
+    scope.everybody
+      ? keepCount(
+          db,
+          {
+            name: `hotspot ${dayBegins(now)}`,
+            count: () => readHotspotToday(db, now),
+            isLarge: (hotspot) => hotspot !== null && hotspot.asked > 500,
+          },
+          now,
+        )
+      : null,
+    readWellness(appliance, viewer, now),
   ])
-  return { money, kinds, routers, ending, hotspot, late }
+  return { money, kinds, ending, suspended, hotspot, wellness }
+}
+
+async function countSuspended(db: Db, scope: Scope): Promise<number> {
+  const { rows } = await db.raw<{ rows: { count: number }[] }>(
+    `select count(*) as count from subscribers s
+     where s.suspended_at is not null and s.closed_at is null and ${scope.sql('s')}`,
+    { ...scope.bindings },
+  )
+  return rows[0]!.count
 }
 
 export interface MoneyToday {
@@ -42,20 +80,22 @@ export interface MoneyToday {
   slow_ms: number | null
 }
 
-async function readMoneyToday(db: Db, now: Instant): Promise<MoneyToday> {
+async function readMoneyToday(db: Db, scope: Scope, now: Instant): Promise<MoneyToday> {
   const { from, until } = spanOf('today', now)
+  // Whoever sees everybody sees money too that is nobody's yet.
+  const rowsOfToday = `payments m ${scope.everybody ? '' : `join subscribers s on s.id = m.subscriber_id and ${scope.sql('s')}`}
+    where m.heard_at >= :from and m.heard_at < :until`
   const { rows } = await db.raw<{ rows: { hour: number; count: number; amount_cents: Cents }[] }>(
     `select extract(hour from heard_at at time zone :nairobi)::int as hour, count(*) as count,
             sum(amount_cents) as amount_cents
-     from payments where heard_at >= :from and heard_at < :until group by 1`,
-    { from, until, nairobi },
+     from ${rowsOfToday} group by 1`,
+    { from, until, nairobi, ...scope.bindings },
   )
   const delays = await db.raw<{ rows: { median_ms: number | null; slow_ms: number | null }[] }>(
     `select round(percentile_cont(0.5) within group (order by ms))::int as median_ms,
             round(percentile_cont(0.95) within group (order by ms))::int as slow_ms
-     from (select extract(epoch from settled_at - heard_at) * 1000 as ms from payments
-           where state = 'settled' and heard_at >= :from and heard_at < :until) delays`,
-    { from, until },
+     from (select extract(epoch from settled_at - heard_at) * 1000 as ms from ${rowsOfToday} and m.state = 'settled') delays`,
+    { from, until, ...scope.bindings },
   )
   const sum = (column: 'count' | 'amount_cents') =>
     rows.reduce((total, row) => total + row[column], 0)
@@ -100,41 +140,6 @@ async function listOpenKinds(db: Db, viewer: Viewer, now: Instant): Promise<Open
   return rows
 }
 
-export interface RouterToday {
-  name: string
-  site: string
-  online: number
-  paid: number
-  heard_at: Instant | null
-}
-
-// A router's last decision is looked for among the newest ones of all: an index by router would cost every login.
-const recentDecisions = 50_000
-
-/** Each router in use: who is online, how many paid lines last used it, when it last spoke to us. */
-async function listRoutersToday(db: Db, now: Instant): Promise<RouterToday[]> {
-  const { rows } = await db.raw<{ rows: RouterToday[] }>(
-    `with recent as (
-       select router_id, max(coalesce(last_at, decided_at)) as decided_at from access_decisions
-       where id > (select coalesce(max(id), 0) - ${recentDecisions} from access_decisions) group by router_id),
-     online as (
-       select router_id, count(*) as online, max(heard_at) as heard_at from sessions
-       where stopped_at is null group by router_id),
-     paid as (
-       select x.router_id, count(*) as paid
-       from credits c join lateral (
-         select router_id from sessions x where x.service_id = c.service_id order by started_at desc limit 1) x on true
-       where c.due_at is not null and c.starts_at <= :now and c.ends_at > :now group by x.router_id)
-     select r.name, i.name as site, coalesce(o.online, 0) as online, coalesce(p.paid, 0) as paid,
-            greatest(o.heard_at, d.decided_at) as heard_at
-     from routers r join sites i on i.id = r.site_id left join online o on o.router_id = r.id
-     left join recent d on d.router_id = r.id left join paid p on p.router_id = r.id
-     where r.retired_at is null order by r.name`,
-    { now },
-  )
-  return rows
-}
-
 export interface Ending {
   account_no: string
   name: string
@@ -157,7 +162,7 @@ const endingShown = 8
  * Lines whose paid time ends within 24 hours, soonest first: the first few, and how many there are. A guest's pass is meant
  * to end, and nobody waits for its next payment.
  */
-async function listEnding(db: Db, now: Instant): Promise<EndingSoon> {
+async function listEnding(db: Db, scope: Scope, now: Instant): Promise<EndingSoon> {
   const { rows } = await db.raw<{ rows: (Ending & { count: number; short: number })[] }>(
     `with ending as (
        select s.account_no, s.name, p.name as plan, p.price_cents, c.ends_at,
@@ -166,11 +171,11 @@ async function listEnding(db: Db, now: Instant): Promise<EndingSoon> {
        from credits c join services v on v.id = c.service_id join subscribers s on s.id = v.subscriber_id
        join plans p on p.id = v.plan_id
        where c.due_at is not null and v.closed_at is null and c.ends_at >= :now and c.ends_at < :tomorrow
-         and p.kind = 'pppoe'
+         and p.kind = 'pppoe' and ${scope.sql('s')}
          and not exists (select from credits d where d.service_id = c.service_id and d.ends_at > c.ends_at))
      select *, count(*) over () as count, count(*) filter (where wallet_cents < price_cents) over () as short
      from ending order by ends_at, account_no limit ${endingShown}`,
-    { now, tomorrow: now.add({ hours: 24 }) },
+    { now, tomorrow: now.add({ hours: 24 }), ...scope.bindings },
   )
   return {
     rows,

@@ -2,6 +2,7 @@
 // should be empty; who stands here was told to leave and did not, or came by a way that nobody thought of.
 
 import type { Db } from '../database.ts'
+import { countedAside } from './kept-counts.ts'
 import type { Instant } from '../time.ts'
 
 export interface UnpaidOnline {
@@ -26,7 +27,7 @@ export async function listUnpaidOnline(db: Db, now: Instant): Promise<UnpaidOnli
      join routers r on r.id = x.router_id
      where x.stopped_at is null and x.started_at < :late
        and not exists (select from credits c where c.service_id = x.service_id and c.starts_at <= :now and c.ends_at > :late)
-     order by paid_until nulls first, x.id limit ${shownMax}`,
+     order by paid_until nulls first, x.id limit ${shownMax} ${countedAside}`,
     { now: now as never, late: now.subtract(grace) as never },
   )
   return rows

@@ -1,13 +1,13 @@
-// Vouchers as staff see them: how many were made, used and are left, batch by batch. Never their codes: those are shown
-// once, to whoever makes them.
+// Vouchers as staff see them: how many were made, used, voided and are left, batch by batch; and making more. Their codes are
+// shown to whoever makes or prints them, each time with a row that says so.
 
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { Conflict, Invalid, NotFound } from '../errors.ts'
 import type { Cents } from '../money.ts'
-import { makeVouchers } from '../money/vouchers.ts'
+import { drawCode, keepVouchers } from '../money/vouchers.ts'
 import type { Safe } from '../secrets.ts'
-import type { Plan } from '../tables.ts'
+import type { Plan, VoucherBatch } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { recordAct, type Actor } from './audit.ts'
 import { pageOf, placeAt, readPlaceAt, type Page } from './paging.ts'
@@ -23,7 +23,9 @@ export interface Batch {
   maker: string | null
   made: number
   redeemed: number
+  voided: number
   left: number
+  made_how: VoucherBatch['made_how']
   last_redeemed_at: Instant | null
   /** Who used the last one. */
   account_no: string | null
@@ -33,6 +35,7 @@ export interface Batch {
 export interface VoucherTotals {
   made: number
   redeemed: number
+  voided: number
   left: number
   left_cents: Cents
 }
@@ -55,17 +58,17 @@ export async function readVoucherList(db: Db, before: string | null): Promise<Vo
 
 const pageSize = 50
 
-// What was made at one moment, of one plan: a batch.
 async function listBatches(db: Db, place: string | null): Promise<Page<Batch>> {
   const before = place === null ? null : readPlaceAt(place)
   const { rows } = await db.raw<{ rows: Batch[] }>(
-    `select b.*, b.made - b.redeemed as left, p.name as plan, o.name as maker, s.account_no, s.name
-     from (select min(id) as id, plan_id, price_cents, made_at, made_by, count(*) as made, count(redeemed_at) as redeemed,
-                  max(redeemed_at) as last_redeemed_at,
-                  (array_agg(service_id order by redeemed_at desc) filter (where redeemed_at is not null))[1] as last_id
-           from vouchers group by plan_id, price_cents, made_at, made_by) b
-     join plans p on p.id = b.plan_id left join staff o on o.id = b.made_by
-     left join services e on e.id = b.last_id left join subscribers s on s.id = e.subscriber_id
+    `select b.id, b.price_cents, b.made_at, b.made_how, n.*, p.name as plan, o.name as maker, s.account_no, s.name
+     from voucher_batches b join plans p on p.id = b.plan_id left join staff o on o.id = b.made_by
+     cross join lateral (
+       select count(*)::int as made, count(v.redeemed_at)::int as redeemed, count(v.voided_at)::int as voided,
+              (count(*) - count(v.redeemed_at) - count(v.voided_at))::int as left, max(v.redeemed_at) as last_redeemed_at,
+              (array_agg(v.service_id order by v.redeemed_at desc) filter (where v.redeemed_at is not null))[1] as last_id
+       from vouchers v where v.batch_id = b.id) n
+     left join services e on e.id = n.last_id left join subscribers s on s.id = e.subscriber_id
      where :at::timestamptz is null or (b.made_at, b.id) < (:at, :id)
      order by b.made_at desc, b.id desc limit :limit`,
     { at: before?.at ?? null, id: before?.id ?? 0, limit: pageSize + 1 },
@@ -75,8 +78,9 @@ async function listBatches(db: Db, place: string | null): Promise<Page<Batch>> {
 
 async function totalVouchers(db: Db): Promise<VoucherTotals> {
   const { rows } = await db.raw<{ rows: VoucherTotals[] }>(
-    `select count(*) as made, count(redeemed_at) as redeemed, count(*) - count(redeemed_at) as left,
-            coalesce(sum(price_cents) filter (where redeemed_at is null), 0) as left_cents
+    `select count(*) as made, count(redeemed_at) as redeemed, count(voided_at) as voided,
+            count(*) - count(redeemed_at) - count(voided_at) as left,
+            coalesce(sum(price_cents) filter (where redeemed_at is null and voided_at is null), 0) as left_cents
      from vouchers`,
   )
   return rows[0]!
@@ -106,14 +110,14 @@ export interface NewBatch {
 }
 
 /**
- * Makes vouchers and returns their codes, this once. The audit says who made how many. Throws NotFound `plan_unknown`,
+ * Makes vouchers and returns them with their codes. The audit says who made how many. Throws NotFound `plan_unknown`,
  * Conflict `vouchers_made` where this form has made its vouchers before.
  */
 export async function makeBatch(
   work: Work,
   safe: Safe,
   { plan_id, count, batch, actor }: NewBatch,
-): Promise<{ plan: Plan; codes: string[]; business: string }> {
+): Promise<{ plan: Plan; batch_id: number; ids: number[]; codes: string[] }> {
   const made_by = actor.staff?.id ?? null
   const subject = `vouchers:${batch}`
   // One at a time for each person: a double click finds what the first click made.
@@ -121,20 +125,26 @@ export async function makeBatch(
   if (await work.db('audit').where({ subject }).first('id'))
     throw new Conflict(
       'vouchers_made',
-      'These vouchers were made already, and their codes are shown only once. Where they are lost, make new ones.',
+      'These vouchers were made already: find them in the list. A code that is lost is replaced by a new one.',
     )
   const plan = (await listVoucherPlans(work.db)).find(({ id }) => id === plan_id)
   if (!plan) throw new NotFound('plan_unknown', 'This plan is not sold at the hotspot any more.')
 
-  const codes = await makeVouchers(work, safe, { plan, count, made_by })
+  const codes = Array.from({ length: count }, drawCode)
+  const { ids, batch_id } = await keepVouchers(work, safe, codes, { plan, made_by })
+  await notePrints(work, ids, { staff_id: made_by, why: 'Made' })
   const after = { plan: plan.name, price_cents: plan.price_cents, count }
   await recordAct(work, { ...actor, action: 'voucher.made', subject, after })
-  return { plan, codes, business: await findBusinessName(work.db) }
+  return { plan, batch_id, ids, codes }
 }
 
-/** Whom a guest buys from, as a slip says it: the sites' own names where nobody has said. */
-async function findBusinessName(db: Db): Promise<string> {
-  const named =
-    (await db('business').first('name')) ?? (await db('sites').orderBy('id').first('name'))
-  return named?.name ?? ''
+/** Each time a code is put on paper or on a screen. */
+export async function notePrints(
+  work: Work,
+  ids: readonly number[],
+  { staff_id, why }: { staff_id: number | null; why: string },
+): Promise<void> {
+  const { now: at } = work
+  const rows = ids.map((voucher_id) => ({ voucher_id, at, staff_id, why }))
+  if (rows.length > 0) await work.db('voucher_prints').insert(rows)
 }

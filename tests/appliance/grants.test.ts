@@ -55,6 +55,12 @@ test('T62: whoever runs the doors can add to the books and the audit, and change
   t.is(await ask(roles.app, 'update entries set account_id = account_id'), denied)
 })
 
+test('T62: what somebody sees who may not look everywhere is for the doors alone', async (t) => {
+  t.is(await ask(roles.app, 'select * from seen.subscribers limit 1'), undefined)
+  t.is(await ask(roles.app, 'delete from seen.sightings'), denied)
+  t.is(await ask(roles.radius, 'select * from seen.subscribers limit 1'), denied)
+})
+
 test('T62: nobody but the owner makes, changes or drops a table, or says which migrations ran', async (t) => {
   for (const role of Object.values(roles)) {
     t.is(await ask(role, 'create table mine (id int)'), denied, role)

@@ -37,6 +37,10 @@ export async function startLango(
       LANGO_RADIUS_HOST: '127.0.0.1',
       LANGO_RADIUS_AUTH_PORT: String(auth_port),
       LANGO_RADIUS_ACCT_PORT: String(acct_port),
+      // One router speaks here for a whole country.
+      LANGO_RADIUS_ROUTER_PACKETS: '999999',
+      LANGO_RADIUS_ROUTER_BURST: '999999',
+      LANGO_NEW_SESSIONS_PER_MINUTE: '999999',
     }),
   )
   return {

@@ -94,6 +94,7 @@ test.serial(
       'close-checkout': unused,
       'send-message': unused,
       'put-away-sessions': unused,
+      'export-audit-head': unused,
       'check-provider': unused,
       rehearse: unused,
     }

@@ -34,8 +34,8 @@ export async function template(): Promise<string> {
   for (const name of (await readdir(folder)).sort()) {
     if (name.endsWith('.ts')) hash.update(await readFile(new URL(name, folder)))
   }
-  for (const name of ['queues', 'grants'])
-    hash.update(await readFile(new URL(`../../appliance/${name}.ts`, import.meta.url)))
+  for (const name of ['queues.ts', 'grants.ts', 'people/scoped-views.ts'])
+    hash.update(await readFile(new URL(`../../appliance/${name}`, import.meta.url)))
   const name = `lango_template_${hash.digest('hex').slice(0, 12)}`
   await withServer(async (server) => {
     await server.raw('select pg_advisory_lock(7101)')

@@ -19,7 +19,9 @@ const judges: readonly Needed[] = [
   { package: 'chromium', program: 'chromium' },
   { package: 'openssl', program: 'openssl' },
   { package: 'tshark', program: 'tshark' },
+  { package: 'zbar-tools', program: 'zbarimg' },
   { package: 'python3-pyrad', program: '/usr/lib/python3/dist-packages/pyrad/packet.py' },
+  { package: 'zbar-tools', program: 'zbarimg' },
   { package: 'libauthen-radius-perl', program: '/usr/share/perl5/Authen/Radius.pm' },
 ]
 

@@ -174,7 +174,8 @@ export const rules: Rule[] = [
   ),
   each(
     'a file has 250 lines at most',
-    (path) => path !== 'appliance/tables.ts', // A list, one interface a table: shorter would be poorer.
+    // Lists, one line a table or a route: in parts they would be harder to look something up in.
+    (path) => !['appliance/tables.ts', 'web/routes.ts', 'web/handlers.ts'].includes(path),
     (_, { text }) => text.split('\n').length > 251,
     source('web/app.ts', 'await work()\n'.repeat(251)),
   ),

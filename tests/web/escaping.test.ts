@@ -111,7 +111,7 @@ async function pages(): Promise<string[]> {
     ]),
     ...people.slice(0, 40).flatMap(({ evil }) => [
       `/subscribers?q=${encodeURIComponent(evil)}`, `/subscribers?router=${encodeURIComponent(evil)}`, `/payments?q=${encodeURIComponent(evil)}`,
-      `/checkouts?q=${encodeURIComponent(evil)}`, `/checkouts?plan=${encodeURIComponent(evil)}`,
+      `/search?q=${encodeURIComponent(evil)}`, `/checkouts?q=${encodeURIComponent(evil)}`, `/checkouts?plan=${encodeURIComponent(evil)}`,
     ]),
     ...ids.map((id) => `/exceptions/${id}`),
   ] // prettier-ignore

@@ -5,11 +5,13 @@ import { accountNo } from '../../appliance/account-no.ts'
 import type { Appliance } from '../../appliance/appliance.ts'
 import { openException } from '../../appliance/money/exceptions.ts'
 import { cents } from '../../appliance/money.ts'
+import { demandsCodes } from '../../appliance/people/codes.ts'
 import { addStaff, roles } from '../../appliance/people/staff.ts'
 import { suspend } from '../../appliance/people/suspensions.ts'
 import type { TestClock } from '../support/database.ts'
 import { addCustomer, addRouter, openShop, phone, type Customer } from '../support/factories.ts'
 import { claim, online, pay, refuse, type Shop } from './past.ts'
+import { giveCodes } from './phone-codes.ts'
 
 export const password = 'kilima inang’aa asubuhi'
 export const noon = '2026-11-21T11:32:00Z'
@@ -22,7 +24,10 @@ export interface Kilima {
   mutua: Customer
 }
 
-/** One of each role, "finance@kilima.co.ke" and so on, all with the same password. */
+/**
+ * One of each role, "finance@kilima.co.ke" and so on, all with the same password; whose role demands codes from a phone has
+ * set them up, but in a trial.
+ */
 export async function hireStaff(appliance: Appliance): Promise<void> {
   const names = {
     owner: 'Daniel Kimani',
@@ -35,7 +40,9 @@ export async function hireStaff(appliance: Appliance): Promise<void> {
   }
   await appliance.work(async (work) => {
     for (const role of roles) {
-      await addStaff(work, { email: emailOf(role), name: names[role], role, password }, null)
+      const person = { email: emailOf(role), name: names[role], role, password }
+      const { id } = await addStaff(work, person, null)
+      if (demandsCodes(role, appliance.config)) await giveCodes(appliance, work, id)
     }
   })
 }

@@ -116,7 +116,7 @@ test('F01: with PostgreSQL away every page is a plain 503, assets are served, an
   const callbackDoor = await openCallbackDoor(away)
   const server = await openServer(createApp(away, callbackDoor), 0, '127.0.0.1')
   const there = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const owner = await signedIn(there, 'owner')
+  const owner = await signedIn(there, 'support')
   try {
     t.is((await owner.get('/')).status, 200)
     await gate.shut()
@@ -164,5 +164,5 @@ test('T16: signs no text can hold are unreadable, not a fault', async (t) => {
     const { status } = await owner.get(path)
     t.true(status >= 400 && status < 500, `${path}: ${status}`)
   }
-  t.is((await owner.get('/search?q=%00')).status, 303)
+  t.is((await owner.get('/search?q=%00')).status, 200)
 })

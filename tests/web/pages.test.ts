@@ -8,7 +8,6 @@ const { db } = appliance
 await hireStaff(appliance)
 const { otieno, njeri, halima } = await openKilima(appliance, clock)
 const finance = await signedIn(origin, 'finance')
-const support = await signedIn(origin, 'support')
 test.after.always(() => door.close())
 
 async function page(path: string, visitor = finance): Promise<string> {
@@ -86,13 +85,6 @@ test.serial('Today leads with money and with what needs a person', async (t) => 
   }
 })
 
-test.serial('S1-18: the one box finds a code, an account, and otherwise lists', async (t) => {
-  t.is((await finance.get('/search?q=ukl4t8m2qx')).location, '/payments/mpesa/UKL4T8M2QX')
-  t.is((await finance.get('/search?q=4821072')).location, '/subscribers/4821072')
-  t.is((await finance.get('/search?q=peter')).location, '/payments?q=peter&days=ever')
-  t.is((await support.get('/search?q=ukl4t8m2qx')).location, '/subscribers?q=ukl4t8m2qx')
-})
-
 test.serial(
   'S0-07: a payment’s page says how fast each step was, who told of it and where the money went',
   async (t) => {
@@ -112,7 +104,7 @@ test.serial(
     t.true(words.includes('Whose KES 1,500 is this?'))
     t.regex(
       words,
-      /Njeri Mwangi very likely 4821014 A letter read as a digit gives 4821014, and the check digit fits/,
+      /Njeri Mwangi very likely 4821014 .*A letter read as a digit gives 4821014, and the check digit fits/,
     )
     for (const [fields, problem] of [
       [{ to: '', account_no: '', why: '' }, 'Choose whose it is.'],

@@ -44,8 +44,8 @@ export async function pay(shop: Shop, paid: Paid): Promise<void> {
         shortcode: paybill,
         amount_cents,
         account_typed,
-        payer_msisdn: phone(318),
-        payer_msisdn_raw: phone(318),
+        payer_msisdn: payerOf(paid),
+        payer_msisdn_raw: payerOf(paid),
         payer_name: paid.name,
         customer_money: true,
         paid_at: heard_at.subtract({ seconds: 3 }),
@@ -81,7 +81,7 @@ export async function claim({ appliance, clock }: Shop, paid: Paid): Promise<Tem
     InvoiceNumber: '',
     OrgAccountBalance: '83450.00',
     ThirdPartyTransID: '',
-    MSISDN: '254710000318',
+    MSISDN: payerOf(paid),
     FirstName: paid.name,
   }
   await appliance.db('callbacks').insert({
@@ -97,6 +97,11 @@ export async function claim({ appliance, clock }: Shop, paid: Paid): Promise<Tem
     due_at: heard_at.add({ seconds: 90 }),
   })
   return heard_at
+}
+
+/** Their own phone; what nobody’s account was typed for came from Otieno’s. */
+function payerOf({ typed }: Paid): string {
+  return (typeof typed === 'string' ? null : typed.subscriber.msisdn) ?? phone(318)
 }
 
 function typedOf({ typed }: Paid): string {

@@ -13,7 +13,7 @@ const finance = await signedIn(origin, 'finance')
 const cashier = await signedIn(origin, 'cashier')
 test.after.always(() => door.close())
 
-const codes = /[A-Z0-9]{5}-[A-Z0-9]{5}/g
+const codes = /[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}/g
 
 async function page(visitor: Visitor = finance): Promise<string> {
   return said((await visitor.get('/vouchers')).html)
@@ -31,27 +31,30 @@ test.serial('before any pass is sold, the page says what vouchers need', async (
   t.regex(await page(), /Make vouchers .* Day pass, KES 50 .* No vouchers yet Make some above/)
 })
 
-test.serial('S2-60: codes are shown once, on a page of their own, and never again', async (t) => {
-  const answer = await make()
-  t.is(answer.status, 200)
-  t.is(answer.headers.get('cache-control'), 'no-store')
-  const shown = [...new Set(answer.html.match(codes))]
-  t.is(shown.length, 12)
-  t.regex(said(answer.html), /12 vouchers: Day pass, KES 50/)
-  t.regex(
-    said(answer.html),
-    /Kasarani Siku 1 · 1 day · KES 50 [A-Z0-9-]{11} Jiunge na Wi-Fi, bonyeza “Nina vocha”/,
-  )
+test.serial(
+  'S2-60: codes are shown to whoever makes them, on a page nobody keeps, and on no other page',
+  async (t) => {
+    const answer = await make()
+    t.is(answer.status, 200)
+    t.is(answer.headers.get('cache-control'), 'no-store')
+    const shown = [...new Set(answer.html.match(codes))]
+    t.is(shown.length, 12)
+    t.regex(said(answer.html), /12 vouchers to print/)
+    t.regex(
+      said(answer.html),
+      /Kasarani Siku 1 · 1 day · KES 50 [A-Z0-9-]{14} Jiunge na Wi-Fi, bonyeza “Nina vocha”.*V000001 · 21 November 14:32, Nairobi/,
+    )
 
-  const act = (await db('audit').where({ action: 'voucher.made' }).orderBy('id', 'desc').first())!
-  t.deepEqual(act.after, { plan: 'Day pass', price_cents: 5000, count: 12 })
-  const stored = JSON.stringify([await db('audit'), await db('vouchers'), await db('payments')])
-  for (const code of shown) {
-    t.false(stored.includes(code))
-    t.false((await finance.get('/vouchers')).html.includes(code))
-    t.is((await finance.get(`/search?q=${code}`)).location, `/payments?q=${code}&days=ever`)
-  }
-})
+    const act = (await db('audit').where({ action: 'voucher.made' }).orderBy('id', 'desc').first())!
+    t.deepEqual(act.after, { plan: 'Day pass', price_cents: 5000, count: 12 })
+    const stored = JSON.stringify([await db('audit'), await db('vouchers'), await db('payments')])
+    for (const code of shown) {
+      t.false(stored.includes(code))
+      t.false((await finance.get('/vouchers')).html.includes(code))
+      t.true((await finance.get(`/search?q=${code}`)).status < 400)
+    }
+  },
+)
 
 test.serial(
   'a form that is sent twice makes its vouchers once, also both at the same time',
@@ -62,7 +65,7 @@ test.serial(
     t.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 409])
     t.regex(
       said(answers.find(({ status }) => status === 409)!.html),
-      /made already, and their codes are shown only once/,
+      /made already: find them in the list/,
     )
     t.is((await make({ batch })).status, 409)
     t.is(await counted(), before + 12)
@@ -118,7 +121,7 @@ test.serial('the list says how many were used, and who used the last one', async
     said(html),
     /Made 28 since the beginning Used 1 .* Left 27 not used yet Left, worth KES 1,350/,
   )
-  t.false(html.includes('<form class="filters"'), 'a cashier makes none')
+  t.false(html.includes('method="post" action="/vouchers"'), 'a cashier makes none')
   t.regex(
     said((await cashier.get(`/subscribers/${account_no}`)).html),
     /A voucher typed at the hotspot → credited/,

@@ -20,11 +20,12 @@ import { staffWords } from '../../appliance/words/staff/words.ts'
 import type { Ctx } from '../context.ts'
 import { oneOf, place, readQuery, words as typed } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
+import { exportView } from './export-button.ts'
 
 const words = staffWords.checkouts
 const usual = 'week'
 const reasons = ['', ...Object.keys(prompt_reasons)] as ('' | PromptReason)[]
-const filters = {
+export const checkoutFilters = {
   q: typed(80),
   days: oneOf([usual, ...spans]),
   plan: typed(80),
@@ -35,9 +36,12 @@ const filters = {
 
 export async function showCheckouts(ctx: Ctx): Promise<void> {
   const { db, now } = ctx.state.appliance
-  const wanted = readQuery(ctx, filters)
+  const wanted = readQuery(ctx, checkoutFilters)
   const list = await readCheckoutList(db, wanted, now())
-  await ctx.state.render('admin/checkouts', listView(list, wanted))
+  await ctx.state.render('admin/checkouts', {
+    ...listView(list, wanted),
+    export: exportView(ctx, 'POST /checkouts/export'),
+  })
 }
 
 export function checkoutsLink(wanted: Partial<WantedCheckouts>): string {

@@ -1,9 +1,9 @@
 // The queue and the one that is picked, side by side; on a phone one after the other.
 
 import { NotFound } from '../../appliance/errors.ts'
-import { kindsToGive } from '../../appliance/money/exceptions.ts'
-import { suggestSubscribers } from '../../appliance/money/matching.ts'
 import { codeOf } from '../../appliance/money/payments.ts'
+import { suggestSubscribers } from '../../appliance/money/suggestions.ts'
+import { listAssignees } from '../../appliance/people/exception-acts.ts'
 import { findException, type ExceptionFile } from '../../appliance/people/exception-file.ts'
 import {
   kindsFor,
@@ -23,7 +23,9 @@ import { staffOf, type Ctx } from '../context.ts'
 import { oneOf, readQuery, words as typed } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
 import { may } from '../routes.ts'
+import { exportView } from './export-button.ts'
 import { closureView, giveView, ownershipView, type Refused } from './exception-forms.ts'
+import { assignView, moneyView, storyView } from './exception-money.ts'
 import { exceptionFacts, messageView, queueView } from './exception-parts.ts'
 
 const words = staffWords.exceptions
@@ -52,18 +54,20 @@ export async function showExceptions(
 ): Promise<void> {
   const { db, now } = ctx.state.appliance
   const staff = staffOf(ctx)
-  const wanted = readWanted(ctx)
+  const wanted = readWantedExceptions(ctx)
   const desk = await readDesk(db, staff, wanted, now())
   const picked = asked ?? (desk.rows[0] ? await findException(db, staff, desk.rows[0].id) : null)
   if (refused) ctx.status = 422
   await ctx.state.render('admin/exceptions', {
     ...deskView(desk, wanted, picked, now()),
     alone: asked !== null,
+    export: exportView(ctx, 'POST /exceptions/export'),
     picked: picked ? await pickedView(ctx, picked, refused) : null,
   })
 }
 
-function readWanted(ctx: Ctx): WantedExceptions {
+/** What the address asks for. */
+export function readWantedExceptions(ctx: Ctx): WantedExceptions {
   const { whose, kind } = readQuery(ctx, filters)
   return { whose, kind: kindsFor(staffOf(ctx).role).find((known) => known === kind) ?? null }
 }
@@ -100,8 +104,8 @@ function linkTo(whose: Whose, kind: string | null): string {
   return withQuery(paths.exceptions, { whose: whose === 'all' ? null : whose, kind })
 }
 
-function toastOf({ id, kind, amount_cents, resolution }: LastResolved) {
-  const given = kindsToGive.includes(kind)
+function toastOf({ id, resolved_as, amount_cents, resolution }: LastResolved) {
+  const given = resolved_as !== 'closed'
   return {
     text: given
       ? words.one.given_toast(kes(amount_cents ?? 0), resolution)
@@ -115,7 +119,8 @@ async function pickedView(ctx: Ctx, file: ExceptionFile, refused: Refused | null
   const staff = staffOf(ctx)
   const { payment } = file
   const giveable = mayGive(file, staff.role)
-  const suggestions = giveable && payment ? await suggestSubscribers(db, payment) : []
+  const assignees = file.exception.resolved_at ? [] : await listAssignees(db, file.exception.kind)
+  const suggestions = giveable && payment ? await suggestSubscribers(db, payment, now()) : []
   return {
     ...exceptionFacts(file, now()),
     message: messageView(file),
@@ -124,8 +129,11 @@ async function pickedView(ctx: Ctx, file: ExceptionFile, refused: Refused | null
         ? paths.payment(payment.rail, codeOf(payment))
         : null,
     ...ownershipView(file, staff),
-    give: giveable ? giveView(file, suggestions, refused) : null,
+    give: giveable ? giveView(file, suggestions, refused, now()) : null,
     close: closureView(file, refused),
+    assign: assignView(file, assignees, staff),
+    money: moneyView(file, staff.role, refused?.money ?? null),
+    story: await storyView(db, file, now()),
   }
 }
 

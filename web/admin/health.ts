@@ -1,36 +1,65 @@
-// How the box is: what `lango health` says, on a page, and who is online without having paid.
+// How everything is, line by line, with what to do where it is not well; below it what each process says of itself, and who
+// is online without having paid.
 
 import { machineNow } from '../../appliance/clock.ts'
-import { listProblems, readHealth, type Health, type RadiusHealth } from '../../appliance/health.ts'
+import type { Health, RadiusHealth } from '../../appliance/health.ts'
+import { keepCount } from '../../appliance/people/kept-counts.ts'
 import { listUnpaidOnline, type UnpaidOnline } from '../../appliance/people/unpaid-online.ts'
-import { formatLength, type Instant } from '../../appliance/time.ts'
+import { readWellness } from '../../appliance/people/wellness.ts'
+import { formatLength, nairobi, type Instant } from '../../appliance/time.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
-import type { Ctx } from '../context.ts'
+import { staffOf, type Ctx } from '../context.ts'
 import { paths } from '../paths.ts'
+import { may } from '../routes.ts'
+import { ticksOf, unpaidTick } from './health-ticks.ts'
+import { loadsView } from './today-parts.ts'
 
 const words = staffWords.health
+const { wellness: well } = staffWords
 const silentSeconds = 30
 
 export async function showHealth(ctx: Ctx): Promise<void> {
-  const { db, now, config } = ctx.state.appliance
-  const [all, unpaid] = await Promise.all([
-    readHealth(config.stateDir),
-    listUnpaidOnline(db, now()),
-  ])
-  // The processes tell by the machine's clock, whatever the trial's says.
-  const at = machineNow()
-  const online = unpaid.length > 0 ? [words.unpaid_online(unpaid.length)] : []
-  const problems = [...listProblems(all, at), ...online]
-  const first = all.find(({ radius }) => radius !== undefined)?.radius
+  const { appliance } = ctx.state
+  const staff = staffOf(ctx)
+  const now = appliance.now()
+  const wellness = await readWellness(appliance, staff, now)
+  const online = wellness.routers.reduce((sum, router) => sum + router.online, 0)
+  const count = () => listUnpaidOnline(appliance.db, now)
+  const unpaid = await keepCount(
+    appliance.db,
+    { name: 'unpaid online', count, isLarge: () => online > 5000 },
+    now,
+  )
+  const ticks = [
+    ...ticksOf(wellness, { now, payments: may(staff.role, 'GET /payments') }),
+    unpaidTick(unpaid.length),
+  ]
+  const ill = ticks.filter(({ state }) => state.tone === 'bad').map(({ label }) => label)
+  const { paybills } = wellness.providers
+  const { processes, jobs } = wellness.box
+  const first = processes.find(({ radius }) => radius !== undefined)?.radius
+  const here = machineNow() // The processes tell by the machine's clock, whatever the trial's says.
   await ctx.state.render('admin/health', {
-    any: all.length > 0,
-    well: problems.length === 0,
-    look: words.look(problems.length),
-    problems: problems.map((say) => ({ say, state: { word: words.problem, tone: 'bad' } })),
-    processes: all.map((each) => processView(each, at)),
+    lead: well.lead(clockOf(now)),
+    say: ill.length === 0 ? well.say_well : well.say_troubles(ill),
+    ticks,
+    any_paybills: paybills.length > 0,
+    paybills: paybills.map((paybill) => ({
+      ...paybill,
+      state: paybill.registered ? well.registered : well.unregistered,
+    })),
+    loads: loadsView(wellness.routers, now),
+    any_jobs: jobs.length > 0,
+    jobs: jobs.map(({ queue, count, seconds }) => ({ queue, count, age: formatLength(seconds) })),
+    any: processes.length > 0,
+    processes: processes.map((each) => processView(each, here)),
     radius: first ? radiusView(first) : null,
     unpaid: { any: unpaid.length > 0, rows: unpaid.map(unpaidView) },
   })
+}
+
+function clockOf(now: Instant): string {
+  return now.toZonedDateTimeISO(nairobi).toPlainTime().toString({ smallestUnit: 'second' })
 }
 
 function processView({ name, told_at, clock }: Health, now: Instant) {

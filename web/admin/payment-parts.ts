@@ -1,12 +1,17 @@
 // The parts of a payment's page, from what the appliance knows to what the template shows.
 
+import { mayVoidAlone } from '../../appliance/money/voids.ts'
 import { maskMsisdn } from '../../appliance/msisdn.ts'
 import type { PaymentFile, ToldSighting } from '../../appliance/people/payment-file.ts'
-import { coverPhone, spacePhone } from '../../appliance/words/figures.ts'
+import type { Viewer } from '../../appliance/people/exception-queue.ts'
+import type { Instant } from '../../appliance/time.ts'
+import { coverPhone, kes, spacePhone } from '../../appliance/words/figures.ts'
 import { promptState, tellHeard, tellQuery } from '../../appliance/words/staff/prompts.ts'
 import { channels, exception_kinds, proofs, sources } from '../../appliance/words/staff/states.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { paths } from '../paths.ts'
+import { field } from '../forms.ts'
+import { may } from '../routes.ts'
 import { checkoutsLink } from './checkouts.ts'
 import { exchangeWords, messageWords } from './messages.ts'
 
@@ -35,9 +40,19 @@ export function factsView(
         (prompted ? words.not_typed : words.blank),
       code: !prompted,
     },
-    { name: fact.name, value: payment.payer_name ?? unknown, code: false },
-    { name: fact.phone, value: phone ?? unknown, code: false },
-    { name: fact.paybill, value: payment.shortcode ?? unknown, code: false },
+    ...(payment.expected_cents === null
+      ? []
+      : [{ name: fact.expected, value: kes(payment.expected_cents), code: false }]),
+    ...(payment.taken_by === null
+      ? [
+          { name: fact.name, value: payment.payer_name ?? unknown, code: false },
+          { name: fact.phone, value: phone ?? unknown, code: false },
+          { name: fact.paybill, value: payment.shortcode ?? unknown, code: false },
+        ]
+      : [
+          { name: fact.taken_by, value: payment.taker ?? unknown, code: false },
+          { name: fact.proof, value: payment.proof ?? unknown, code: false },
+        ]),
     { name: fact.channel, value: channels[payment.channel], code: false },
     {
       name: fact.customer,
@@ -52,6 +67,27 @@ export function factsView(
     },
     { name: fact.reference, value: payment.merchant_reference, code: true },
   ]
+}
+
+/** For money taken by hand: whether whoever looks may void it alone, or asks. Null where there is nothing to void. */
+export function voidView(
+  { payment, asked }: PaymentFile,
+  { id, role }: Viewer,
+  now: Instant,
+  problem: string | null,
+) {
+  const { manual_payments } = staffWords
+  const { taken_by, state, rail } = payment
+  const able = may(role, 'POST /payments/:rail/:receipt_code/void')
+  if (taken_by === null || state !== 'settled' || !able) return null
+  const alone = mayVoidAlone(payment, id, now)
+  return {
+    asked: asked.includes('void_payment'),
+    action: `${paths.payment(rail, payment.receipt_code!)}/void`,
+    text: alone ? manual_payments.void_alone : manual_payments.void_second,
+    open: problem !== null,
+    why: field({ name: 'void_why', label: manual_payments.void_why, wrong: problem }),
+  }
 }
 
 /** What the phone was asked, attempt by attempt; null for money that no prompt asked for. */
@@ -154,6 +190,16 @@ export function boughtView({ bought, payment }: PaymentFile) {
     starts_at,
     ends_at,
     href: paths.subscriber(payment.account_no!),
+  }))
+}
+
+/** S2-32: who moved it from one state to another, and why. */
+export function historyView({ acts }: PaymentFile) {
+  return acts.map(({ action, at, staff_name, why }) => ({
+    at,
+    what: words.acts[action] ?? action.replaceAll('_', ' '),
+    who: staff_name ?? '',
+    why,
   }))
 }
 

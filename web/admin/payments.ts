@@ -2,39 +2,53 @@
 
 import { maskMsisdn } from '../../appliance/msisdn.ts'
 import type { Waiting } from '../../appliance/people/claims.ts'
+import { channelsWanted, keepers, reconciliations } from '../../appliance/people/payment-answers.ts'
 import {
   readPaymentList,
   spans,
   states,
   type ListedPayment,
   type PaymentList,
+  type PaymentTotal,
   type StateWanted,
   type WantedPayments,
 } from '../../appliance/people/payment-register.ts'
 import { channels, payment_states, sources } from '../../appliance/words/staff/states.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
-import type { Ctx } from '../context.ts'
+import { staffOf, type Ctx } from '../context.ts'
 import { oneOf, place, readQuery, words as typed } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
+import { exportView } from './export-button.ts'
+import { may } from '../routes.ts'
+import { answersForm, answersQuery, answersView, views, type View } from './payment-answers.ts'
 
 const words = staffWords.payments
 const usual = 'week'
-const filters = {
+export const paymentFilters = {
   q: typed(80),
   days: oneOf([usual, ...spans]),
   state: oneOf(states),
   shortcode: typed(10),
+  channel: oneOf(channelsWanted),
+  recon: oneOf(reconciliations),
+  keeper: oneOf(keepers),
+  view: oneOf(views),
   before: place,
 }
 
 export async function showPayments(ctx: Ctx): Promise<void> {
   const { db, now } = ctx.state.appliance
-  const wanted = readQuery(ctx, filters)
+  const wanted = { ...readQuery(ctx, paymentFilters), viewer_id: staffOf(ctx).id }
   const list = await readPaymentList(db, wanted, now())
-  await ctx.state.render('admin/payments', listView(list, wanted))
+  await ctx.state.render('admin/payments', {
+    ...listView(list, wanted),
+    export: exportView(ctx, 'POST /payments/export'),
+    messages: may(staffOf(ctx).role, 'GET /messages') ? paths.messages : null,
+    take: may(staffOf(ctx).role, 'POST /payments') ? paths.newPayment(null) : null,
+  })
 }
 
-function listView({ page, totals, paybills, claims }: PaymentList, wanted: WantedPayments) {
+function listView({ page, totals, paybills, claims }: PaymentList, wanted: Wanted) {
   const { q, days, state: shown, shortcode } = wanted
   const of = (state: StateWanted) => totals.filter((row) => state === 'any' || row.state === state)
   const sum = (state: StateWanted, column: 'count' | 'amount_cents') =>
@@ -49,7 +63,8 @@ function listView({ page, totals, paybills, claims }: PaymentList, wanted: Wante
       selected: span === days,
     })),
     paybills: paybills.map((known) => ({ shortcode: known, selected: known === shortcode })),
-    chips: states.map((state) => ({
+    ...answersForm(wanted, linkTo),
+    chips: shownStates(totals, shown).map((state) => ({
       label: words.chips[state],
       count: sum(state, 'count'),
       current: state === shown,
@@ -57,7 +72,7 @@ function listView({ page, totals, paybills, claims }: PaymentList, wanted: Wante
     })),
     checking: claims.map(claimView),
     any_checking: claims.length > 0,
-    rows: page.rows.map(rowView),
+    rows: page.rows.map((row) => ({ ...rowView(row), ...answersView(row) })),
     any: page.rows.length > 0,
     none: noneYet
       ? { title: words.none_yet, text: words.none_yet_text }
@@ -69,12 +84,23 @@ function listView({ page, totals, paybills, claims }: PaymentList, wanted: Wante
   }
 }
 
-function linkTo({ q, days, state, shortcode, before }: WantedPayments): string {
+type Wanted = WantedPayments & { view: View }
+
+/** The rare ones only where there are some. */
+function shownStates(totals: PaymentTotal[], shown: StateWanted): StateWanted[] {
+  const always = new Set<StateWanted>(['any', 'settled', 'unsettled', 'excepted'])
+  const there = (state: StateWanted) => totals.some((row) => row.state === state)
+  return states.filter((state) => always.has(state) || state === shown || there(state))
+}
+
+function linkTo(wanted: Wanted): string {
+  const { q, days, state, shortcode, before } = wanted
   return withQuery(paths.payments, {
     q,
     days: days === usual ? null : days,
     state: state === 'any' ? null : state,
     shortcode,
+    ...answersQuery(wanted),
     before,
   })
 }

@@ -9,7 +9,7 @@ import { paths } from '../paths.ts'
 import { findAsked, showExceptions } from './exceptions.ts'
 
 const { one } = staffWords.exceptions
-const fields = { to: words(20), account_no: words(20), why: words(200) }
+const fields = { to: words(20), account_no: words(40), why: words(200), keep: words(4) }
 
 export async function createResolution(ctx: Ctx): Promise<void> {
   const file = await findAsked(ctx)
@@ -22,35 +22,39 @@ export async function createResolution(ctx: Ctx): Promise<void> {
     account_problem: other ? problem : null,
     why_problem: null,
   }
-  await showExceptions(ctx, file, { ...typed, ...told })
+  const { to, account_no, why } = typed
+  await showExceptions(ctx, file, { to, account_no, why, ...told })
 }
 
 interface Typed {
   to: string
   account_no: string
   why: string
+  keep: string
 }
 
 async function give(
   ctx: Ctx,
   exception_id: number,
-  { to, account_no: typed, why }: Typed,
+  { to, account_no: typed, why, keep: kept }: Typed,
 ): Promise<string | null> {
   const account_no = to === 'other' ? typed : to
   if (account_no === '') return one.pick_one
   if (to !== 'other' && typed !== '') return one.pick_which
   const actor = actorOf(ctx)
+  const keep = kept === 'yes'
   await ctx.state.appliance.work((work) =>
-    resolveException(work, { exception_id, account_no, actor, why }),
+    resolveException(work, { exception_id, account_no, actor, why, keep }),
   )
   return null
 }
 
+const theirs = new Set(['account_closed', 'own_account', 'asked_already', 'nothing_to_refund'])
+
 /** What the person who typed it can put right; anything else is a page of its own. */
-function asProblem(error: unknown): string {
-  const theirs =
-    error instanceof Invalid || (error instanceof Conflict && error.code === 'account_closed')
-  if (theirs) return error.message
+export function asProblem(error: unknown): string {
+  if (error instanceof Invalid) return error.message
+  if (error instanceof Conflict && theirs.has(error.code)) return error.message
   throw error
 }
 

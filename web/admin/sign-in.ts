@@ -6,15 +6,21 @@ import { staffWords } from '../../appliance/words/staff/words.ts'
 import { browserOf, seeOther, type Ctx } from '../context.ts'
 import { field, readForm } from '../forms.ts'
 import { setSignInCookie, tokenOf } from '../middleware/hold-session.ts'
-import { ownPath, paths } from '../paths.ts'
+import { ownPath, paths, withQuery } from '../paths.ts'
 
 const words = staffWords.door
 const fields = { email: parseEmail, password: asTyped, back: asTyped }
 
 export async function showSignIn(ctx: Ctx): Promise<void> {
   if (ctx.state.held) return seeOther(ctx, paths.today)
-  const { back } = ctx.query
-  await showForm(ctx, { back: typeof back === 'string' ? back : '', email: '', refused: null })
+  const { back, done } = ctx.query
+  const said = done === 'new_password' ? words.new_password.done : null
+  await showForm(ctx, {
+    back: typeof back === 'string' ? back : '',
+    email: '',
+    refused: null,
+    said,
+  })
 }
 
 export async function startSignIn(ctx: Ctx): Promise<void> {
@@ -29,7 +35,8 @@ export async function startSignIn(ctx: Ctx): Promise<void> {
   }
   await endWhatWasHeld(ctx)
   setSignInCookie(ctx, signed.token)
-  seeOther(ctx, ownPath(back))
+  const wanted = signed.outcome === 'code_wanted'
+  seeOther(ctx, wanted ? withQuery(paths.signInCode, { back }) : ownPath(back))
 }
 
 export async function signOut(ctx: Ctx): Promise<void> {
@@ -50,6 +57,7 @@ interface Shown {
   back: string
   email: string
   refused: string | null
+  said?: string | null
 }
 
 async function refuse(ctx: Ctx, status: number, shown: Shown): Promise<void> {
@@ -57,10 +65,11 @@ async function refuse(ctx: Ctx, status: number, shown: Shown): Promise<void> {
   await showForm(ctx, shown)
 }
 
-async function showForm(ctx: Ctx, { back, email, refused }: Shown): Promise<void> {
+async function showForm(ctx: Ctx, { back, email, refused, said = null }: Shown): Promise<void> {
   await ctx.state.render('door/sign-in', {
     back,
     refused,
+    said,
     set_up: await isSetUp(ctx.state.appliance.db),
     email: field({
       name: 'email',

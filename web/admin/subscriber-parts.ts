@@ -43,11 +43,16 @@ function dueCents(verdict: Verdict): number | null {
   return verdict.kind === 'unpaid' ? verdict.line.price_cents : null
 }
 
-export function linesView(lines: Line[], now: Instant) {
+export function linesView(
+  lines: Line[],
+  now: Instant,
+  linkOf: (line: Line) => string | null = () => null,
+) {
   return lines.map((line) => {
     const { plan, down_kbps, up_kbps, price_cents, term_count, term_unit } = line
     return {
       title: words.line(line.service_no),
+      change: linkOf(line),
       sub: `${words.kinds[line.kind]} · ${line.user_name}`,
       plan: words.plan(plan, down_kbps, up_kbps, price_cents, words.terms(term_count, term_unit)),
       state: stateOf(line, now),

@@ -3,7 +3,8 @@
 import { maskMsisdn } from '../../appliance/msisdn.ts'
 import { recordAct } from '../../appliance/people/audit.ts'
 import { findSubscriberFile, type SubscriberFile } from '../../appliance/people/subscriber-file.ts'
-import type { Person } from '../../appliance/people/subscribers.ts'
+import { findSubscriberMore } from '../../appliance/people/subscriber-more.ts'
+import type { Line, Person } from '../../appliance/people/subscribers.ts'
 import type { Role } from '../../appliance/tables.ts'
 import { nairobi, type Instant } from '../../appliance/time.ts'
 import { spacePhone } from '../../appliance/words/figures.ts'
@@ -12,6 +13,8 @@ import { actorOf, staffOf, type Ctx } from '../context.ts'
 import { readQuery } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
 import { may } from '../routes.ts'
+import { moreView, type Retyped } from './subscriber-more.ts'
+import { toastOf } from './subscriber-toasts.ts'
 import { linesView, timelineView, verdictView, walletView } from './subscriber-parts.ts'
 
 const words = staffWords.subscribers.one
@@ -37,13 +40,27 @@ function findFile(ctx: Ctx): Promise<SubscriberFile> {
   return findSubscriberFile(db, ctx.params['account_no']!, asked)
 }
 
-async function show(ctx: Ctx, file: SubscriberFile, phone: 'covered' | 'shown'): Promise<void> {
+/** The page once more, with what was typed and why it can't be taken. */
+export async function showSubscriberAgain(ctx: Ctx, retyped: Retyped): Promise<void> {
+  ctx.status = 422
+  await show(ctx, await findFile(ctx), 'covered', retyped)
+}
+
+async function show(
+  ctx: Ctx,
+  file: SubscriberFile,
+  phone: 'covered' | 'shown',
+  retyped: Retyped = {},
+): Promise<void> {
+  const { db, now } = ctx.state.appliance
+  const more = await findSubscriberMore(db, file.person, now())
   const { role } = staffOf(ctx)
   const path = paths.subscriber(file.person.account_no)
   const { earlier } = file.timeline
   await ctx.state.render('admin/subscriber', {
     ...headView(file, role, phone),
     ...bodyView(file, role, ctx.state.appliance.now()),
+    more: moreView(more, file.person, role, now(), retyped),
     earlier: earlier ? withQuery(path, { before: earlier.toString() }) : null,
     latest: ctx.query['before'] ? path : null,
   })
@@ -67,7 +84,7 @@ function headView({ person, act }: SubscriberFile, role: Role, phone: 'covered' 
       action: askable ? `${path}/phone` : null,
     },
     since: words.with_us(monthOf(person)),
-    toast: act && mayAct ? toastOf(act.action, person, suspension) : null,
+    toast: act && !person.closed_at ? toastOf(act, person, role) : null,
     suspend:
       mayAct && !person.suspended_at
         ? { action: suspension, title: words.suspend_name(person.name) }
@@ -77,10 +94,15 @@ function headView({ person, act }: SubscriberFile, role: Role, phone: 'covered' 
 }
 
 function bodyView(file: SubscriberFile, role: Role, now: Instant) {
+  const mayChange = may(role, 'GET /subscribers/:account_no/lines/:service_no')
+  const linePath = (line: Line) =>
+    mayChange && line.kind === 'pppoe' && !line.closed_at && !file.person.closed_at
+      ? paths.line(file.person.account_no, line.service_no)
+      : null
   const { person, verdict, paybills, lines, timeline, entries, wallet_cents } = file
   return {
     verdict: verdictView(verdict, person.account_no, paybills, now),
-    lines: linesView(lines, now),
+    lines: linesView(lines, now, linePath),
     timeline: timelineView(timeline.told, verdict, now, role),
     wallet: walletView(entries, wallet_cents, now, role),
   }
@@ -89,13 +111,6 @@ function bodyView(file: SubscriberFile, role: Role, now: Instant) {
 function phoneOf({ msisdn }: Person, phone: 'covered' | 'shown'): string {
   if (!msisdn) return words.no_phone
   return phone === 'covered' ? maskMsisdn(msisdn) : spacePhone(msisdn)
-}
-
-function toastOf(action: string, { name }: Person, suspension: string) {
-  if (action === 'subscriber.suspended')
-    return { text: words.suspended_toast(name), action: `${suspension}?_method=delete` }
-  const reinstated = action === 'subscriber.reinstated'
-  return reinstated ? { text: words.reinstated_toast(name), action: suspension } : null
 }
 
 function monthOf({ joined_at }: Person): string {

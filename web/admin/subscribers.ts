@@ -8,45 +8,64 @@ import {
   type Wanted,
 } from '../../appliance/people/subscriber-register.ts'
 import { maskMsisdn } from '../../appliance/msisdn.ts'
+import type { Role } from '../../appliance/tables.ts'
 import type { Instant } from '../../appliance/time.ts'
 import type { State } from '../../appliance/words/staff/states.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
-import type { Ctx } from '../context.ts'
+import { staffOf, type Ctx } from '../context.ts'
 import { oneOf, place, readQuery, words as typed } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
+import { may } from '../routes.ts'
+import { exportView } from './export-button.ts'
 
 const words = staffWords.subscribers
-const filters = { q: typed(80), show: oneOf(shows), router: typed(80), after: place }
+export const subscriberFilters = {
+  q: typed(80),
+  show: oneOf(shows),
+  router: typed(80),
+  site: typed(80),
+  after: place,
+}
 
 export async function showSubscribers(ctx: Ctx): Promise<void> {
   const { db, now } = ctx.state.appliance
-  const wanted = readQuery(ctx, filters)
+  const wanted = readQuery(ctx, subscriberFilters)
   const at = now()
   const list = await readSubscriberList(db, wanted, at)
-  await ctx.state.render('admin/subscribers', listView(list, wanted, at))
+  await ctx.state.render('admin/subscribers', {
+    ...listView(list, wanted, at, staffOf(ctx).role),
+    export: exportView(ctx, 'POST /subscribers/export'),
+  })
 }
 
-function listView({ page, counts }: SubscriberList, wanted: Wanted, now: Instant) {
-  const { q, show: shown, router } = wanted
+function listView({ page, counts }: SubscriberList, wanted: Wanted, now: Instant, role: Role) {
+  const { q, show: shown, router, site } = wanted
+  const where = router || (site ?? '')
+  const mayTick = may(role, 'GET /subscribers/bulk')
   const nobodyYet = counts.all === 0 && q === ''
   return {
     q,
     show: shown === 'all' ? null : shown,
     router:
-      router === ''
+      where === ''
         ? null
         : {
-            name: router,
-            words: words.only_router(router),
-            href: linkTo({ ...wanted, router: '', after: null }),
+            name: where,
+            words: words.only_router(where),
+            href: linkTo({ ...wanted, router: '', site: '', after: null }),
           },
+    add: may(role, 'POST /subscribers') ? paths.newSubscriber : null,
     chips: shows.map((show) => ({
       label: words.chips[show],
       count: counts[show],
       current: show === shown,
       href: linkTo({ ...wanted, show, after: null }),
     })),
-    rows: page.rows.map((row) => rowView(row, now)),
+    ticks: mayTick ? paths.bulkChoice : null,
+    rows: page.rows.map((row) => ({
+      ...rowView(row, now),
+      tick: mayTick ? words.tick(row.name) : null,
+    })),
     any: page.rows.length > 0,
     none: nobodyYet
       ? { title: words.none_yet, text: words.none_yet_text }
@@ -57,8 +76,14 @@ function listView({ page, counts }: SubscriberList, wanted: Wanted, now: Instant
   }
 }
 
-function linkTo({ q, show, router, after }: Wanted): string {
-  return withQuery(paths.subscribers, { q, show: show === 'all' ? null : show, router, after })
+function linkTo({ q, show, router, site = '', after }: Wanted): string {
+  return withQuery(paths.subscribers, {
+    q,
+    show: show === 'all' ? null : show,
+    router,
+    site,
+    after,
+  })
 }
 
 function rowView(row: Listed, now: Instant) {

@@ -1,4 +1,4 @@
-// Vouchers: what was made and used, and making more. Their codes are in one answer and nowhere else.
+// Vouchers: what was made and used, and making more. Their codes are in the answer that prints them and nowhere else.
 
 import { randomUUID } from 'node:crypto'
 import { Invalid } from '../../appliance/errors.ts'
@@ -9,12 +9,16 @@ import {
   type Batch,
   type VoucherList,
 } from '../../appliance/people/voucher-register.ts'
-import type { Plan, Role } from '../../appliance/tables.ts'
+import { readSlips } from '../../appliance/shop/slips.ts'
+import { readVoucherNumber } from '../../appliance/shop/voucher-file.ts'
+import { voucherNumber } from '../../appliance/money/vouchers.ts'
+import type { Role } from '../../appliance/tables.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
-import { actorOf, staffOf, type Ctx } from '../context.ts'
+import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { field, place, readForm, readQuery, words as typedWords } from '../forms.ts'
 import { paths, withQuery } from '../paths.ts'
 import { may } from '../routes.ts'
+import { showSlips } from './voucher-slips.ts'
 
 const words = staffWords.vouchers
 
@@ -25,12 +29,15 @@ interface Typed {
 }
 
 export async function showVouchers(ctx: Ctx): Promise<void> {
-  await show(ctx, { plan: '', count: '20', wrong: null })
+  const { number } = readQuery(ctx, { number: typedWords(20) })
+  const id = readVoucherNumber(number)
+  if (id !== undefined) return seeOther(ctx, paths.voucher(voucherNumber(id)))
+  await show(ctx, { plan: '', count: '20', wrong: null }, number)
 }
 
-/** Answers with the codes themselves: no other page ever has them. */
+/** Answers with the codes themselves. */
 export async function createVouchers(ctx: Ctx): Promise<void> {
-  const form = readForm(ctx, { plan: readId, count: readVoucherCount, batch: readBatch })
+  const form = readForm(ctx, { plan: readId, count: readVoucherCount, batch: readBatchKey })
   if (!form.ok) {
     ctx.status = 422
     const { count, plan, batch } = form.problems
@@ -39,14 +46,26 @@ export async function createVouchers(ctx: Ctx): Promise<void> {
   const { plan: plan_id, count, batch } = form.values
   const { safe, work } = ctx.state.appliance
   const asked = { plan_id, count, batch, actor: actorOf(ctx) }
-  const { plan, codes, business } = await work((unit) => makeBatch(unit, safe, asked))
-  await ctx.state.render('admin/vouchers-made', slipsView(plan, codes, business))
+  const slips = await work(async (unit) => {
+    const { ids } = await makeBatch(unit, safe, asked)
+    return readSlips(unit.db, safe, ids)
+  })
+  await showSlips(ctx, { slips, back: paths.vouchers, paper: 'a4' })
 }
 
-async function show(ctx: Ctx, typed: Typed): Promise<void> {
+async function show(ctx: Ctx, typed: Typed, sought = ''): Promise<void> {
   const { before } = readQuery(ctx, { before: place })
   const list = await readVoucherList(ctx.state.appliance.db, before)
-  await ctx.state.render('admin/vouchers', listView(list, typed, before, staffOf(ctx).role))
+  await ctx.state.render('admin/vouchers', {
+    ...listView(list, typed, before, staffOf(ctx).role),
+    find: field({
+      name: 'number',
+      label: words.find,
+      hint: words.find_hint,
+      value: sought,
+      wrong: sought === '' ? null : words.not_found(sought),
+    }),
+  })
 }
 
 function listView(
@@ -58,6 +77,8 @@ function listView(
   const { next } = page
   return {
     totals,
+    made_help: words.figure_help.made(totals.voided),
+    bring: may(role, 'GET /vouchers/import') && plans.length > 0 ? paths.voucherImport : null,
     maker: may(role, 'POST /vouchers')
       ? {
           action: paths.vouchers,
@@ -89,8 +110,9 @@ function listView(
 
 function rowView(row: Batch) {
   const { id, plan, price_cents, made_at, made, redeemed, left, last_redeemed_at } = row
+  const maker = row.maker ?? words.command_line
   return {
-    id,
+    open: paths.voucherBatch(id),
     plan,
     price_cents,
     made_at,
@@ -98,7 +120,7 @@ function rowView(row: Batch) {
     redeemed,
     left,
     last_redeemed_at,
-    maker: row.maker ?? words.command_line,
+    maker: row.made_how === 'imported' ? words.imported(maker) : maker,
     href: row.account_no === null ? null : paths.subscriber(row.account_no),
     name: row.name,
     bar: {
@@ -109,20 +131,13 @@ function rowView(row: Batch) {
   }
 }
 
-function slipsView(plan: Plan, codes: string[], business: string) {
-  return {
-    title: words.slips.title(plan, codes.length),
-    back: paths.vouchers,
-    slips: codes.map((code) => ({ code, business, sold: words.slips.sold(plan) })),
-  }
-}
-
-function readId(typed: string): number {
+export function readId(typed: string): number {
   if (/^\d{1,15}$/.test(typed)) return Number(typed)
   throw new Invalid('plan_unreadable', 'Choose a plan.')
 }
 
-function readBatch(typed: string): string {
+/** A form's own number: sent again, it does nothing again. */
+export function readBatchKey(typed: string): string {
   if (/^[0-9a-f-]{36}$/.test(typedWords(36)(typed))) return typed
   throw new Invalid('form_unreadable', 'The form sent something it does not have.')
 }

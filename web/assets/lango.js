@@ -78,3 +78,40 @@ document.addEventListener('change', (event) => {
     input.closest('.choice').toggleAttribute('data-picked', input.checked)
   }
 })
+
+// Pages that stay true while somebody looks: asked again five seconds after the last answer at the earliest, never while
+// hidden, and never under the hand of whoever is typing or marking there.
+if (document.querySelector('[data-live]')) {
+  const pace = 5000
+  let timer
+  let last = performance.now()
+  const held = (part) =>
+    part.contains(document.activeElement) ||
+    (!getSelection().isCollapsed && getSelection().containsNode(part, true))
+  const waitFor = (wait) => {
+    clearTimeout(timer)
+    if (!document.hidden) timer = setTimeout(look, Math.max(0, last + wait - performance.now()))
+  }
+  async function look() {
+    const began = performance.now()
+    last = Infinity // While one is on its way there is no other.
+    let wait = pace
+    try {
+      const answer = await fetch(location.href, { headers: { 'Lango-Live': 'yes' } })
+      if (answer.redirected) return // Signed out meanwhile: the next click says so.
+      if (!answer.ok) throw new Error(answer.status)
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+      for (const part of document.querySelectorAll('[data-live], .side nav')) {
+        const fresh = page.querySelector(part.id ? `#${part.id}` : '.side nav')
+        if (fresh && fresh.outerHTML !== part.outerHTML && !held(part)) part.replaceWith(fresh)
+      }
+      wait = Math.max(pace, 20 * (performance.now() - began))
+    } catch {
+      wait = 6 * pace
+    }
+    last = performance.now()
+    waitFor(wait)
+  }
+  waitFor(pace)
+  document.addEventListener('visibilitychange', () => last < Infinity && waitFor(pace))
+}

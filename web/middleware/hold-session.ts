@@ -11,7 +11,10 @@ export const holdSession: Middleware<WebState> = async (ctx, next) => {
   const token = tokenOf(ctx)
   const held = token === null ? undefined : await findSignIn(appliance.db, token, appliance.now())
   ctx.state.held = held ?? null
-  if (held && isStale(held, appliance.now())) await appliance.work((work) => seeSignIn(work, held))
+  // A page that keeps itself true is nobody at the desk: it lets half an hour of idleness pass.
+  const alone = ctx.get('Lango-Live') !== ''
+  if (held && !alone && isStale(held, appliance.now()))
+    await appliance.work((work) => seeSignIn(work, held))
   await next()
 }
 

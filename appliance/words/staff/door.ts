@@ -18,6 +18,34 @@ export const door = {
   how_to_set_up:
     'On the machine itself, ask for a first-run link: lango first-run. It is good for one hour.',
 
+  code: {
+    title: 'The code from your phone',
+    lead: 'Open the app and type the six digits it shows now.',
+    code: 'Code',
+    hint: 'No phone? Type one of your recovery codes.',
+    enter: 'Sign in',
+    wrong:
+      'That code is not good now. Wait for the next one: each is good once, for half a minute.',
+    over: 'That took too long. Begin again with your password.',
+    again: 'Begin again',
+  },
+  join: {
+    title: (name: string): string => `Welcome, ${name}`,
+    lead: 'Choose a password. Nobody else will know it.',
+    enter: 'Begin',
+  },
+  new_password: {
+    title: 'A new password',
+    lead: (name: string): string =>
+      `For ${name}. You are asked for the code from your phone as always.`,
+    enter: 'Use this password',
+    done: 'The new password is set. Sign in with it.',
+  },
+  link_spent: {
+    title: 'This link is not good any more',
+    text: 'It was used, it ran out, or a newer one was made. Ask the owner for another.',
+  },
+
   first: {
     title: 'Welcome to Lango',
     lead: 'You are the first one here. This makes you the owner: you see everything, and nobody else can sign in until you say so.',

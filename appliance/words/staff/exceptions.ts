@@ -48,6 +48,10 @@ export const exceptions = {
         paid_more: 'More money than was needed',
         sightings_differ: 'Which report is right?',
         unproved: 'Did this money really come?',
+        another_phone: 'Did they mean this account?',
+        not_applied: 'Why is this not credited yet?',
+        possible_double: `Was ${money} paid twice?`,
+        claimed: 'Did they pay?',
         still_online: 'Why is this line still open?',
         work_failed: 'What went wrong here?',
         secret_mismatch: 'Which secret does this router have?',
@@ -71,6 +75,14 @@ export const exceptions = {
         'Two reports of one payment say different things. The first one counts. Compare with M-Pesa’s own portal.',
       unproved:
         'A message says money came, and M-Pesa did not confirm it in two days. Nothing was credited. Look it up in M-Pesa’s own portal.',
+      another_phone:
+        'It is credited to the account that was typed. The phone that paid belongs to another subscriber, who never paid for this one before: perhaps the account is a slip. Ask, then close it or give the money on.',
+      not_applied:
+        'It has waited for more than five minutes. It is tried again all the time and closes by itself when it is credited; if it stays, look at the queues and the log.',
+      possible_double:
+        'The same payer paid the same amount twice within half an hour. This one waits in the wallet and buys nothing until you say: buy time with it, keep it for later, or give it back.',
+      claimed:
+        'They say they paid, and nothing we know matches yet. M-Pesa is asked about the code for two days; what it says is written here. It closes by itself when the money is found on their account.',
       still_online:
         'The router was told to close the line eight times, and nothing shows that it did: see what it answered. While it does not answer it is told again and again. Paid time, if it ends, ends on the router by itself. This closes by itself when the session ends.',
       work_failed: 'A job tried until it gave up. Nothing is half done; look what it was about.',
@@ -106,6 +118,9 @@ export const exceptions = {
       wallet: 'In the wallet',
       receipt_code: 'Code',
       reason: 'Why',
+      like: 'Like payment',
+      answer: 'M-Pesa’s answer',
+      phone_of: 'The phone is of',
       router: 'Router',
       address: 'Address',
       packets: 'Packets so far',
@@ -118,13 +133,60 @@ export const exceptions = {
     very_likely: 'very likely',
     possible: 'possible',
     other: 'Someone else',
-    other_hint: 'Their account number: seven digits',
+    other_hint: 'Their account number, phone or user name',
     account_no: 'Account number',
     note: 'Why you think so',
     note_hint: 'Only staff see this',
     give: 'Give the money',
     give_text: (amount: string): string =>
       `${amount} goes into their wallet and, if it is enough, opens their line at once. You can undo this for 10 minutes.`,
+    keep: 'Into the wallet only',
+    keep_help: 'Into the wallet only: nothing is bought now; the next renewal has it.',
+    line: (
+      plan: string,
+      paid: { at: string; over: boolean } | null,
+      online_at: string | null,
+    ): string => {
+      const until = paid ? `${paid.over ? 'ended' : 'paid until'} ${paid.at}` : 'never paid'
+      return `${plan} · ${until}${online_at ? ` · online at ${online_at}` : ''}`
+    },
+    to_subscriber: (name: string): string => `Everything about ${name}`,
+    story: (name: string): string => `What happened to ${name}`,
+    story_all: 'All of it',
+    assign: 'Hand it to',
+    assign_do: 'Hand over',
+    else_do: 'What else can be done with it',
+    split: {
+      title: 'Split it',
+      text: (amount: string): string =>
+        `For one payment that several people share. The parts must come to ${amount}.`,
+      account: (row: number): string => `Account ${row}`,
+      amount: (row: number): string => `KES ${row}`,
+      enter: 'Give the parts',
+      half: 'Each part needs an account and an amount.',
+      two: 'A split has two parts or more.',
+    },
+    choice: {
+      text: (amount: string): string =>
+        `${amount} waits in the wallet. Say what it is for; you can undo it for 10 minutes.`,
+      spent: 'Buy time with it',
+      kept: 'Keep it for the next renewal',
+    },
+    second: {
+      refund: 'Give it back',
+      refund_text: (amount: string): string =>
+        `${amount} goes back to whoever paid, and to no other phone. A second person must say yes; until then the money stays where it is.`,
+      refund_enter: 'Ask for the refund',
+      write_off: 'Write it off',
+      write_off_text: (amount: string): string =>
+        `${amount} becomes the house’s, because nobody’s it could be found to be. A second person must say yes.`,
+      write_off_enter: 'Ask to write it off',
+      why: 'Why',
+      why_hint: 'The second person reads this',
+      why_missing: 'Say why, in a few words.',
+      asked: (kind: string, who: string, why: string): string =>
+        `${who} asks ${kind === 'refund' ? 'to give it back' : 'to write it off'}: “${why}”. It waits for a second person.`,
+    },
     pick_one: 'Choose whose it is.',
     pick_which: 'You chose one and typed another. Which is it?',
     type_account: 'Type the account number: seven digits.',

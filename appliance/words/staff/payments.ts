@@ -2,7 +2,7 @@
 
 import type { Span, StateWanted } from '../../people/payment-register.ts'
 import type { LedgerLine } from '../../people/payment-file.ts'
-import type { Account, Transfer } from '../../tables.ts'
+import type { Account, Payment, Transfer } from '../../tables.ts'
 import { countOf, coverPhone, formatMilliseconds, kes } from '../figures.ts'
 import type { State } from './states.ts'
 
@@ -28,6 +28,9 @@ export const payments = {
     settled: 'Settled',
     unsettled: 'Being credited',
     excepted: 'Needs a person',
+    to_refund: 'To be refunded',
+    written_off: 'Written off',
+    voided: 'Voided',
   } satisfies Record<StateWanted, string>,
   list: 'Payments',
   column: { code: 'Code', by: 'Paid by', to: 'For', state: 'State', seen: 'Heard by, proved by' },
@@ -52,8 +55,15 @@ export const payments = {
     crumb: 'Payments',
     from_to: (payer: string, payee: string): string => `${payer} paid ${payee}.`,
     say_settled: 'It is on the account of',
-    say_excepted: 'It is in front of a person: nobody knows yet whose it is.',
-    say_unsettled: 'It is being put on an account.',
+    say_state: {
+      settled: '',
+      excepted: 'It is in front of a person: nobody knows yet whose it is.',
+      unsettled: 'It is being put on an account.',
+      to_refund: 'It goes back to whoever paid it.',
+      written_off: 'Nobody’s it could be found to be: it is the house’s.',
+      voided: 'It was voided: whoever took it did not keep it.',
+    } satisfies Record<Payment['state'], string>,
+    say_voided: 'It was voided. It had been on the account of',
     to_exception: 'Say whose it is',
     facts: 'What is known',
     fact: {
@@ -69,6 +79,9 @@ export const payments = {
       reference: 'Our reference',
       customer: 'Kind of money',
       receipt: 'Our receipt',
+      taken_by: 'Taken by',
+      proof: 'They go by',
+      expected: 'Expected',
     },
     code_unknown: 'code not known yet',
     code_unknown_text: (reference: string): string =>
@@ -101,6 +114,22 @@ export const payments = {
       excepted: 'Put before a person',
     },
     later: (ms: number): string => `${formatMilliseconds(ms)} later`,
+    history: 'What people did with it',
+    acts: {
+      'exception.resolved': 'given to its owner',
+      'exception.split': 'split over several accounts',
+      'exception.reopened': 'taken back',
+      'exception.chosen': 'said what it is for',
+      'approval.asked': 'asked for a second person’s yes',
+      'approval.approved': 'said yes',
+      'approval.refused': 'said no',
+      'approval.withdrawn': 'withdrew what was asked',
+      'payment.refund_approved': 'set aside, to be given back',
+      'payment.written_off': 'written off',
+      'payment.taken': 'taken by hand',
+      'payment.voided': 'voided',
+      'payment.messages_seen': 'looked at the messages with phones',
+    } as Record<string, string>,
     told: 'Who told us',
     told_lead: (count: number): string =>
       count === 1
@@ -129,7 +158,15 @@ export const payments = {
       receive: 'Received',
       assign: 'Given',
       sell: 'Sold',
+      refund: 'Set aside to give back',
+      write_off: 'Written off',
       undo: 'Taken back',
+      give: 'Given from a budget',
+      lend: 'Lent for grace',
+      adjust: 'Change of plan',
+      return: 'Unused time given back',
+      deposit: 'Put to the deposit',
+      release: 'Deposit released',
     } satisfies Record<Transfer['kind'], string>,
     account: ({ account_kind, shortcode, subscriber, account_no }: LedgerLine): string => {
       const names: Record<Account['kind'], string> = {
@@ -138,6 +175,13 @@ export const payments = {
         suspense: 'Suspense: owner unknown',
         sales: 'Sales',
         vouchers: 'Vouchers redeemed',
+        budget: 'A budget',
+        grace: 'Days of grace',
+        deposit: `Deposit of ${subscriber ?? ''}, ${account_no ?? ''}`,
+        cash: 'Cash',
+        bank: 'Bank',
+        refunds: 'To be refunded',
+        written_off: 'Written off',
       }
       return names[account_kind]
     },

@@ -12,6 +12,9 @@ export const payment_states: Record<Payment['state'], State> = {
   unsettled: { word: 'being credited', tone: 'wait' },
   settled: { word: 'settled', tone: 'good' },
   excepted: { word: 'needs a person', tone: 'bad' },
+  to_refund: { word: 'to be refunded', tone: 'wait' },
+  written_off: { word: 'written off', tone: 'over' },
+  voided: { word: 'voided', tone: 'over' },
 }
 
 export const sources: Record<Sighting['source'], string> = {
@@ -20,6 +23,7 @@ export const sources: Record<Sighting['source'], string> = {
   transaction_status: 'status',
   stk_query: 'STK query',
   voucher: 'voucher',
+  staff: 'a colleague',
 }
 
 /** How Safaricom said so when we asked. */
@@ -28,12 +32,15 @@ export const proofs: Record<Payment['proved_by'], string> = {
   transaction_status: 'the status of this payment',
   stk_query: 'the answer about this prompt (STK query)',
   voucher: 'the voucher itself',
+  staff: 'a colleague who took it',
 }
 
 export const channels: Record<Payment['channel'], string> = {
   paybill: 'paybill by hand',
   stk: 'prompt on the phone',
   voucher: 'voucher',
+  cash: 'cash in the office',
+  bank: 'bank',
 }
 
 export const exception_kinds: Record<ExceptionKind, string> = {
@@ -46,6 +53,10 @@ export const exception_kinds: Record<ExceptionKind, string> = {
   paid_more: 'Paid more than needed',
   sightings_differ: 'Two reports differ',
   unproved: 'Not confirmed by M-Pesa',
+  another_phone: 'Paid from another’s phone',
+  not_applied: 'Heard, not credited',
+  possible_double: 'Possible double payment',
+  claimed: 'Claimed, no match',
   still_online: 'Still online',
   work_failed: 'Work that failed',
   secret_mismatch: 'Router with a wrong secret',

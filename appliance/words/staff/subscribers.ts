@@ -12,6 +12,7 @@ export const subscribers = {
   find: 'Find',
   find_hint: 'Account, phone, name, user name',
   show: 'Show',
+  add: 'Add a subscriber',
   narrow: 'Which',
   chips: {
     all: 'All',
@@ -31,12 +32,15 @@ export const subscribers = {
     wallet: 'In wallet',
   },
   list: 'Subscribers',
+  tick: (name: string): string => `Choose ${name}`,
+  with_ticked: 'With those ticked',
   more: 'The next 50',
   first: 'Back to the beginning',
   none: 'Nobody here',
   none_text: 'No subscriber fits what you asked for. Fewer letters find more.',
   none_yet: 'No subscribers yet',
-  none_yet_text: 'They appear here as soon as the first one is made.',
+  none_yet_text:
+    'Add the first one: their name, their plan, and the line is ready for its first payment.',
 
   states: {
     closed: { word: 'closed', tone: 'over' },
@@ -75,6 +79,9 @@ export const subscribers = {
       'Every line of theirs is closed at once and stays closed, paid or not. Paid time goes on running.',
     suspended_toast: (name: string): string => `Suspended ${name}.`,
     reinstated_toast: (name: string): string => `Reinstated ${name}.`,
+    extended_toast: (name: string): string => `Time given to ${name}.`,
+    plan_toast: (name: string): string => `Plan of ${name} changed.`,
+    change: 'Change',
     pay: 'To pay by hand',
     pay_line: (paybill: string, account_no: string, amount_cents: number): string =>
       `Paybill ${paybill}, account ${account_no}, ${kes(amount_cents)}`,

@@ -3,6 +3,7 @@
 import { findErrorCause } from '../../access/error-causes.ts'
 import { formatShillings } from '../../money.ts'
 import type {
+  CreditBought,
   Disconnected,
   ExceptionOpened,
   PaymentHeard,
@@ -12,6 +13,7 @@ import type { RefusedRun, Told } from '../../people/timeline.ts'
 import { formatLength, formatMoment, type Instant } from '../../time.ts'
 import { countOf, coverPhone, formatBytes, formatMilliseconds, kes } from '../figures.ts'
 import { code, sentence, type Sentence } from '../sentence.ts'
+import { act_words } from './acts.ts'
 import { promptState, tellPrompt, tellPromptTitle } from './prompts.ts'
 import {
   exception_kinds,
@@ -50,6 +52,7 @@ export function tellHappening(told: Told, now: Instant): Line {
           : `By ${sources[told.source]}. Counted once.`,
       }
     case 'credit_bought':
+      if (told.credit_kind !== 'sold') return tellUnpaid(told, now)
       return {
         tone: 'good',
         mark: 'bought',
@@ -140,6 +143,23 @@ function tellRefused(run: RefusedRun, at: (instant: Instant) => string): Line {
   }
 }
 
+function tellUnpaid(told: CreditBought, now: Instant): Line {
+  const until = formatMoment(told.ends_at, now)
+  if (told.credit_kind === 'grace')
+    return {
+      tone: 'wait',
+      mark: 'in grace',
+      title: sentence`Grace: open until ${until} without money`,
+      sub: `${told.user_name} ended unpaid. The next payment covers these days.`,
+    }
+  return {
+    tone: 'good',
+    mark: 'given',
+    title: sentence`Time given: until ${until}`,
+    sub: `${told.user_name} on ${told.plan}, worth ${kes(told.price_cents)}, from a budget.`,
+  }
+}
+
 const reasons: Record<Disconnected['reason'], string> = {
   credit_ended: 'because paid time ended',
   suspended: 'because the account was suspended',
@@ -195,14 +215,8 @@ function tellException(told: ExceptionOpened, at: (instant: Instant) => string):
   }
 }
 
-const acts: Record<string, { words: string; tone: Tone }> = {
-  'subscriber.suspended': { words: 'suspended', tone: 'bad' },
-  'subscriber.reinstated': { words: 'reinstated', tone: 'good' },
-  'subscriber.phone_seen': { words: 'looked at the phone number', tone: 'over' },
-}
-
 function tellAct(act: StaffActed): Line {
-  const { words, tone } = acts[act.action] ?? { words: act.action, tone: 'over' as const }
+  const { words, tone } = act_words[act.action] ?? { words: act.action, tone: 'over' as const }
   const who = act.staff_name ?? 'The box itself'
   return {
     tone,

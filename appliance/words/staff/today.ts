@@ -9,9 +9,13 @@ import type { State } from './states.ts'
 
 export const today = {
   title: 'Today',
-  lead: (day: string, clock: string): string =>
-    `${day}, ${clock} in Nairobi. Counted as you opened this page.`,
+  lead: (day: string, clock: string): string => `${day}, counted at ${clock} in Nairobi.`,
   money: 'Money today',
+  lines: 'Lines now',
+  ending_short: 'Ends soon',
+  ending_help: 'in the next 24 hours',
+  suspended: 'Suspended',
+  suspended_help: 'by one of us',
 
   say: (
     money: { count: number; amount_cents: number },
@@ -33,6 +37,15 @@ export const today = {
     money.count === 0
       ? sentence`${strong('Nothing received')} yet today.`
       : sentence`${strong(kes(money.amount_cents))} received in ${countOf(money.count, 'payment')}.`,
+
+  say_lines: (online: number, paid: number, open: OpenKind[], now: Instant): Sentence => {
+    const lines = sentence`${strong(countOf(online, 'line'))} online, of ${countOf(paid, 'paid line')}.`
+    const count = open.reduce((total, { count }) => total + count, 0)
+    if (count === 0) return lines
+    const oldest = open.map(({ oldest_at }) => oldest_at).toSorted(Temporal.Instant.compare)[0]!
+    const many = count === 1 ? 'needs somebody' : 'need somebody; the oldest waits'
+    return sentence`${lines} ${capital(inWords(count))} ${many} since ${formatMoment(oldest, now)}.`
+  },
 
   received: 'Received',
   payments: 'Payments',
@@ -59,7 +72,7 @@ export const today = {
   none_open: 'No exceptions',
   none_open_text: 'Every shilling that was proved is on somebody’s account.',
 
-  routers: 'Online by router',
+  routers: 'Online by site',
   router: 'Router',
   share: 'Paid and online',
   share_label: (online: number, paid: number): string => `${online} of ${paid} paid lines online`,
@@ -101,11 +114,7 @@ export const today = {
   },
 
   health: 'Is everything well?',
-  health_lead: 'Work that is more than two minutes late',
-  health_box: 'How the box is',
-  none_late: { word: 'none', tone: 'good' } satisfies State as State,
-  late: (count: number): State => ({ word: String(count), tone: 'bad' }),
-  late_since: (seconds: number): string => `the oldest ${formatLength(seconds)} late`,
+  health_all: 'Look closer',
   late_kinds: {
     callback: 'Messages not yet proved or read',
     payment: 'Payments not yet on an account',

@@ -1,7 +1,7 @@
 // What is kept of RADIUS's answers, for a cashier: refusals counted, the last of each name, and no more.
 
 import test from 'ava'
-import { recordDecisions, type Run } from '../../../appliance/access/decisions.ts'
+import { recordDecisions, trimYeses, type Run } from '../../../appliance/access/decisions.ts'
 import { noon, openVillage } from '../../radius/conversations/village.ts'
 
 const village = await openVillage()
@@ -30,9 +30,9 @@ function refusal(user_name: string, seconds: number, more: Partial<Run> = {}): R
   }
 }
 
-function acceptance(user_name: string, seconds: number): Run {
+function acceptance(user_name: string, seconds: number, more: Partial<Run> = {}): Run {
   const terms = { session_seconds: 60, rate_limit: '5M/10M' }
-  return refusal(user_name, seconds, { outcome: 'accept', reason: null, ...terms })
+  return refusal(user_name, seconds, { outcome: 'accept', reason: null, ...terms, ...more })
 }
 
 /** Of each row: how often, from when and until when, in seconds from noon. */
@@ -102,3 +102,18 @@ test('T55: whoever guesses names at a router fills a thousand rows, and pushes o
   t.is(rows[0]!.user_name, 'mine')
   t.is(rows[1]!.user_name, 'guess-1-0')
 })
+
+test('T55: each night of every name at a router the last twenty logins are left', async (t) => {
+  const { service_id: other } = await village.addHome({ user_name: 'achieng' })
+  const logins = Array.from({ length: 30 }, (_, hour) => acceptance('let-in', hour * 3600))
+  await recordDecisions(db, [...logins, acceptance('let-in', 0, { router_id: other_id })])
+  await recordDecisions(db, [acceptance('achieng', 0, { service_id: other }), refusal('let-in', 0)])
+  for (let after: number | null = 0; after !== null; ) after = await trimYeses(db, after)
+  const rows = await db('access_decisions').where({ user_name: 'let-in', router_id, outcome: 'accept' }).orderBy('id')
+  t.deepEqual(
+    rows.map(({ decided_at }) => decided_at.since(at(0)).total('hours')),
+    Array.from({ length: 20 }, (_, index) => index + 10),
+  )
+  t.is((await rowsOf('let-in')).length, 22)
+  t.is((await rowsOf('achieng')).length, 1)
+}) // prettier-ignore

@@ -33,7 +33,8 @@ export async function report(
       amount_cents,
       account_typed,
       payer_msisdn: null,
-      payer_msisdn_raw: '2547 ***** 318',
+      // Another payer each time, unless a test says who: the same one twice may be a double payment.
+      payer_msisdn_raw: `2547 ***** ${receipt_code.slice(3, 6)}`,
       payer_name: 'PETER',
       customer_money: true,
       paid_at: unit.now,

@@ -1,5 +1,6 @@
 import test from 'ava'
-import { decideNextProof, proofWindow } from '../../../appliance/money/proof.ts'
+import { decideNextProof } from '../../../appliance/money/proof-schedule.ts'
+import { proofWindow } from '../../../appliance/money/proof.ts'
 
 const now = Temporal.Instant.from('2026-11-21T11:32:00Z')
 

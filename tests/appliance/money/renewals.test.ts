@@ -1,6 +1,7 @@
 import test from 'ava'
 import * as fc from 'fast-check'
-import { chooseService, decideRenewal, type Renewable } from '../../../appliance/money/renewals.ts'
+import type { Renewable } from '../../../appliance/money/renewables.ts'
+import { chooseService, decideRenewal } from '../../../appliance/money/renewals.ts'
 import { cents } from '../../../appliance/money.ts'
 import type { Instant } from '../../../appliance/time.ts'
 

@@ -84,5 +84,5 @@ test('what was left over of a resolution is closed with its undo', async (t) => 
   await work((unit) => resolveException(unit, { exception_id, account_no, actor, why: '' }))
   t.deepEqual(await exceptionsOf(payment.id), ['paid_more'])
   await work((unit) => undoResolution(unit, { exception_id, actor }))
-  t.deepEqual(await exceptionsOf(payment.id), ['unknown_account'])
+  t.deepEqual(await exceptionsOf(payment.id), ['missing_reference'])
 })

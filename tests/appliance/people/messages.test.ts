@@ -65,7 +65,7 @@ test.serial('the code of a pass stays the same from message to message', async (
     Array.from({ length: 8 }, () => work((unit) => composeMessage(unit, safe, message.id))),
   )
   t.is(new Set(told.map((one) => one!.text)).size, 1)
-  const { service_id } = (await db('payments').where({ id: message.payment_id }).first())!
+  const { service_id } = (await db('payments').where({ id: message.payment_id! }).first())!
   const pass = (await db('services').where({ id: service_id! }).first())!
   t.true(told[0]!.text.includes(safe.open(pass.pass_code_sealed!, 'services.pass_code')))
 })

@@ -5,7 +5,6 @@ import {
   spanOf,
   type WantedPayments,
 } from '../../../appliance/people/payment-register.ts'
-import { search } from '../../../appliance/people/search.ts'
 import { readToday } from '../../../appliance/people/today.ts'
 import { freshAppliance, testClock } from '../../support/database.ts'
 import { paybill } from '../../support/factories.ts'
@@ -15,12 +14,13 @@ import { pay } from '../../web/past.ts'
 const clock = testClock('2026-11-21T11:32:00Z')
 const appliance = await freshAppliance(clock)
 const { db } = appliance
-const kilima = await openKilima(appliance, clock)
+await openKilima(appliance, clock)
 const now = appliance.now()
 test.after.always(() => appliance.close())
 
 async function list(wanted: Partial<WantedPayments>) {
-  const all: WantedPayments = { q: '', days: 'ever', state: 'any', shortcode: '', before: null }
+  const any = { channel: 'any', recon: 'any', keeper: 'anybody', viewer_id: 0 } as const
+  const all = { q: '', days: 'ever', state: 'any', shortcode: '', before: null, ...any } as const
   return readPaymentList(db, { ...all, ...wanted }, now)
 }
 async function codes(wanted: Partial<WantedPayments>): Promise<string[]> {
@@ -44,8 +44,8 @@ for (const [what, q] of [
 test.serial(
   'S1-18: a payment is found by the phone that paid, and by its last digits',
   async (t) => {
-    t.is((await codes({ q: '0710000318' })).length, 8)
-    t.is((await codes({ q: '318' })).length, 8)
+    t.is((await codes({ q: '0710000318' })).length, 4)
+    t.is((await codes({ q: '318' })).length, 4)
     t.is((await codes({ q: '0710000319' })).length, 0)
   },
 )
@@ -114,39 +114,21 @@ test.serial(
   },
 )
 
-test.serial(
-  'S1-18: one box finds a code, an account, a name; who may not see payments finds none',
-  async (t) => {
-    const find = (q: string, money = true) => search(db, q, { money, now })
-    t.deepEqual(await find(' ukl4t8m2qx '), {
-      kind: 'payment',
-      rail: 'mpesa',
-      receipt_code: 'UKL4T8M2QX',
-    })
-    t.deepEqual(await find('ukl4t8m2qx', false), { kind: 'subscribers' })
-    t.deepEqual(await find(kilima.otieno.subscriber.account_no), {
-      kind: 'subscriber',
-      account_no: '4821072',
-    })
-    t.deepEqual(await find('a'), { kind: 'subscribers' })
-    t.deepEqual(await find('PETER'), { kind: 'payments' })
-  },
-)
-
 test.serial('S2-80: every figure of Today is that of the rows its link leads to', async (t) => {
-  const viewer = { id: 0, role: 'finance' } as const
-  const today = await readToday(db, viewer, now)
+  const viewer = { id: 0, role: 'finance', site_id: null } as const
+  const today = await readToday(appliance, viewer, { money: true, now })
+  const money = today.money!
   const rows = await codes({ days: 'today' })
-  t.is(today.money.count, rows.length)
-  t.is(Number(today.money.amount_cents), 3500_00)
+  t.is(money.count, rows.length)
+  t.is(Number(money.amount_cents), 3500_00)
   t.is(
-    today.money.by_hour.reduce((sum, cents) => sum + cents, 0),
+    money.by_hour.reduce((sum, cents) => sum + cents, 0),
     3500_00,
   )
-  t.is(Number(today.money.by_hour[14]), 1000_00)
-  t.is(today.money.median_ms, 2178)
+  t.is(Number(money.by_hour[14]), 1000_00)
+  t.is(money.median_ms, 2178)
   t.deepEqual(
-    today.routers.map(({ name, online, paid }) => [name, online, paid]),
+    today.wellness.routers.map(({ name, online, paid }) => [name, online, paid]),
     [
       ['githurai-1', 1, 1],
       ['kasarani-1', 1, 1],
@@ -157,7 +139,7 @@ test.serial('S2-80: every figure of Today is that of the rows its link leads to'
     ['Halima Abdi'],
   )
   t.like(today.ending, { count: 1, short: 1 })
-  t.deepEqual(today.late, [])
+  t.deepEqual(today.wellness.late, [])
   const open = await db('exceptions').whereNull('resolved_at').pluck('kind')
   t.deepEqual(today.kinds.map(({ kind }) => kind).sort(), [...new Set(open)].sort())
   t.is(
@@ -167,12 +149,16 @@ test.serial('S2-80: every figure of Today is that of the rows its link leads to'
 })
 
 test.serial('work that is late is counted, and support sees lines only', async (t) => {
-  const late = await readToday(db, { id: 0, role: 'support' }, now.add({ hours: 24 * 30 }))
+  const late = await readToday(
+    appliance,
+    { id: 0, role: 'support', site_id: null },
+    { money: false, now: now.add({ hours: 24 * 30 }) },
+  )
   t.deepEqual(
     late.kinds.map(({ kind }) => kind),
     ['still_online'],
   )
-  t.true(late.late.some(({ kind }) => kind === 'credit'))
+  t.true(late.wellness.late.some(({ kind }) => kind === 'credit'))
 })
 
 test.serial('the list goes on page by page, every payment once, newest first', async (t) => {

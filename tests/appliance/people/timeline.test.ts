@@ -102,6 +102,7 @@ test('N4: what one transaction did stands in the order of cause: paid below, bou
   }
   const bought: Happening = {
     kind: 'credit_bought',
+    credit_kind: 'sold',
     at: noon,
     plan: 'Home 10',
     user_name: 'otieno',

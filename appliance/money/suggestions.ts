@@ -1,0 +1,212 @@
+// Whose money in suspense it may be, for a person to choose from: numbers one key away, the phone that paid, who it paid
+// for before, who claims it, who has the payer's names. The likeliest first, each with what speaks for and against it.
+
+import type { Db } from '../database.ts'
+import { isAccountNo } from '../account-no.ts'
+import { readMsisdn } from '../msisdn.ts'
+import type { Payment } from '../tables.ts'
+import { formatMoment, type Instant } from '../time.ts'
+import { readReference } from './matching.ts'
+
+export interface Suggestion {
+  account_no: string
+  name: string
+  likely: 'very_likely' | 'possible'
+  reasons: string[]
+  against: string[]
+  /** Their first line as it stands. */
+  line: Standing | null
+}
+
+export interface Standing {
+  plan: string
+  paid_until: Instant | null
+  online_since: Instant | null
+  router: string | null
+}
+
+type Asked = Pick<Payment, 'account_typed' | 'payer_msisdn' | 'payer_name' | 'amount_cents'> &
+  Partial<Pick<Payment, 'payer_msisdn_raw' | 'receipt_code'>>
+
+// Letters that fingers and eyes take for digits.
+const lookalikes: Record<string, string> = {
+  O: '0',
+  Q: '0',
+  I: '1',
+  L: '1',
+  Z: '2',
+  S: '5',
+  G: '6',
+  B: '8',
+}
+
+export async function suggestSubscribers(
+  db: Db,
+  payment: Asked,
+  now?: Instant,
+): Promise<Suggestion[]> {
+  const typed = (payment.account_typed ?? '').toUpperCase().replace(/[^A-Z0-9]/g, '')
+  const read = typed.replace(/[A-Z]/g, (letter) => lookalikes[letter] ?? letter)
+  const msisdn = payment.payer_msisdn ?? readMsisdn(typed) ?? null
+  const { rows } = await db.raw<{ rows: Candidate[] }>(
+    `with before as (
+       select subscriber_id, count(*) as times, max(heard_at) as last_at from payments
+       where subscriber_id is not null
+         and (payer_msisdn = :msisdn
+              or (payer_msisdn is null and payer_msisdn_raw = :raw and payer_name = :payer_name))
+       group by subscriber_id limit 20),
+     claimed as (select subscriber_id from claims where receipt_code = :receipt_code),
+     near as (
+       select id from subscribers where account_no = any(:numbers)
+       union select id from subscribers where msisdn = :msisdn
+       union select subscriber_id from before
+       union select subscriber_id from claimed
+       union (select id from subscribers where name ilike all(:names) and :named limit 5)
+       union select subscriber_id from services where user_name = any(:user_names))
+     select s.account_no, s.name, s.msisdn, s.closed_at is not null as closed,
+            array(select p.price_cents from services v join plans p on p.id = v.plan_id
+                  where v.subscriber_id = s.id and v.closed_at is null) as prices,
+            (select times from before b where b.subscriber_id = s.id) as times,
+            (select last_at from before b where b.subscriber_id = s.id) as last_at,
+            exists (select from claimed c where c.subscriber_id = s.id) as claimed,
+            exists (select from services v where v.subscriber_id = s.id and v.user_name = any(:user_names)) as near_name,
+            l.plan, l.paid_until, l.online_since, l.router
+     from near join subscribers s on s.id = near.id
+     left join lateral (
+       select p.name as plan, (select max(c.ends_at) from credits c where c.service_id = v.id) as paid_until,
+              x.started_at as online_since, r.name as router
+       from services v join plans p on p.id = v.plan_id
+       left join lateral (select started_at, router_id from sessions x
+                          where x.service_id = v.id and x.stopped_at is null limit 1) x on true
+       left join routers r on r.id = x.router_id
+       where v.subscriber_id = s.id and v.closed_at is null order by v.service_no limit 1) l on true
+     order by s.account_no limit 20`,
+    {
+      numbers: [read, ...oneKeyAway(read)].filter(isAccountNo),
+      msisdn,
+      raw: payment.payer_msisdn_raw ?? null,
+      payer_name: payment.payer_name,
+      receipt_code: payment.receipt_code ?? null,
+      ...namesOf(payment.payer_name),
+      user_names: nearNames(payment.account_typed),
+    },
+  )
+  const weighed = rows.map((candidate) => weigh(candidate, { read, msisdn, payment, now }))
+  return weighed.sort((one, other) => rank(one, read) - rank(other, read)).slice(0, 5)
+}
+
+/** All of a payer's names, for a search of two or more: one alone is half a town's. */
+function namesOf(payer: string | null): { names: string[]; named: boolean } {
+  const words = wordsOf(payer ?? '')
+  const named = words.length > 1
+  return { named, names: named ? words.map((word) => `%${word.replace(/[\\%_]/g, '')}%`) : [''] }
+}
+
+/** User names that differ from what was typed by a dot, a dash or a blank. */
+function nearNames(typed: string | null): string[] {
+  const reference = readReference(typed)
+  if (reference.kind !== 'user_name') return []
+  const words = (typed ?? '')
+    .toLowerCase()
+    .split(/[\s._-]+/)
+    .filter(Boolean)
+  return [...new Set(['.', '-', '_', ''].map((join) => words.join(join)))]
+}
+
+interface Candidate extends Omit<Standing, 'plan'> {
+  account_no: string
+  name: string
+  msisdn: string | null
+  closed: boolean
+  prices: (number | string)[]
+  /** How often this payer has paid for them, and when last. */
+  times: number | null
+  last_at: Instant | null
+  claimed: boolean
+  near_name: boolean
+  plan: string | null
+}
+
+interface Clues {
+  read: string
+  msisdn: string | null
+  payment: Pick<Payment, 'payer_name' | 'amount_cents'>
+  now: Instant | undefined
+}
+
+function weigh(candidate: Candidate, { read, msisdn, payment, now }: Clues): Suggestion {
+  const { account_no, name, closed, times, last_at, claimed, plan } = candidate
+  const exact = account_no === read
+  const sameName = shareName(name, payment.payer_name)
+  const samePrice = candidate.prices.some((price) => Number(price) === payment.amount_cents)
+  const samePhone = msisdn !== null && candidate.msisdn === msisdn
+  const last = last_at && now ? `, last on ${formatMoment(last_at, now)}` : ''
+  const clues: [boolean, string][] = [
+    [claimed, 'They say that this code is theirs'],
+    [exact, `A letter read as a digit gives ${account_no}, and the check digit fits`],
+    [!exact && isOneKeyAway(account_no, read), `One key away from ${account_no}`],
+    [candidate.near_name, 'Their user name, but for a dot or a blank'],
+    [samePhone, 'The phone that paid is theirs'],
+    [
+      times !== null,
+      `This payer has paid for them ${times === 1 ? 'once' : `${times} times`}${last}`,
+    ],
+    [samePrice, 'The amount is exactly what their plan costs'],
+    [sameName, 'The payer has one of their names'],
+  ]
+  const doubts: [boolean, string][] = [
+    [closed, 'The account is closed'],
+    [payment.payer_name !== null && !sameName, `The payer is ${payment.payer_name}`],
+    [!samePrice, 'The amount is not what their plan costs'],
+  ]
+  const reasons = clues.flatMap(([holds, words]) => (holds ? [words] : []))
+  const strong =
+    exact ||
+    samePhone ||
+    claimed ||
+    candidate.near_name ||
+    (samePrice && (sameName || times !== null))
+  const { paid_until, online_since, router } = candidate
+  return {
+    account_no,
+    name,
+    likely: strong && !closed ? 'very_likely' : 'possible',
+    reasons,
+    against: doubts.flatMap(([holds, words]) => (holds ? [words] : [])),
+    line: plan === null ? null : { plan, paid_until, online_since, router },
+  }
+}
+
+// What was typed says more than who typed it: people pay for each other.
+function rank({ account_no, likely, reasons, against }: Suggestion, read: string): number {
+  const typed = account_no === read ? 3 : 0
+  return (likely === 'very_likely' ? 0 : 10) - reasons.length - typed + against.length
+}
+
+function wordsOf(text: string): string[] {
+  return text
+    .toUpperCase()
+    .split(/[^\p{L}']+/u)
+    .filter((word) => word.length > 2)
+}
+
+function shareName(name: string, payer: string | null): boolean {
+  return wordsOf(payer ?? '').some((word) => wordsOf(name).includes(word))
+}
+
+/** Every number one wrong digit or one swap of neighbours away. */
+function oneKeyAway(digits: string): string[] {
+  if (!/^\d{7}$/.test(digits)) return []
+  const places = Array.from(digits, (_, at) => at)
+  const wrong = places.flatMap((at) =>
+    [...'0123456789'].map((digit) => digits.slice(0, at) + digit + digits.slice(at + 1)),
+  )
+  const swapped = places.map(
+    (at) => digits.slice(0, at) + (digits[at + 1] ?? '') + digits[at] + digits.slice(at + 2),
+  )
+  return [...wrong, ...swapped].filter((number) => number !== digits)
+}
+
+function isOneKeyAway(account_no: string, read: string): boolean {
+  return oneKeyAway(read).includes(account_no)
+}

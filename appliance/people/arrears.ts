@@ -1,0 +1,101 @@
+// Who has not paid on time: lines at home whose paid time has ended, the latest first, by how long ago; and the days of grace
+// that each plan gives (S2-04, S2-20).
+
+import type { Db } from '../database.ts'
+import type { Cents } from '../money.ts'
+import type { Msisdn } from '../msisdn.ts'
+import type { Plan } from '../tables.ts'
+import type { Instant } from '../time.ts'
+import { pageOf, placeAt, readPlaceAt, type Page } from './paging.ts'
+import { scopeOf, type Viewer } from './scopes.ts'
+
+export const ages = ['all', 'grace', 'week', 'month', 'older'] as const
+export type Age = (typeof ages)[number]
+
+export interface Late {
+  service_id: number
+  service_no: number
+  account_no: string
+  name: string
+  msisdn: Msisdn | null
+  site: string
+  plan: string
+  price_cents: Cents
+  wallet_cents: Cents
+  /** When paid time ended. */
+  ended_at: Instant
+  /** It is open until then all the same. */
+  grace_until: Instant | null
+  suspended_at: Instant | null
+}
+
+const pageSize = 50
+
+const conditions: Record<Age, string> = {
+  all: 'true',
+  grace: 'l.grace_until is not null',
+  week: 'l.grace_until is null and l.ended_at > :week',
+  month: 'l.grace_until is null and l.ended_at <= :week and l.ended_at > :month',
+  older: 'l.grace_until is null and l.ended_at <= :month',
+}
+
+const late = (scope: string) => `
+  select v.id as service_id, v.service_no, s.id as subscriber_id, s.account_no, s.name, s.msisdn, s.suspended_at,
+         s.site_id, p.name as plan, p.price_cents, paid.ended_at,
+         (select max(g.ends_at) from credits g where g.service_id = v.id and g.kind = 'grace'
+            and g.starts_at <= :now and g.ends_at > :now) as grace_until
+  from services v join plans p on p.id = coalesce(v.next_plan_id, v.plan_id) join subscribers s on s.id = v.subscriber_id
+  cross join lateral (select max(c.ends_at) as ended_at from credits c
+                      where c.service_id = v.id and c.kind <> 'grace') paid
+  where p.kind = 'pppoe' and v.closed_at is null and s.closed_at is null and paid.ended_at <= :now and ${scope}`
+
+export interface Arrears {
+  page: Page<Late>
+  counts: Record<Age, number>
+}
+
+export async function readArrears(
+  db: Db,
+  { age, after }: { age: Age; after: string | null },
+  { viewer, now }: { viewer: Viewer; now: Instant },
+): Promise<Arrears> {
+  const scope = scopeOf(viewer)
+  const place = after === null ? null : readPlaceAt(after)
+  const bindings = {
+    now,
+    week: now.subtract({ hours: 24 * 7 }),
+    month: now.subtract({ hours: 24 * 30 }),
+    ...scope.bindings,
+  }
+  const lines = late(scope.sql('s'))
+  const [page, counts] = await Promise.all([
+    db.raw<{ rows: Late[] }>(
+      `with l as (${lines})
+       select l.*, i.name as site,
+              (select coalesce(sum(e.amount_cents), 0) from entries e join accounts a on a.id = e.account_id
+               where a.kind = 'wallet' and a.subscriber_id = l.subscriber_id) as wallet_cents
+       from l join sites i on i.id = l.site_id
+       where ${conditions[age]} and (:at::timestamptz is null or (l.ended_at, l.service_id) < (:at, :id))
+       order by l.ended_at desc, l.service_id desc limit :limit`,
+      { ...bindings, at: place?.at ?? null, id: place?.id ?? 0, limit: pageSize + 1 },
+    ),
+    db.raw<{ rows: Record<Age, number>[] }>(
+      `with l as (${lines})
+       select ${ages.map((one) => `count(*) filter (where ${conditions[one]}) as ${one}`).join(', ')} from l`,
+      bindings,
+    ),
+  ])
+  return {
+    page: pageOf(page.rows, pageSize, (row) => placeAt(row.ended_at, row.service_id)),
+    counts: counts.rows[0]!,
+  }
+}
+
+/** The plans of lines at home, with their days of grace. */
+export async function listGrace(db: Db): Promise<Pick<Plan, 'id' | 'name' | 'grace_days'>[]> {
+  return db('plans')
+    .where({ kind: 'pppoe' })
+    .whereNull('withdrawn_at')
+    .orderBy('name')
+    .select('id', 'name', 'grace_days')
+}

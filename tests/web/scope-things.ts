@@ -1,0 +1,61 @@
+// What a place in an address names, for the test of scopes: one of somebody's own, or of a stranger's.
+
+import type { Appliance } from '../../appliance/appliance.ts'
+import { takePayment } from '../../appliance/money/manual-payments.ts'
+import { openException } from '../../appliance/money/exceptions.ts'
+import { cents } from '../../appliance/money.ts'
+import { phone, type Customer } from '../support/factories.ts'
+import { queueWritten } from '../../appliance/people/written-messages.ts'
+import { askedBy } from './asked.ts'
+
+type Box = Pick<Appliance, 'db' | 'work'>
+type Thing = (whose: Customer) => Promise<string[]>
+
+export async function exceptionOf({ db, work }: Box, { subscriber }: Customer): Promise<string[]> {
+  const subject = `session:${crypto.randomUUID()}`
+  await work((unit) =>
+    openException(unit, { kind: 'still_online', subject, subscriber_id: subscriber.id }),
+  )
+  return [String((await db('exceptions').where({ subject }).first('id'))!.id)]
+}
+
+async function cashOf({ db, work }: Box, { subscriber }: Customer): Promise<string> {
+  const { id } = (await db('staff').where({ role: 'owner' }).first('id'))!
+  const by = { staff: { id, role: 'owner' as const }, source_address: null }
+  const cash = { rail: 'cash', code: '', proof: '', why: '' } as const
+  const { account_no } = subscriber
+  const given = { ...cash, form_no: crypto.randomUUID(), account_no, amount_cents: cents(700) }
+  const taken = await work((unit) => takePayment(unit, given, by))
+  return taken.outcome === 'taken' ? taken.payment.receipt_code! : ''
+}
+
+async function messageTo({ db, work }: Box, { subscriber }: Customer): Promise<string> {
+  const { id } = (await db('staff').where({ role: 'owner' }).first('id'))!
+  const by = { staff: { id, role: 'owner' as const, site_id: null }, source_address: null }
+  const reachable = { ...subscriber, msisdn: phone(77) }
+  return String(await work((unit) => queueWritten(unit, reachable, 'A word', by)))
+}
+
+/** What a place in an address names, by the address up to there: whose it is decides who is answered. */
+export function thingsOf(box: Box, own: Customer): Record<string, Thing> {
+  return {
+    '/subscribers/:account_no': async ({ subscriber }) => [subscriber.account_no],
+    '/subscribers/:account_no/lines/:service_no': async ({ subscriber }) => [
+      subscriber.account_no,
+      '1',
+    ],
+    '/subscribers/:account_no/messages/:id': async (whose) => [
+      whose.subscriber.account_no,
+      await messageTo(box, whose),
+    ],
+    '/payments/:rail/:receipt_code': async (whose) => [
+      'mpesa',
+      whose === own ? 'UKLOWN0001' : 'UKLFOREIGN',
+    ],
+    '/payments/:rail/:receipt_code/void': async (whose) => ['cash', await cashOf(box, whose)],
+    '/approvals/:id': async (whose) => [
+      String(await askedBy(box, whose === own ? 'technician-ruiru' : 'technician')),
+    ],
+    '/exceptions/:id': (whose) => exceptionOf(box, whose),
+  }
+}
