@@ -1,14 +1,23 @@
 // Every setting of the box: its name, its reader, its default and what it is for. The only reader of the
 // environment. `lango config` prints this table.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
 const settings = {
   databaseUrl: {
     env: 'LANGO_DATABASE_URL',
     read: text,
     fallback: 'postgres:///lango',
+    secret: true,
     help: 'PostgreSQL 15 or newer, the book of record',
   },
-  boxKey: { env: 'LANGO_BOX_KEY', read: key, help: '64 hex digits: openssl rand -hex 32' },
+  boxKey: {
+    env: 'LANGO_BOX_KEY',
+    read: key,
+    secret: true,
+    help: '64 hex digits: openssl rand -hex 32',
+  },
   stateDir: {
     env: 'LANGO_STATE_DIR',
     read: text,
@@ -113,6 +122,7 @@ interface Setting {
   env: string
   read: (value: string) => string | number | boolean
   fallback?: string // A setting without one must be given.
+  secret?: true // May lie in a file instead, so that no list of processes and no unit shows it.
   help: string
 }
 
@@ -120,12 +130,16 @@ export type Config = {
   readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['read']>
 }
 
-/** Reads all of it or throws once, naming every setting that is missing or unreadable. */
+/**
+ * Reads all of it or throws once, naming every setting that is missing or unreadable. What is secret may lie in the file
+ * that LANGO_…_FILE names, or be a credential of systemd's of the setting's own name (LoadCredential, systemd.exec(5)).
+ */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const problems: string[] = []
   const read = ([name, setting]: [string, Setting]) => {
     try {
-      return [name, setting.read(env[setting.env] ?? setting.fallback ?? '')]
+      const given = env[setting.env] ?? (setting.secret && readSecret(env, setting.env))
+      return [name, setting.read(given ?? setting.fallback ?? '')]
     } catch (problem) {
       problems.push(`${setting.env} ${(problem as Error).message} (${setting.help})`)
       return [name, undefined]
@@ -137,12 +151,27 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return Object.freeze(config) as Config
 }
 
+function readSecret(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const named = env[`${name}_FILE`]
+  const folder = env['CREDENTIALS_DIRECTORY']
+  const path = named ?? (folder && join(folder, name))
+  if (!path) return undefined
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (problem) {
+    const { code } = problem as NodeJS.ErrnoException
+    if (named === undefined && code === 'ENOENT') return undefined // A credential of another name only.
+    throw new Error(`can't be read from ${path} (${code})`, { cause: problem })
+  }
+}
+
 /** The table for people: one line a setting, never a value that is secret. */
 export function describeSettings(): string {
   return Object.values(settings)
     .map(({ env, help, ...rest }) => {
       const fallback = 'fallback' in rest ? `default ${rest.fallback}` : 'must be given'
-      return `${env.padEnd(26)} ${help} (${fallback})`
+      const file = 'secret' in rest ? `, here or in the file of ${env}_FILE` : ''
+      return `${env.padEnd(26)} ${help} (${fallback}${file})`
     })
     .join('\n')
 }

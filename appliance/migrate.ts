@@ -1,11 +1,12 @@
-// Brings the database up to date: our migrations, then pg-boss's own and our queues. Only this does; every
-// other process opens what it finds.
+// Brings the database up to date: our migrations, then pg-boss's own and our queues, then who may do what.
+// Only this does; every other process opens what it finds.
 
 import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Knex } from 'knex'
 import { PgBoss } from 'pg-boss'
 import { openDatabase } from './database.ts'
+import { grantRights } from './grants.ts'
 import { dropScopedViews, makeScopedViews } from './people/scoped-views.ts'
 import { deadLetters, queues, type JobName } from './queues.ts'
 
@@ -30,6 +31,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     const [, done] = (await db.migrate.latest(config)) as [number, string[]]
     await makeScopedViews(db)
     await bringQueues(databaseUrl)
+    await grantRights(db)
     return done
   } finally {
     await db.destroy()

@@ -1425,6 +1425,19 @@ AS $function$
       end
     $function$;
 
+CREATE OR REPLACE FUNCTION public.drop_month(name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    begin
+      if name !~ '^past_sessions_[0-9]{4}_[0-9]{2}$' then
+        raise exception '% is not a month of past sessions', name;
+      end if;
+      execute format('drop table if exists %I', name);
+    end $function$;
+
 CREATE OR REPLACE FUNCTION public.link_act()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1543,6 +1556,20 @@ AS $function$
         return null;
       end
     $function$;
+
+CREATE OR REPLACE FUNCTION public.open_month(name text, starts_at timestamp with time zone, ends_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    begin
+      if name !~ '^past_sessions_[0-9]{4}_[0-9]{2}$' then
+        raise exception '% is not a month of past sessions', name;
+      end if;
+      execute format('create table if not exists %I partition of past_sessions for values from (%L) to (%L)',
+        name, starts_at, ends_at);
+    end $function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
