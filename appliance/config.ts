@@ -104,6 +104,18 @@ const settings = {
     fallback: '1',
     help: 'Processes that share the port of Access-Requests; the first alone says yes',
   },
+  metricsPort: {
+    env: 'LANGO_METRICS_PORT',
+    read: portOrOff,
+    fallback: 'off',
+    help: 'Where the web process tells its figures to a Prometheus, at /metrics: 9469',
+  },
+  metricsHost: {
+    env: 'LANGO_METRICS_HOST',
+    read: text,
+    fallback: '127.0.0.1',
+    help: 'The address it listens on for that; whoever reaches it may read them',
+  },
   trial: {
     env: 'LANGO_TRIAL',
     read: flag,

@@ -11,7 +11,11 @@ export const recipes = fileURLToPath(new URL('../../ansible/', import.meta.url))
 
 /** The archive of what is in the checkout now, committed or not; files that git does not know are not in it. */
 export async function makeRelease(folder: string): Promise<string> {
-  const stash = await must('git', ['stash', 'create'], { cwd: recipes })
+  const stash = await must(
+    'git',
+    ['-c', 'user.name=test', '-c', 'user.email=test@localhost', 'stash', 'create'],
+    { cwd: recipes },
+  )
   const commit = stash.trim() || 'HEAD'
   return (await must(join(recipes, 'make-release'), [folder, commit])).trim()
 }
