@@ -177,6 +177,9 @@ function readSecret(env: NodeJS.ProcessEnv, name: string): string | undefined {
   }
 }
 
+/** Of Config: what is never shown. */
+export const secretNames: readonly string[] = Object.entries(settings).flatMap(([name, setting]) => 'secret' in setting ? [name] : []) // prettier-ignore
+
 /** The table for people: one line a setting, never a value that is secret. */
 export function describeSettings(): string {
   return Object.values(settings)

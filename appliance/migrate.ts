@@ -38,6 +38,14 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   }
 }
 
+/** The names of what has not run yet. It changes nothing, and whoever may read may ask. */
+export async function listWaiting(db: Knex): Promise<string[]> {
+  const all = (await source.getMigrations([])).map((name) => source.getMigrationName(name))
+  if (!(await db.schema.hasTable('migrations'))) return all
+  const ran = new Set<string>(await db('migrations').pluck('name'))
+  return all.filter((name) => !ran.has(name))
+}
+
 async function bringQueues(databaseUrl: string): Promise<void> {
   const boss = new PgBoss({
     connectionString: databaseUrl,

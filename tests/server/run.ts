@@ -11,6 +11,7 @@ import { steps, type Stage } from './steps.ts'
 const packages = [
   { package: 'ansible', program: 'ansible-playbook' },
   { package: 'ansible-lint', program: 'ansible-lint' },
+  { package: 'prometheus', program: 'promtool' },
   { package: 'mmdebstrap', program: 'mmdebstrap' },
   { package: 'systemd-container', program: 'systemd-nspawn' },
   { package: 'apt-cacher-ng', program: 'apt-cacher-ng' },
