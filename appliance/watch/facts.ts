@@ -82,7 +82,8 @@ async function readDatabase(box: Appliance, at: Instant): Promise<DatabaseFacts>
   const { db } = box
   const { rows } = await db.raw<{ rows: Omit<DatabaseFacts, 'unsafe' | 'migrations_waiting'>[] }>(
     `select current_setting('server_version_num')::int / 10000 as version, current_user as role,
-            round(extract(epoch from clock_timestamp() - :at::timestamptz))::int as clock_seconds,
+            (select round(extract(epoch from query_start - :at::timestamptz))::int
+             from pg_stat_activity where pid = pg_backend_pid()) as clock_seconds,
             (select rolsuper from pg_roles where rolname = current_user) as superuser,
             (select count(*) from pg_stat_activity where datname = current_database()) as connections,
             current_setting('max_connections')::int as connections_max`,
