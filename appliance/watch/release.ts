@@ -6,7 +6,7 @@ export const release: string = readRelease()
 
 function readRelease(): string {
   try {
-    return readFileSync(new URL('../../RELEASE', import.meta.url), 'utf8').trim()
+    return readFileSync(new URL('../../RELEASE', import.meta.url), 'utf8').split('\n', 1)[0]!
   } catch {
     return 'checkout'
   }

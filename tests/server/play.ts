@@ -59,8 +59,12 @@ export interface Played {
   all: string
 }
 
-export async function play(inventory: string, more: readonly string[] = []): Promise<Played> {
-  const words = ['-i', inventory, 'site.yml', ...more]
+export async function play(
+  inventory: string,
+  more: readonly string[] = [],
+  book = 'site.yml',
+): Promise<Played> {
+  const words = ['-i', inventory, book, ...more]
   const { all } = await tell('ansible-playbook', words, { cwd: recipes, seconds: 600 })
   const recap = /ok=(\d+)\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)/.exec(all)
   if (!recap) throw new Error(all.slice(-3000))

@@ -6,7 +6,8 @@ import { bringPackages } from '../support/debian-packages.ts'
 import { certify } from './certificates.ts'
 import { bootMachine, bringRoot, type Machine } from './machine.ts'
 import { makeRelease, play, writeInventory } from './play.ts'
-import { steps, type Stage } from './steps.ts'
+import type { Stage } from './stage.ts'
+import { steps } from './steps.ts'
 
 const packages = [
   { package: 'ansible', program: 'ansible-playbook' },
@@ -46,7 +47,7 @@ async function furnish(machine: Machine): Promise<Stage> {
   const release = await makeRelease(machine.folder)
   const certified = await certify(machine.folder, host)
   const inventory = await writeInventory(machine, { host, release, certified })
-  return { machine, host, ca: certified.authority, play: (more) => play(inventory, more), known: undefined } // prettier-ignore
+  return { machine, host, ca: certified.authority, play: (more, book) => play(inventory, more, book), known: undefined } // prettier-ignore
 }
 
 /** One stands on the other: after a failure nothing more is tried. How many passed. */

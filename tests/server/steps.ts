@@ -1,49 +1,10 @@
 // What is shown of an installed box, step by step. Each throws with what is wrong, or says what it saw.
 
 import assert from 'node:assert/strict'
-import { askRadius, knock, openPorts, type Answer, type Knock } from './knocks.ts'
-import type { Machine } from './machine.ts'
-import type { Played } from './play.ts'
-
-export interface Stage {
-  machine: Machine
-  host: string
-  ca: string
-  play(more?: readonly string[]): Promise<Played>
-  /** What inside/prepare.ts told. */
-  known: Known | undefined
-}
-
-interface Known {
-  owner: { email: string; password: string }
-  secret: string
-  user_name: string
-  password: string
-  shortcode: string
-  token: string
-}
-
-interface Step {
-  name: string
-  run(stage: Stage): Promise<string | void>
-}
-
-/** Throws with all that was said. */
-async function inside({ machine }: Stage, command: string): Promise<string> {
-  const { code, out, all } = await machine.run(command)
-  assert.equal(code, 0, `${command}\n${all}`)
-  return out.trim()
-}
-
-function ask(stage: Stage, asked: Pick<Knock, 'path'> & Partial<Knock>): Promise<Answer> {
-  const { machine, host, ca } = stage
-  return knock({ address: machine.address, host, ca, ...asked })
-}
-
-function sql(stage: Stage, words: string, as = 'postgres'): Promise<string> {
-  const who = as === 'postgres' ? 'postgres -- psql' : `${as} -- psql -U ${as.replace('-', '_')}`
-  return inside(stage, `cd / && runuser -u ${who} -XqAt -d lango -c "${words}"`)
-}
+import { askRadius, openPorts } from './knocks.ts'
+import { ask, inside, sql, type Known, type Stage, type Step } from './stage.ts'
+import { upgrades } from './upgrades.ts'
+import { watching } from './watching.ts'
 
 let receipts = 0
 
@@ -215,4 +176,4 @@ const troubles: readonly Step[] = [
   },
 ]
 
-export const steps: readonly Step[] = [...first, ...again, ...troubles]
+export const steps: readonly Step[] = [...first, ...watching, ...again, ...upgrades, ...troubles]
