@@ -167,6 +167,9 @@ export const payments = {
       return: 'Unused time given back',
       deposit: 'Put to the deposit',
       release: 'Deposit released',
+      top_up: 'Float topped up',
+      supply: 'Vouchers drawn from a float',
+      pay_back: 'Float paid back',
     } satisfies Record<Transfer['kind'], string>,
     account: ({ account_kind, shortcode, subscriber, account_no }: LedgerLine): string => {
       const names: Record<Account['kind'], string> = {
@@ -182,6 +185,7 @@ export const payments = {
         bank: 'Bank',
         refunds: 'To be refunded',
         written_off: 'Written off',
+        float: 'A reseller’s float',
       }
       return names[account_kind]
     },
