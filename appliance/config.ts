@@ -101,6 +101,12 @@ const settings = {
     fallback: 'no',
     help: 'yes: time can be moved on, and simulators stand for Safaricom and the routers',
   },
+  trialPages: {
+    env: 'LANGO_TRIAL_PAGES',
+    read: addresses,
+    fallback: '',
+    help: "In a trial: the simulated Safaricom, a guest's phone and the routers, three addresses with commas between",
+  },
   killPoints: {
     env: 'LANGO_KILL_POINTS',
     read: flag,
@@ -111,7 +117,7 @@ const settings = {
 
 interface Setting {
   env: string
-  read: (value: string) => string | number | boolean
+  read: (value: string) => string | number | boolean | readonly string[]
   fallback?: string // A setting without one must be given.
   help: string
 }
@@ -161,6 +167,11 @@ function url(value: string): string {
   const { origin } = new URL(value)
   if (!/^https?:/.test(origin)) throw new Error('must begin with http:// or https://')
   return origin
+}
+
+/** None, or some with commas between. */
+function addresses(value: string): readonly string[] {
+  return value === '' ? [] : value.split(',').map(url)
 }
 
 function port(value: string): number {

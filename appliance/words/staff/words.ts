@@ -29,6 +29,7 @@ import { shifts } from './shifts.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
+import { tour } from './tour.ts'
 import { usage } from './usage.ts'
 import { vouchers } from './vouchers.ts'
 import { wellness } from './wellness.ts'
@@ -67,4 +68,5 @@ export const staffWords = {
   exports,
   settings,
   go_live: goLive,
+  tour,
 }
