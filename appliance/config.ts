@@ -122,6 +122,12 @@ const settings = {
     fallback: 'no',
     help: 'yes: time can be moved on, and simulators stand for Safaricom and the routers',
   },
+  trialPages: {
+    env: 'LANGO_TRIAL_PAGES',
+    read: addresses,
+    fallback: '',
+    help: "In a trial: the simulated Safaricom, a guest's phone and the routers, three addresses with commas between",
+  },
   killPoints: {
     env: 'LANGO_KILL_POINTS',
     read: flag,
@@ -132,7 +138,7 @@ const settings = {
 
 interface Setting {
   env: string
-  read: (value: string) => string | number | boolean
+  read: (value: string) => string | number | boolean | readonly string[]
   fallback?: string // A setting without one must be given.
   secret?: true // May lie in a file instead, so that no list of processes and no unit shows it.
   help: string
@@ -205,6 +211,11 @@ function url(value: string): string {
   const { origin } = new URL(value)
   if (!/^https?:/.test(origin)) throw new Error('must begin with http:// or https://')
   return origin
+}
+
+/** None, or some with commas between. */
+function addresses(value: string): readonly string[] {
+  return value === '' ? [] : value.split(',').map(url)
 }
 
 function port(value: string): number {
