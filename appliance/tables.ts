@@ -77,6 +77,7 @@ export interface Account {
     | 'deposit'
     | 'refunds'
     | 'written_off'
+    | 'drawer_differences'
   subscriber_id: number | null
   shortcode: string | null
   budget_id: number | null
@@ -97,6 +98,7 @@ export interface Transfer {
     | 'release'
     | 'refund'
     | 'write_off'
+    | 'count'
   undoes: number | null
   posted_at: Instant
   reason: string
@@ -266,6 +268,8 @@ export interface Shift {
   expected_cents: Cents | null
   counted_cents: Cents | null
   note: string | null
+  /** What the count found over or short, in the ledger. */
+  transfer_id: number | null
 }
 
 export interface VoucherSale {
@@ -279,6 +283,7 @@ export interface VoucherSale {
   undone_why: string | null
   /** After the shift was counted: its figures stay. */
   undone_after: boolean
+  transfer_id: number
 }
 
 export interface PortalAttempt {
