@@ -6,10 +6,10 @@ export async function up(db: Knex): Promise<void> {
   await db.raw(`
     alter table accounts drop constraint accounts_kind_check,
       add constraint accounts_kind_check check (kind in ('paybill', 'wallet', 'suspense', 'sales', 'vouchers',
-        'budget', 'grace', 'deposit', 'refunds', 'cash', 'bank', 'written_off', 'drawer_differences'));
+        'budget', 'grace', 'deposit', 'refunds', 'cash', 'bank', 'written_off', 'float', 'drawer_differences'));
     alter table transfers drop constraint transfers_kind_check,
       add constraint transfers_kind_check check (kind in ('receive', 'assign', 'sell', 'undo', 'give', 'lend', 'adjust',
-        'return', 'deposit', 'release', 'refund', 'write_off', 'count'));
+        'return', 'deposit', 'release', 'refund', 'write_off', 'top_up', 'supply', 'pay_back', 'count'));
 
     alter table voucher_sales
       add column transfer_id bigint unique references transfers; -- Cash into the drawer, owed to whoever has the paper.

@@ -167,6 +167,9 @@ export const payments = {
       return: 'Unused time given back',
       deposit: 'Put to the deposit',
       release: 'Deposit released',
+      top_up: 'Float topped up',
+      supply: 'Vouchers drawn from a float',
+      pay_back: 'Float paid back',
       count: 'Drawer counted',
     } satisfies Record<Transfer['kind'], string>,
     account: ({ account_kind, shortcode, subscriber, account_no }: LedgerLine): string => {
@@ -183,6 +186,7 @@ export const payments = {
         bank: 'Bank',
         refunds: 'To be refunded',
         written_off: 'Written off',
+        float: 'A reseller’s float',
         drawer_differences: 'Drawers over or short',
       }
       return names[account_kind]
