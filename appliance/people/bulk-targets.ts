@@ -33,7 +33,7 @@ export interface Target {
   lines: TargetLine[]
 }
 
-export const targetsMax = 2000
+export const targetsMax = 500
 
 /** Of these ids, whom the viewer may see; by name. */
 export async function listTargets(

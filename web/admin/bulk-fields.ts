@@ -103,6 +103,6 @@ function moment(given: string): Instant | null {
 }
 
 function listOfIds(given: string): number[] {
-  if (/^[1-9]\d{0,14}(,[1-9]\d{0,14}){0,1999}$/.test(given)) return given.split(',').map(Number)
+  if (/^[1-9]\d{0,14}(,[1-9]\d{0,14}){0,499}$/.test(given)) return given.split(',').map(Number)
   throw new Invalid('form_unreadable', words.nobody)
 }
