@@ -635,10 +635,13 @@ create table payment_requests (
   asked_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   withdrawn_at timestamp with time zone,
+  payment_id bigint,
   constraint payment_requests_pkey PRIMARY KEY (id),
   constraint payment_requests_form_no_key UNIQUE (form_no),
   constraint payment_requests_link_hash_key UNIQUE (link_hash),
+  constraint payment_requests_payment_id_key UNIQUE (payment_id),
   constraint payment_requests_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint payment_requests_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
   constraint payment_requests_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint payment_requests_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint payment_requests_amount_cents_check CHECK (((amount_cents > 0) AND ((amount_cents % (100)::bigint) = 0))),
@@ -646,6 +649,7 @@ create table payment_requests (
   constraint payment_requests_way_check CHECK ((way = ANY (ARRAY['prompt'::text, 'link'::text])))
 );
 CREATE INDEX payment_requests_by_time ON public.payment_requests USING btree (asked_at, id);
+CREATE INDEX payment_requests_open_links ON public.payment_requests USING btree (subscriber_id) WHERE ((way = 'link'::text) AND (payment_id IS NULL) AND (withdrawn_at IS NULL));
 
 create table payment_shares (
   id bigint generated always as identity,
@@ -736,6 +740,7 @@ CREATE INDEX payments_by_time ON public.payments USING btree (heard_at, id);
 CREATE INDEX payments_by_typed ON public.payments USING btree (lower(account_typed), heard_at);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX payments_like_payer ON public.payments USING gin (payer_name gin_trgm_ops);
+CREATE INDEX payments_like_payer_phone ON public.payments USING gin (payer_msisdn gin_trgm_ops);
 CREATE INDEX payments_without_code ON public.payments USING btree (shortcode, amount_cents) WHERE (receipt_code IS NULL);
 
 create table plan_speeds (
@@ -1003,6 +1008,7 @@ create table services (
 );
 CREATE INDEX services_by_address ON public.services USING btree (static_address) WHERE (static_address IS NOT NULL);
 CREATE INDEX services_by_locked_mac ON public.services USING btree (locked_mac) WHERE (locked_mac IS NOT NULL);
+CREATE INDEX services_by_plan ON public.services USING btree (plan_id, subscriber_id) WHERE (closed_at IS NULL);
 CREATE INDEX services_like_user_name ON public.services USING gin (user_name gin_trgm_ops);
 CREATE TRIGGER services_change_access AFTER INSERT OR DELETE OR UPDATE ON public.services FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'id');
 
@@ -1258,11 +1264,11 @@ create table subscribers (
 );
 CREATE INDEX subscribers_by_msisdn ON public.subscribers USING btree (msisdn);
 CREATE INDEX subscribers_by_reseller ON public.subscribers USING btree (reseller_id) WHERE (reseller_id IS NOT NULL);
-CREATE INDEX subscribers_by_site ON public.subscribers USING btree (site_id);
 CREATE INDEX subscribers_in_order ON public.subscribers USING btree (lower(name), id);
 CREATE INDEX subscribers_like_account ON public.subscribers USING btree (account_no text_pattern_ops);
 CREATE INDEX subscribers_like_msisdn ON public.subscribers USING gin (msisdn gin_trgm_ops);
 CREATE INDEX subscribers_like_name ON public.subscribers USING gin (name gin_trgm_ops);
+CREATE INDEX subscribers_of_site_in_order ON public.subscribers USING btree (site_id, lower(name), id);
 CREATE INDEX subscribers_suspended ON public.subscribers USING btree (id) WHERE ((suspended_at IS NOT NULL) AND (closed_at IS NULL));
 CREATE TRIGGER subscribers_change_access AFTER UPDATE ON public.subscribers FOR EACH ROW EXECUTE FUNCTION note_access_change('subscriber', 'id');
 
