@@ -78,6 +78,7 @@ export interface Account {
     | 'refunds'
     | 'written_off'
     | 'float'
+    | 'drawer_differences'
   subscriber_id: number | null
   shortcode: string | null
   budget_id: number | null
@@ -103,6 +104,7 @@ export interface Transfer {
     | 'top_up'
     | 'supply'
     | 'pay_back'
+    | 'count'
   undoes: number | null
   posted_at: Instant
   reason: string
@@ -274,6 +276,8 @@ export interface Shift {
   expected_cents: Cents | null
   counted_cents: Cents | null
   note: string | null
+  /** What the count found over or short, in the ledger. */
+  transfer_id: number | null
 }
 
 export interface VoucherSale {
@@ -287,6 +291,7 @@ export interface VoucherSale {
   undone_why: string | null
   /** After the shift was counted: its figures stay. */
   undone_after: boolean
+  transfer_id: number
 }
 
 export interface PortalAttempt {

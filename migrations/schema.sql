@@ -52,7 +52,7 @@ create table accounts (
   constraint accounts_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
   constraint accounts_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint accounts_check1 CHECK (((kind = 'paybill'::text) = (shortcode IS NOT NULL))),
-  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text, 'budget'::text, 'grace'::text, 'deposit'::text, 'refunds'::text, 'cash'::text, 'bank'::text, 'written_off'::text, 'float'::text]))),
+  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text, 'budget'::text, 'grace'::text, 'deposit'::text, 'refunds'::text, 'cash'::text, 'bank'::text, 'written_off'::text, 'float'::text, 'drawer_differences'::text]))),
   constraint accounts_of_budget CHECK (((kind = 'budget'::text) = (budget_id IS NOT NULL))),
   constraint accounts_of_staff CHECK (((kind = 'float'::text) = (staff_id IS NOT NULL))),
   constraint accounts_of_subscriber CHECK (((kind = ANY (ARRAY['wallet'::text, 'deposit'::text])) = (subscriber_id IS NOT NULL)))
@@ -1061,12 +1061,16 @@ create table shifts (
   expected_cents bigint,
   counted_cents bigint,
   note text,
+  transfer_id bigint,
   constraint shifts_pkey PRIMARY KEY (id),
+  constraint shifts_transfer_id_key UNIQUE (transfer_id),
   constraint shifts_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint shifts_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint shifts_check CHECK ((closed_at >= opened_at)),
   constraint shifts_check1 CHECK ((num_nulls(closed_at, expected_cents, counted_cents) = ANY (ARRAY[0, 3]))),
   constraint shifts_check2 CHECK (((closed_at IS NULL) OR (expected_cents = counted_cents) OR (note IS NOT NULL))),
   constraint shifts_counted_cents_check CHECK ((counted_cents >= 0)),
+  constraint shifts_difference_booked CHECK (((transfer_id IS NOT NULL) = (counted_cents IS DISTINCT FROM expected_cents))),
   constraint shifts_float_cents_check CHECK ((float_cents >= 0)),
   constraint shifts_note_check CHECK ((note <> ''::text))
 );
@@ -1297,7 +1301,7 @@ create table transfers (
   constraint transfers_undoes_key UNIQUE (undoes),
   constraint transfers_undoes_fkey FOREIGN KEY (undoes) REFERENCES transfers(id),
   constraint transfers_check CHECK (((kind = 'undo'::text) = (undoes IS NOT NULL))),
-  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'give'::text, 'lend'::text, 'adjust'::text, 'return'::text, 'deposit'::text, 'release'::text, 'refund'::text, 'write_off'::text, 'top_up'::text, 'supply'::text, 'pay_back'::text]))),
+  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'give'::text, 'lend'::text, 'adjust'::text, 'return'::text, 'deposit'::text, 'release'::text, 'refund'::text, 'write_off'::text, 'top_up'::text, 'supply'::text, 'pay_back'::text, 'count'::text]))),
   constraint transfers_reason_check CHECK ((reason <> ''::text))
 );
 CREATE INDEX transfers_by_hand ON public.transfers USING btree (id) WHERE (kind = ANY (ARRAY['assign'::text, 'undo'::text]));
@@ -1364,9 +1368,12 @@ create table voucher_sales (
   undone_by bigint,
   undone_why text,
   undone_after boolean not null default false,
+  transfer_id bigint not null,
   constraint voucher_sales_pkey PRIMARY KEY (id),
+  constraint voucher_sales_transfer_id_key UNIQUE (transfer_id),
   constraint voucher_sales_voucher_id_key UNIQUE (voucher_id),
   constraint voucher_sales_shift_id_fkey FOREIGN KEY (shift_id) REFERENCES shifts(id),
+  constraint voucher_sales_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint voucher_sales_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES staff(id),
   constraint voucher_sales_voucher_id_fkey FOREIGN KEY (voucher_id) REFERENCES vouchers(id),
   constraint voucher_sales_check CHECK ((num_nulls(undone_at, undone_by, undone_why) = ANY (ARRAY[0, 3]))),
@@ -1477,6 +1484,19 @@ AS $function$
         return null;
       end
     $function$;
+
+CREATE OR REPLACE FUNCTION public.drop_month(name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    begin
+      if name !~ '^past_sessions_[0-9]{4}_[0-9]{2}$' then
+        raise exception '% is not a month of past sessions', name;
+      end if;
+      execute format('drop table if exists %I', name);
+    end $function$;
 
 CREATE OR REPLACE FUNCTION public.keep_float()
  RETURNS trigger
@@ -1612,6 +1632,20 @@ AS $function$
         return null;
       end
     $function$;
+
+CREATE OR REPLACE FUNCTION public.open_month(name text, starts_at timestamp with time zone, ends_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    begin
+      if name !~ '^past_sessions_[0-9]{4}_[0-9]{2}$' then
+        raise exception '% is not a month of past sessions', name;
+      end if;
+      execute format('create table if not exists %I partition of past_sessions for values from (%L) to (%L)',
+        name, starts_at, ends_at);
+    end $function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger

@@ -113,6 +113,7 @@ import { showSubscribers } from './admin/subscribers.ts'
 import { createSplit } from './admin/splits.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
+import { showTour, startTour } from './admin/tour.ts'
 import { createTrialTime } from './admin/trial-time.ts'
 import { createVoid } from './admin/voids.ts'
 import { createBatchPrint, createBatchVoiding, showBatch } from './admin/voucher-batch.ts'
@@ -316,5 +317,7 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /p/:portal_key/vouchers': startVoucher,
   'POST /p/:portal_key/moves': startMove,
 
+  'GET /tour': showTour,
+  'POST /tour': startTour,
   'POST /trial/time': createTrialTime,
 }

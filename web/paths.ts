@@ -26,6 +26,7 @@ export const paths = {
   colleagueThing: (id: number, thing: string) => `/people/${id}/${thing}`,
   invitation: (id: number) => `/people/invitations/${id}`,
   trialTime: '/trial/time',
+  tour: '/tour',
   subscribers: '/subscribers',
   payments: '/payments',
   messages: '/messages',

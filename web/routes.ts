@@ -255,6 +255,8 @@ export const routes = {
   'POST /p/:portal_key/vouchers': { roles: 'anyone', changes: 'guest.voucher_redeemed' },
   'POST /p/:portal_key/moves': { roles: 'anyone', changes: 'guest.pass_moved' },
 
+  'GET /tour': { roles: owners, changes: null },
+  'POST /tour': { roles: owners, changes: 'tour.begun' },
   'POST /trial/time': { roles: office, changes: 'trial.time_passed' },
 } as const satisfies Record<`${'GET' | 'POST' | 'DELETE'} /${string}`, Row>
 

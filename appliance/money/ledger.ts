@@ -2,6 +2,8 @@
 // Safaricom holds it for us; a wallet is plus, because it is the subscriber's until time is bought with it.
 //
 //   receive  paybill, cash, bank → wallet or suspense      sell       wallet → sales
+//            cash → vouchers (sold), vouchers → wallet (used)
+//   count    drawer differences → cash, where a drawer is short; the other way round where it is over
 //   assign   suspense, another wallet → wallet             write_off  suspense → written off
 //   refund   suspense, wallet → refunds, to be paid out    undo       the same entries turned round
 //   give     budget → sales                                lend       grace → sales
@@ -33,6 +35,7 @@ export type AccountName =
         | 'refunds'
         | 'written_off'
         | 'grace'
+        | 'drawer_differences'
     }
 
 interface Posting {

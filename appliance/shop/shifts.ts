@@ -4,6 +4,7 @@
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { Conflict, Invalid, NotFound } from '../errors.ts'
+import { post } from '../money/ledger.ts'
 import { cents, parseShillings, type Cents } from '../money.ts'
 import { recordAct, type Actor } from '../people/audit.ts'
 import { pageOf, placeAt, readPlaceAt, type Page } from '../people/paging.ts'
@@ -72,11 +73,20 @@ export async function closeShift(
   const over_cents = counted_cents - expected_cents
   if (over_cents !== 0 && note === '')
     throw new Invalid('note_missing', 'The drawer does not agree: count again, or say what happened.')
-  const columns = { closed_at: work.now, expected_cents, counted_cents, note: note || null }
+  const transfer_id = over_cents === 0 ? null : await bookDifference(work, id, cents(over_cents))
+  const columns = { closed_at: work.now, expected_cents, counted_cents, note: note || null, transfer_id }
   await work.db('shifts').where({ id }).update(columns)
   const after = { expected_cents, counted_cents, over_cents }
   await recordAct(work, { ...by, action: 'shift.closed', subject: `shift:${id}`, after, why: note })
 } // prettier-ignore
+
+/** So that the ledger's cash is what was counted. */
+async function bookDifference(work: Work, id: number, over_cents: Cents): Promise<number> {
+  const [cash, differences] = [{ kind: 'cash' }, { kind: 'drawer_differences' }] as const
+  const [from, to] = over_cents > 0 ? [cash, differences] : [differences, cash]
+  const amount_cents = cents(Math.abs(over_cents))
+  return post(work, { kind: 'count', from, to, amount_cents, reason: `Shift ${id} counted` })
+}
 
 export interface ShiftTotals {
   sold: number

@@ -1,7 +1,8 @@
 // The pages of floats and caps as people see them: axe finds nothing, nothing scrolls sideways, every fold open.
 
 import test from 'ava'
-import { findAxeViolations, openBrowser, openWindow, sidewaysPixels } from '../support/browser.ts'
+import { openBrowser } from '../support/browser.ts'
+import { openLooker } from '../support/looks.ts'
 import { openDoor, signedIn } from './door.ts'
 import { fillFloat } from './float-acts.ts'
 import { openHotspotDay } from './hotspot-day.ts'
@@ -47,20 +48,9 @@ const pages: Record<string, [string, string, string]> = {
 }
 
 for (const [name, [house, path, cookie]] of Object.entries(pages)) {
-  test.serial(`axe finds nothing wrong with "${name}", and it fits 320 px`, async (t) => {
-    for (const scheme of ['light', 'dark'] as const) {
-      for (const width of [320, 1280]) {
-        const window = await openWindow(browser, house, { width, scheme }, cookie)
-        const page = await window.newPage()
-        t.is((await page.goto(path))!.status(), 200)
-        t.is(await sidewaysPixels(page), 0, `${width}`)
-        await page.evaluate(
-          `for (const fold of document.querySelectorAll('details')) fold.open = true`,
-        )
-        t.is(await sidewaysPixels(page), 0, `${width}, folds open`)
-        t.deepEqual(await findAxeViolations(page), [], `${width} ${scheme}`)
-        await window.close()
-      }
-    }
+  test.serial(`"${name}" looks well at 320 and 1280, light and dark, folds open`, async (t) => {
+    const looker = await openLooker(browser, house, cookie)
+    t.deepEqual(await looker.findFaults(path), [])
+    await looker.close()
   })
 }

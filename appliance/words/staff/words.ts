@@ -31,6 +31,7 @@ import { shifts } from './shifts.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
+import { tour } from './tour.ts'
 import { usage } from './usage.ts'
 import { vouchers } from './vouchers.ts'
 import { wellness } from './wellness.ts'
@@ -71,4 +72,5 @@ export const staffWords = {
   exports,
   settings,
   go_live: goLive,
+  tour,
 }

@@ -45,13 +45,12 @@ test.serial('T31: nobody has no password, after the same work', async (t) => {
     return performance.now() - began
   }
   await time(undefined)
-  const middle = (times: number[]) => times.toSorted((one, other) => one - other)[2]!
   const [nobody, somebody]: [number[], number[]] = [[], []]
-  for (let turn = 0; turn < 5; turn++) {
+  for (let turn = 0; turn < 7; turn++) {
     nobody.push(await time(undefined))
     somebody.push(await time(stored))
   }
-  const ratio = middle(nobody) / middle(somebody)
+  const ratio = Math.min(...nobody) / Math.min(...somebody) // What else the machine does only adds to a time.
   t.true(ratio > 0.5 && ratio < 2, `nobody costs ${ratio} of somebody`)
 })
 
