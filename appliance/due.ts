@@ -118,6 +118,7 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'send-message': { table: 'messages', key: 'id' },
   'put-away-sessions': { table: 'upkeep', key: 'task' },
   'export-audit-head': { table: 'upkeep', key: 'task' },
+  'purge-messages': { table: 'upkeep', key: 'task' },
   'check-provider': { table: 'provider_checks', key: 'id' },
   rehearse: { table: 'rehearsals', key: 'id' },
 }

@@ -18,6 +18,7 @@ export interface JobData {
   'send-message': { message_id: number }
   'put-away-sessions': { task: 'put_away_sessions' }
   'export-audit-head': { task: 'export_audit_head' }
+  'purge-messages': { task: 'purge_messages' }
   'check-provider': { provider_check_id: number }
   rehearse: { rehearsal_id: number }
 }
@@ -55,6 +56,7 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'close-checkout': patient,
   'send-message': asking,
   'export-audit-head': patient,
+  'purge-messages': asking,
   'put-away-sessions': asking, // Many small transactions: it takes its time.
   'check-provider': asking,
   rehearse: { ...asking, retryLimit: 0 }, // Somebody looks at it, and plays it again.

@@ -379,6 +379,7 @@ export interface StkPush {
   closed_at: Instant | null
   due_at: Instant | null
   exchange: unknown
+  purged_at: Instant | null
 }
 
 export type CallbackKind = 'confirmation' | 'status_result' | 'status_timeout' | 'stk_callback'
@@ -400,6 +401,9 @@ export interface Callback {
   tries: number
   due_at: Instant | null
   decided_at: Instant | null
+  /** When its words went: the body is empty then, and this is its hash. */
+  purged_at: Instant | null
+  body_hash: Buffer | null
 }
 
 export interface Payment {
@@ -447,6 +451,7 @@ export interface Inquiry {
   conversation_id: string | null
   answered_at: Instant | null
   outcome: string | null
+  purged_at: Instant | null
 }
 
 export interface Sighting {
@@ -606,7 +611,7 @@ export interface PastSessionKey {
 
 /** The box's own work that comes round by the clock. */
 export interface Upkeep {
-  task: 'put_away_sessions' | 'export_audit_head'
+  task: 'put_away_sessions' | 'export_audit_head' | 'purge_messages'
   due_at: Instant
   done_at: Instant | null
 }
@@ -856,6 +861,12 @@ export interface FloatMove {
   transfer_id: number
 }
 
+/** How long messages are kept: one row, or none. */
+export interface Keeping {
+  one: true
+  message_months: number
+}
+
 export interface ManualCap {
   role: Role
   amount_cents: Cents | null
@@ -1035,6 +1046,7 @@ declare module 'knex/types/tables.js' {
     refunds: Refund
     claims: MadeClaim
     manual_caps: ManualCap
+    keeping: Keeping
     float_moves: FloatMove
     payment_requests: PaymentRequest
     audit: AuditEntry

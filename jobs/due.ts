@@ -25,6 +25,7 @@ const needsTime: ReadonlySet<string> = new Set<JobName>([
   'end-credit',
   'put-away-sessions',
   'export-audit-head',
+  'purge-messages',
 ])
 
 function isRush(due: readonly Due[]): boolean {

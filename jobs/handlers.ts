@@ -9,6 +9,7 @@ import { close } from './close-checkout.ts'
 import { end } from './end-credit.ts'
 import { exportAuditHead } from './export-audit-head.ts'
 import { prove } from './prove-payment.ts'
+import { purgeOldMessages } from './purge-messages.ts'
 import { putAway } from './put-away-sessions.ts'
 import { queryPush } from './query-push.ts'
 import { pullPayments } from './pull-payments.ts'
@@ -40,6 +41,7 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'send-message': (data) => sendMessage(appliance, data),
     'put-away-sessions': () => putAway(appliance),
     'export-audit-head': () => exportAuditHead(appliance),
+    'purge-messages': () => purgeOldMessages(appliance),
     'check-provider': (data) => checkProvider(appliance, clients, data),
     rehearse: (data) => rehearse(appliance, data),
   }

@@ -194,17 +194,21 @@ create table callbacks (
   due_at timestamp with time zone,
   decided_at timestamp with time zone,
   reference uuid,
+  purged_at timestamp with time zone,
+  body_hash bytea,
   constraint callbacks_pkey PRIMARY KEY (id),
   constraint callbacks_spool_id_key UNIQUE (spool_id),
   constraint callbacks_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
   constraint callbacks_check CHECK (((state = ANY (ARRAY['recorded'::text, 'unproved'::text])) = (due_at IS NOT NULL))),
   constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text, 'stk_callback'::text]))),
+  constraint callbacks_purged CHECK ((((purged_at IS NULL) = (body_hash IS NULL)) AND ((purged_at IS NULL) OR (body = '\x'::bytea)))),
   constraint callbacks_state_check CHECK ((state = ANY (ARRAY['recorded'::text, 'unproved'::text, 'done'::text, 'unreadable'::text])))
 );
 CREATE INDEX callbacks_by_receipt ON public.callbacks USING btree (receipt_code);
 CREATE INDEX callbacks_by_reference ON public.callbacks USING btree (reference) WHERE (reference IS NOT NULL);
 CREATE INDEX callbacks_by_shortcode ON public.callbacks USING btree (shortcode, id);
 CREATE INDEX callbacks_due ON public.callbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX callbacks_kept ON public.callbacks USING btree (heard_at) WHERE (purged_at IS NULL);
 
 create table checkouts (
   id bigint generated always as identity,
@@ -483,6 +487,7 @@ create table inquiries (
   answered_at timestamp with time zone,
   outcome text,
   stk_push_id bigint,
+  purged_at timestamp with time zone,
   constraint inquiries_pkey PRIMARY KEY (id),
   constraint inquiries_conversation_id_key UNIQUE (conversation_id),
   constraint inquiries_merchant_reference_key UNIQUE (merchant_reference),
@@ -490,10 +495,12 @@ create table inquiries (
   constraint inquiries_stk_push_id_fkey FOREIGN KEY (stk_push_id) REFERENCES stk_pushes(id),
   constraint inquiries_check CHECK (((answered_at IS NULL) = (outcome IS NULL))),
   constraint inquiries_check1 CHECK (((kind = 'transaction_status'::text) = (receipt_code IS NOT NULL))),
+  constraint inquiries_check2 CHECK (((purged_at IS NULL) OR (exchange IS NULL))),
   constraint inquiries_kind_check CHECK ((kind = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text])))
 );
 CREATE INDEX inquiries_by_receipt ON public.inquiries USING btree (receipt_code);
 CREATE INDEX inquiries_by_stk_push ON public.inquiries USING btree (stk_push_id) WHERE (stk_push_id IS NOT NULL);
+CREATE INDEX inquiries_kept ON public.inquiries USING btree (asked_at) WHERE (exchange IS NOT NULL);
 
 create table invitations (
   id bigint generated always as identity,
@@ -520,6 +527,14 @@ create table invitations (
   constraint invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text, 'technician'::text, 'reseller'::text, 'auditor'::text])))
 );
 CREATE UNIQUE INDEX invitations_open ON public.invitations USING btree (email) WHERE ((used_at IS NULL) AND (withdrawn_at IS NULL));
+
+create table keeping (
+  one boolean not null default true,
+  message_months integer not null,
+  constraint keeping_pkey PRIMARY KEY (one),
+  constraint keeping_message_months_check CHECK (((message_months >= 3) AND (message_months <= 120))),
+  constraint keeping_one_check CHECK (one)
+);
 
 create table manual_caps (
   role text not null,
@@ -1220,6 +1235,7 @@ create table stk_pushes (
   closed_at timestamp with time zone,
   due_at timestamp with time zone,
   exchange jsonb,
+  purged_at timestamp with time zone,
   constraint stk_pushes_pkey PRIMARY KEY (id),
   constraint stk_pushes_account_reference_key UNIQUE (account_reference),
   constraint stk_pushes_checkout_id_attempt_key UNIQUE (checkout_id, attempt),
@@ -1229,12 +1245,14 @@ create table stk_pushes (
   constraint stk_pushes_account_reference_check CHECK (((length(account_reference) >= 1) AND (length(account_reference) <= 12))),
   constraint stk_pushes_amount_cents_check CHECK ((amount_cents > 0)),
   constraint stk_pushes_check CHECK (((state = ANY (ARRAY['paid'::text, 'failed'::text, 'unanswered'::text])) = (closed_at IS NOT NULL))),
+  constraint stk_pushes_check1 CHECK (((purged_at IS NULL) OR (exchange IS NULL))),
   constraint stk_pushes_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
   constraint stk_pushes_state_check CHECK ((state = ANY (ARRAY['created'::text, 'sending'::text, 'sent'::text, 'unknown'::text, 'paid'::text, 'failed'::text, 'unanswered'::text])))
 );
 CREATE INDEX stk_pushes_by_address ON public.stk_pushes USING btree (source_address, made_at);
 CREATE INDEX stk_pushes_by_msisdn ON public.stk_pushes USING btree (msisdn, made_at);
 CREATE INDEX stk_pushes_due ON public.stk_pushes USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX stk_pushes_kept ON public.stk_pushes USING btree (made_at) WHERE (exchange IS NOT NULL);
 CREATE UNIQUE INDEX stk_pushes_one_in_flight ON public.stk_pushes USING btree (checkout_id) WHERE (state = ANY (ARRAY['created'::text, 'sending'::text, 'sent'::text, 'unknown'::text]));
 
 create table subscribers (

@@ -10,7 +10,14 @@ import { createChoice } from './admin/choices.ts'
 import { createClaim, showClaims } from './admin/claims.ts'
 import { showAudit } from './admin/audit.ts'
 import { checkCode, showCode } from './admin/code.ts'
-import { beginOwnCodes, proveOwnCodes, renewOwnRecovery, showQr, showSetUp } from './admin/codes.ts'
+import {
+  beginOwnCodes,
+  deleteOwnCodes,
+  proveOwnCodes,
+  renewOwnRecovery,
+  showQr,
+  showSetUp,
+} from './admin/codes.ts'
 import { createClosure, deleteClosure } from './admin/closures.ts'
 import { showException, showQueue } from './admin/exceptions.ts'
 import {
@@ -94,7 +101,13 @@ import {
   updatePaybill,
 } from './admin/paybills.ts'
 import { findAnything } from './admin/search.ts'
-import { changeBusiness, changeSms, checkSms, showSettings } from './admin/settings.ts'
+import {
+  changeBusiness,
+  changeKeeping,
+  changeSms,
+  checkSms,
+  showSettings,
+} from './admin/settings.ts'
 import { showSignIn, signOut, startSignIn } from './admin/sign-in.ts'
 import { showPhone, showSubscriber } from './admin/subscriber.ts'
 import { showSubscribers } from './admin/subscribers.ts'
@@ -135,6 +148,7 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /me': showMe,
   'POST /me/password': changeOwnPassword,
   'POST /me/codes': beginOwnCodes,
+  'DELETE /me/codes': deleteOwnCodes,
   'GET /me/codes': showSetUp,
   'GET /me/codes/qr.svg': showQr,
   'POST /me/codes/proof': proveOwnCodes,
@@ -289,6 +303,7 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /settings/paybills/:shortcode': showPaybill,
   'POST /settings/paybills/:shortcode': updatePaybill,
   'POST /settings/paybills/:shortcode/checks': checkPaybill,
+  'POST /settings/messages': changeKeeping,
   'POST /settings/sms': changeSms,
   'POST /settings/sms/checks': checkSms,
   'GET /go-live': showGoLive,

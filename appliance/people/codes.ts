@@ -138,6 +138,25 @@ export async function dropCodes(work: Work, staff_id: number): Promise<void> {
   await work.db('code_seeds').where({ staff_id }).delete()
 }
 
+/**
+ * Their own wish, by a code that is good now: signing in asks for the password only. Throws Conflict `codes_demanded` where the
+ * role moves money or opens lines, and `no_codes`; Invalid `code_wrong`.
+ */
+export async function switchCodesOff(
+  work: Work,
+  { safe, config }: Pick<Appliance, 'safe' | 'config'>,
+  typed: string,
+  by: Actor & { staff: Colleague },
+): Promise<void> {
+  const { id, role } = by.staff
+  if (demandsCodes(role, config))
+    throw new Conflict('codes_demanded', 'Your role moves money or opens lines: the codes stay.')
+  if (!(await hasCodes(work.db, id))) throw new Conflict('no_codes', 'There are no codes to switch off.') // prettier-ignore
+  await demandCode(work, safe, id, typed)
+  await dropCodes(work, id)
+  await recordAct(work, { ...by, action: 'staff.codes_switched_off', subject: `staff:${id}` })
+}
+
 /** Whether signing in asks for a code. */
 export async function hasCodes(db: Db, staff_id: number): Promise<boolean> {
   const row = await db('code_seeds').where({ staff_id }).whereNotNull('proved_at').first('staff_id')

@@ -13,6 +13,7 @@ export interface FoundMessage {
   outcome: string | null
   body: Buffer | null
   exchange: unknown
+  purged_at: Instant | null
 }
 
 /** From when on messages are shown. */
@@ -35,18 +36,18 @@ export async function searchMessages(
        select id, merchant_reference from stk_pushes where account_reference = :code
        union select p.id, p.merchant_reference from stk_pushes p join payments m on m.stk_push_id = p.id
        where m.rail = 'mpesa' and m.receipt_code = :code)
-     select 'in' as way, c.kind, c.heard_at as at, c.source_address, c.outcome, c.body, null::jsonb as exchange
+     select 'in' as way, c.kind, c.heard_at as at, c.source_address, c.outcome, c.body, null::jsonb as exchange, c.purged_at
        from callbacks c
        where c.heard_at >= :since
          and (c.receipt_code = :code or c.reference in (select merchant_reference from named))
      union all
-     select 'out', q.kind, q.asked_at, null, q.outcome, null, q.exchange from inquiries q
+     select 'out', q.kind, q.asked_at, null, q.outcome, null, q.exchange, q.purged_at from inquiries q
        where q.asked_at >= :since
          and (q.receipt_code = :code or q.stk_push_id in (select id from named)
               or q.id in (select g.inquiry_id from sightings g join payments m on m.id = g.payment_id
                           where m.rail = 'mpesa' and m.receipt_code = :code))
      union all
-     select 'out', 'prompt', p.made_at, null, p.result_words, null, p.exchange from stk_pushes p
+     select 'out', 'prompt', p.made_at, null, p.result_words, null, p.exchange, p.purged_at from stk_pushes p
        where p.made_at >= :since and p.id in (select id from named)
      order by at desc limit ${foundMax}`,
     { code, since: since as never },

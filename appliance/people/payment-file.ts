@@ -16,6 +16,8 @@ export interface ToldSighting extends Sighting {
   asked_at: Instant | null
   answered_at: Instant | null
   exchange: unknown
+  /** When the words of its message went. */
+  purged_at: Instant | null
 }
 
 export interface LedgerLine extends Pick<Transfer, 'kind' | 'posted_at' | 'reason'> {
@@ -115,7 +117,8 @@ export async function findPaymentFile(db: Db, rail: string, code: string): Promi
 
 async function listSightings(db: Db, payment_id: number): Promise<ToldSighting[]> {
   const { rows } = await db.raw<{ rows: ToldSighting[] }>(
-    `select g.*, c.body, c.heard_at as callback_heard_at, c.source_address, q.asked_at, q.answered_at, q.exchange
+    `select g.*, c.body, c.heard_at as callback_heard_at, c.source_address, q.asked_at, q.answered_at, q.exchange,
+            coalesce(c.purged_at, q.purged_at) as purged_at
      from sightings g left join callbacks c on c.id = g.callback_id left join inquiries q on q.id = g.inquiry_id
      where g.payment_id = ? order by coalesce(c.heard_at, g.heard_at), g.id`,
     [payment_id],

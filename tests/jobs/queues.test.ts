@@ -95,6 +95,7 @@ test.serial(
       'send-message': unused,
       'put-away-sessions': unused,
       'export-audit-head': unused,
+      'purge-messages': unused,
       'check-provider': unused,
       rehearse: unused,
     }

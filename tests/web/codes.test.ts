@@ -12,7 +12,7 @@ const { njeri } = await openKilima(appliance, clock)
 const suspension = `/subscribers/${njeri.subscriber.account_no}/suspension`
 test.after.always(() => door.close())
 
-const codeNow = (of = seed, later = 0) => codeAt(of, stepAt(appliance.now()) + later)
+const codeNow = (of: Buffer = seed, later = 0) => codeAt(of, stepAt(appliance.now()) + later)
 const nextStep = () => clock.pass({ seconds: 30 })
 
 async function withPassword(role: string): Promise<Visitor> {
@@ -222,3 +222,43 @@ test.serial(
     t.is((await (await signedIn(origin, 'support')).get('/me/codes/qr.svg')).location, '/me')
   },
 )
+
+test.serial(
+  'T31, T32: who need not have codes switches them off by password and code',
+  async (t) => {
+    nextStep()
+    await codesOff('support')
+    const visitor = await withPassword('support')
+    const { seed: mine } = await setUp(visitor)
+    const there = await withPassword('support')
+    await there.post('/sign-in/code', { code: codeNow(mine, 0), back: '' })
+    nextStep()
+    const off = (fields: object) => visitor.post('/me/codes?_method=delete', { password_off: password, code_off: '', ...fields }) // prettier-ignore
+    t.is((await off({ password_off: 'not the one', code_off: codeNow(mine) })).status, 422)
+    t.regex((await off({ code_off: '000000' })).html, /id="code_off-wrong"/)
+    t.is((await off({})).status, 422)
+    const before = visitor.cookie()
+    const done = await off({ code_off: codeNow(mine) })
+    t.is(done.location, '/me?done=codes_off')
+    t.not(visitor.cookie(), before)
+    t.true(said((await visitor.get(done.location!)).html).includes('The codes are off.'))
+    t.is((await there.get('/me')).status, 303, 'signed out everywhere else')
+    t.truthy(await db('audit').where({ action: 'staff.codes_switched_off' }).first())
+    t.is((await off({ code_off: codeNow(mine) })).status, 409)
+    t.is((await withPassword('support').then((one) => one.get('/subscribers'))).status, 200)
+  },
+)
+
+test.serial('T31: who moves money or opens lines keeps them', async (t) => {
+  for (const role of ['owner', 'finance', 'cashier', 'technician']) {
+    await db('sign_in_attempts').delete()
+    await codesOff(role)
+    const visitor = await withPassword(role)
+    const { seed: mine } = await setUp(visitor)
+    nextStep()
+    t.notRegex((await visitor.get('/me')).html, /code_off/)
+    const fields = { password_off: password, code_off: codeNow(mine) }
+    t.is((await visitor.post('/me/codes?_method=delete', fields)).status, 409, role)
+    t.is((await db('code_seeds').whereNotNull('proved_at').where({ staff_id: (await db('staff').where({ email: emailOf(role) }).first('id'))!.id })).length, 1) // prettier-ignore
+  }
+})

@@ -7,7 +7,7 @@ import { subscriberMatrix } from './subscriber-acts.ts'
 
 export const matrix = `
 ${shopMatrix}${floatMatrix}  OFCSTRA DELETE /sign-in GET /me POST /me/password
-  OFCSTRA GET /me/codes GET /me/codes/qr.svg POST /me/codes POST /me/codes/proof POST /me/recovery-codes
+  OFCSTRA GET /me/codes GET /me/codes/qr.svg POST /me/codes POST /me/codes/proof POST /me/recovery-codes DELETE /me/codes
   OFCSTRA DELETE /me/sign-ins DELETE /me/sign-ins/:id
   O-----A GET /audit
   OFCST-A GET /approvals DELETE /approvals/:id
@@ -39,7 +39,7 @@ ${shopMatrix}${floatMatrix}  OFCSTRA DELETE /sign-in GET /me POST /me/password
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
   OF--T-A GET /settings GET /settings/paybills/:shortcode GET /go-live
   O------ GET /settings/paybills/new POST /settings/paybills POST /settings/paybills/:shortcode
-  O------ POST /settings/paybills/:shortcode/checks POST /settings/business POST /settings/sms
+  O------ POST /settings/paybills/:shortcode/checks POST /settings/business POST /settings/sms POST /settings/messages
   O------ POST /settings/sms/checks POST /go-live/rehearsals
   O------ POST /go-live/ticks/:item DELETE /go-live/ticks/:item
   anyone GET /sign-in/code POST /sign-in/code GET /join POST /join GET /new-password POST /new-password

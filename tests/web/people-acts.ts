@@ -69,6 +69,11 @@ export function peopleActs({ appliance }: Scene): Acts {
       await giveCodes(appliance, { db: db as never, now: now() }, staff_id)
       return { path: '/me/recovery-codes', fields: { code_again: code() } }
     },
+    'DELETE /me/codes': async (staff_id) => {
+      await db('code_seeds').where({ staff_id }).delete()
+      await giveCodes(appliance, { db: db as never, now: now() }, staff_id)
+      return { path: '/me/codes', fields: { password_off: password, code_off: code() } }
+    },
     'DELETE /me/sign-ins/:id': async (staff_id) => {
       const [row] = await db('sign_ins')
         .insert({

@@ -35,6 +35,10 @@ export function settingsActs(db: Db): Partial<Record<RouteName, () => Promise<Ac
       await db('provider_checks').delete()
       return { path: `/settings/paybills/${paybill}/checks` }
     },
+    'POST /settings/messages': async () => ({
+      path: '/settings/messages',
+      fields: { months: '24' },
+    }),
     'POST /settings/sms': async () => ({
       path: '/settings/sms',
       fields: { username: 'kilima', api_key: 'atsk_1', gateway_url: 'http://127.0.0.1:9' },

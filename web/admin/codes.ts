@@ -9,6 +9,7 @@ import {
   readCodesState,
   readNewSeed,
   renewRecoveryCodes,
+  switchCodesOff,
 } from '../../appliance/people/codes.ts'
 import { endAllSignIns, startSignIn } from '../../appliance/people/sign-ins.ts'
 import { formatBase32, provisioningUri } from '../../appliance/people/totp.ts'
@@ -16,7 +17,7 @@ import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, browserOf, heldOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { field, readForm, text } from '../forms.ts'
 import { setSignInCookie } from '../middleware/hold-session.ts'
-import { paths } from '../paths.ts'
+import { paths, withQuery } from '../paths.ts'
 import { qrImage } from '../qr-code.ts'
 import { showPage, wrongPassword } from './me.ts'
 
@@ -69,6 +70,25 @@ export async function proveOwnCodes(ctx: Ctx): Promise<void> {
   setSignInCookie(ctx, made.token)
   heldOf(ctx).has_codes = true
   await showRecoveryCodes(ctx, made.codes)
+}
+
+/** From here on the password is enough: every other browser is signed out, this one has a new token (T29). */
+export async function deleteOwnCodes(ctx: Ctx): Promise<void> {
+  const { typed } = readForm(ctx, { password_off: asTyped, code_off: text(60) })
+  const wrong = await wrongPassword(ctx, typed.password_off)
+  if (wrong) return showPage(ctx, { password_off: wrong })
+  const { appliance } = ctx.state
+  const staff = staffOf(ctx)
+  const token = await appliance
+    .work(async (unit) => {
+      await switchCodesOff(unit, appliance, typed.code_off, actorOf(ctx))
+      await endAllSignIns(unit, staff.id)
+      return startSignIn(unit, staff, browserOf(ctx), 'password')
+    })
+    .catch((error) => ({ refused: wrongCode(error) }))
+  if (typeof token !== 'string') return showPage(ctx, { code_off: token.refused })
+  setSignInCookie(ctx, token)
+  seeOther(ctx, withQuery(paths.me, { done: 'codes_off' }))
 }
 
 export async function renewOwnRecovery(ctx: Ctx): Promise<void> {

@@ -141,5 +141,6 @@ function plain(value: unknown): string {
 }
 
 export function messageView({ body }: ExceptionFile): string | null {
+  if (body?.length === 0) return staffWords.messages.gone
   return body && messageWords(body, 'covered')
 }

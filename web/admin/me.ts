@@ -1,6 +1,6 @@
 // One's own sign-in: the password, the codes from the phone, and every browser one is signed in with.
 
-import { readCodesState } from '../../appliance/people/codes.ts'
+import { demandsCodes, readCodesState } from '../../appliance/people/codes.ts'
 import { changePassword, proveOwnPassword } from '../../appliance/people/password-links.ts'
 import { findPasswordProblem } from '../../appliance/people/passwords.ts'
 import {
@@ -18,7 +18,12 @@ import { idOf, paths, withQuery } from '../paths.ts'
 const { me: words, proofs } = staffWords.people
 const { door } = staffWords
 const asTyped = (typed: string): string => typed
-const done = { password: words.changed, others: words.others_out, one: words.one_out }
+const done = {
+  password: words.changed,
+  others: words.others_out,
+  one: words.one_out,
+  codes_off: words.codes_off_done,
+}
 
 export interface Wrong {
   old?: string
@@ -26,6 +31,8 @@ export interface Wrong {
   password?: string
   code?: string
   code_again?: string
+  password_off?: string
+  code_off?: string
 }
 
 export async function showMe(ctx: Ctx): Promise<void> {
@@ -76,7 +83,9 @@ export async function showPage(ctx: Ctx, wrong: Wrong): Promise<void> {
     readCodesState(db, held.staff.id),
     listSignIns(db, held.staff.id, now()),
   ])
-  const said = readQuery(ctx, { done: oneOf(['', 'password', 'others', 'one'] as const) })
+  const said = readQuery(ctx, {
+    done: oneOf(['', 'password', 'others', 'one', 'codes_off'] as const),
+  })
   if (Object.keys(wrong).length > 0) ctx.status = 422
   const { proved, recovery_left } = codes
   await ctx.state.render('admin/me', {
@@ -103,6 +112,14 @@ export async function showPage(ctx: Ctx, wrong: Wrong): Promise<void> {
       password: secretField('password', words.your_password, 'current-password', wrong.password),
       code: codeField('code', wrong.code),
       code_again: codeField('code_again', wrong.code_again),
+      off:
+        proved && !demandsCodes(held.staff.role, ctx.state.appliance.config)
+          ? {
+              open: Boolean(wrong.password_off || wrong.code_off),
+              password: secretField('password_off', words.your_password, 'current-password', wrong.password_off), // prettier-ignore
+              code: codeField('code_off', wrong.code_off),
+            }
+          : null,
     },
     sign_ins: sign_ins.map((one) => signInView(one, held)),
     others: sign_ins.length > 1,

@@ -1,5 +1,6 @@
 // Messages by the code of their payment (S2-71).
 
+import { keepingMonths } from '../../appliance/people/message-keeping.ts'
 import {
   messagesSince,
   searchMessages,
@@ -15,7 +16,7 @@ const words = staffWords.messages
 export async function showMessageSearch(ctx: Ctx): Promise<void> {
   const { db, config, now } = ctx.state.appliance
   const { code } = readQuery(ctx, { code: typed(30) })
-  const months = config.messageMonths
+  const months = await keepingMonths(db, config)
   const found = code === '' ? [] : await searchMessages(db, code, messagesSince(months, now()))
   await ctx.state.render('admin/messages', {
     lead: words.lead(months),
@@ -29,13 +30,20 @@ export async function showMessageSearch(ctx: Ctx): Promise<void> {
   })
 }
 
-function rowView({ way, kind, at, source_address, outcome, body, exchange }: FoundMessage) {
+function rowView(found: FoundMessage) {
+  const { way, kind, at, source_address, outcome } = found
   return {
     way: words.ways[way],
     kind: words.kinds[kind] ?? kind,
     at,
     from: source_address,
     outcome: outcome?.replaceAll('_', ' ') ?? null,
-    message: body ? messageWords(body, 'covered') : exchange ? exchangeWords(exchange) : null,
+    message: wordsOf(found),
   }
+}
+
+function wordsOf({ body, exchange, purged_at }: FoundMessage): string | null {
+  if (purged_at) return words.purged(purged_at)
+  if (body) return messageWords(body, 'covered')
+  return exchange ? exchangeWords(exchange) : null
 }

@@ -149,7 +149,8 @@ export function sightingsView({ sightings }: PaymentFile, phones: 'covered' | 's
   }))
 }
 
-function wordsOf({ body, exchange }: ToldSighting, phones: 'covered' | 'shown') {
+function wordsOf({ body, exchange, purged_at }: ToldSighting, phones: 'covered' | 'shown') {
+  if (purged_at) return { label: words.message, message: staffWords.messages.purged(purged_at) }
   if (body) return { label: words.message, message: messageWords(body, phones) }
   return exchange
     ? { label: words.answer, message: exchangeWords(exchange) }

@@ -15,6 +15,11 @@ import {
   saveSmsGateway,
   type BoxSettings,
 } from '../../appliance/people/box-settings.ts'
+import {
+  keepingMonths,
+  readKeepingMonths,
+  saveKeepingMonths,
+} from '../../appliance/people/message-keeping.ts'
 import { parseName } from '../../appliance/people/staff.ts'
 import type { ProviderCheck } from '../../appliance/tables.ts'
 import type { Instant } from '../../appliance/time.ts'
@@ -35,7 +40,12 @@ const smsFields = ({ state }: Ctx) => ({
   gateway_url: (typed: string) => readProviderAddress(typed, state.appliance.config),
 })
 
-type Refused = Form<typeof businessFields> | Form<ReturnType<typeof smsFields>>
+const keepingFields = { months: readKeepingMonths }
+
+type Refused =
+  | Form<typeof businessFields>
+  | Form<typeof keepingFields>
+  | Form<ReturnType<typeof smsFields>>
 
 export async function showSettings(ctx: Ctx): Promise<void> {
   await show(ctx, null)
@@ -60,6 +70,14 @@ export async function changeSms(ctx: Ctx): Promise<void> {
   seeOther(ctx, paths.settings)
 }
 
+export async function changeKeeping(ctx: Ctx): Promise<void> {
+  const form = readForm(ctx, keepingFields)
+  if (!form.ok) return show(ctx, form)
+  const { work, config } = ctx.state.appliance
+  await work((unit) => saveKeepingMonths(unit, config, form.values.months, actorOf(ctx)))
+  seeOther(ctx, paths.settings)
+}
+
 export async function checkSms(ctx: Ctx): Promise<void> {
   await startCheck(ctx, 'sms', paths.settings)
 }
@@ -71,8 +89,12 @@ export async function startCheck(ctx: Ctx, target: CheckTarget, back: string): P
 }
 
 async function show(ctx: Ctx, refused: Refused | null): Promise<void> {
-  const { db, now } = ctx.state.appliance
-  const [settings, checks] = await Promise.all([readBoxSettings(db), listLatestChecks(db)])
+  const { db, now, config } = ctx.state.appliance
+  const [settings, checks, months] = await Promise.all([
+    readBoxSettings(db),
+    listLatestChecks(db),
+    keepingMonths(db, config),
+  ])
   const { role } = staffOf(ctx)
   if (refused) ctx.status = 422
   const typed: Record<string, string> = refused?.typed ?? {}
@@ -85,6 +107,14 @@ async function show(ctx: Ctx, refused: Refused | null): Promise<void> {
     paybills: paybillsView(settings, checks, now()),
     any: settings.shortcodes.length > 0,
     add: may(role, 'POST /settings/paybills') ? paths.newPaybill : null,
+    months: field({
+      name: 'months',
+      label: words.keeping.months,
+      hint: words.keeping.months_hint,
+      mode: 'numeric',
+      value: typed['months'] ?? String(months),
+      wrong: wrong['months'] ?? null,
+    }),
     sms: settings.sms ? sms : null,
     sms_fields: smsFieldsView(settings, typed, wrong),
   })

@@ -1,5 +1,6 @@
 // The search of what went in and out, word for word.
 
+import { formatMoment, type Instant } from '../../time.ts'
 import type { FoundMessage } from '../../people/message-search.ts'
 
 export const messages = {
@@ -27,6 +28,9 @@ export const messages = {
     `None with this code in the last ${months} months. Is a letter wrong? The payment itself may still be in the list.`,
   ask: 'Type a code',
   ask_text: 'Everything that was said about it appears here, newest first.',
+  purged: (at: Instant): string =>
+    `Purged on ${formatMoment(at, at.add({ hours: 24 * 400 }))}: the words are gone, as the house does after so many months. The payment and its hash stay.`,
+  gone: 'Purged: the words are gone, as the house does after so many months.',
   why: 'Why you need the numbers',
   why_hint: 'It is written down with your name',
   why_missing: 'Say why, in a few words.',

@@ -122,6 +122,10 @@ export const people = {
     recovery: (left: number): string => `${countOf(left, 'recovery code')} left.`,
     recovery_help: 'Each signs you in once when the phone is not at hand.',
     renew: 'Make ten new ones',
+    switch_off: 'Switch the codes off',
+    switch_off_text:
+      'Your password alone then signs you in, and you are signed out everywhere else.',
+    codes_off_done: 'The codes are off. Everywhere else you are signed out.',
     sign_ins: 'Where you are signed in',
     this_one: 'here',
     sign_out: 'Sign out',

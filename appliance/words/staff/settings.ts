@@ -17,6 +17,13 @@ export const settings = {
     support_hint: 'Shown wherever something did not work. As customers should dial it.',
   },
 
+  keeping: {
+    title: 'Messages of providers',
+    lead: 'What M-Pesa sends is kept word for word, with names and phones in it. After these months the words go; the payment, when it was heard and its hash stay.',
+    months: 'Keep them for, months',
+    months_hint: 'From 3 to 120. What waits for a person is kept longer.',
+  },
+
   paybills: {
     title: 'Paybills and tills',
     add: 'Add a paybill',
