@@ -126,11 +126,14 @@ function menuFor(
     sell: [
       ['GET /plans', paths.plans, menu_items.plans],
       ['GET /budgets', paths.budgets, menu_items.budgets],
+      ['GET /float', paths.ownFloat, menu_items.own_float],
+      ['GET /floats', paths.floats, menu_items.floats],
       ['GET /vouchers', paths.vouchers, menu_items.vouchers],
       ['GET /shifts', paths.shifts, menu_items.shifts],
     ],
     box: [
       ['GET /routers', paths.routers, menu_items.sites],
+      ['GET /caps', paths.caps, menu_items.caps],
       ['GET /people', paths.people, menu_items.people],
       ['GET /audit', paths.audit, menu_items.audit],
       ['GET /health', paths.health, menu_items.health],

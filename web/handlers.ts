@@ -24,6 +24,9 @@ import {
 import { showColleague } from './admin/colleague.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
 import { showHealth } from './admin/health.ts'
+import { showCaps, updateCap } from './admin/caps.ts'
+import { createPayBack, createTopUp, showFloat, showFloats } from './admin/floats.ts'
+import { createFloatCredit, createFloatVouchers, showOwnFloat } from './admin/own-float.ts'
 import { createManualPayment, showManualPayment } from './admin/manual-payments.ts'
 import { showMessageSearch } from './admin/message-search.ts'
 import { markColleague } from './admin/own-accounts.ts'
@@ -190,6 +193,15 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /bulk': createRun,
   'GET /bulk/:id': showRun,
   'DELETE /bulk/:id': deleteRun,
+  'GET /caps': showCaps,
+  'POST /caps/:role': updateCap,
+  'GET /float': showOwnFloat,
+  'POST /float/credits': createFloatCredit,
+  'POST /float/vouchers': createFloatVouchers,
+  'GET /floats': showFloats,
+  'GET /floats/:staff_id': showFloat,
+  'POST /floats/:staff_id/top-ups': createTopUp,
+  'POST /floats/:staff_id/pay-backs': createPayBack,
   'GET /budgets': showBudgets,
   'POST /budgets': createBudget,
   'POST /budgets/:id': createBudgetTerms,
