@@ -5,6 +5,7 @@
 import type { Knex } from 'knex'
 import type { Appliance, Work } from '../appliance.ts'
 import { locks } from '../locks.ts'
+import { openTurnstile, type Turnstile } from '../turnstile.ts'
 import { scopeOf, type Viewer } from './scopes.ts'
 
 const setting = (name: string) => `nullif(current_setting('lango.${name}', true), '')::bigint`
@@ -86,9 +87,40 @@ export interface Narrowed {
   leave(): Promise<void>
 }
 
-/** The appliance as this person sees it; itself for whoever sees everybody. `leave` when the request is over. */
+// Somebody who is narrowed holds a connection from their first look to their last, and wants a second one to change anything.
+// If they all held one, none could change anything, and nobody else could look.
+const waitMilliseconds = 10_000
+const turnstiles = new WeakMap<Knex, Turnstile>()
+
+function turnstileOf(db: Knex): Turnstile {
+  const known = turnstiles.get(db)
+  if (known) return known
+  const { max } = (db.client as { pool: { max: number } }).pool
+  const turnstile = openTurnstile(Math.max(1, Math.floor(max / 2)), waitMilliseconds)
+  turnstiles.set(db, turnstile)
+  return turnstile
+}
+
+/**
+ * The appliance as this person sees it; itself for whoever sees everybody. `leave` when the request is over. No more than half
+ * of the pool is theirs. Throws Unavailable `crowded` where no place was free for ten seconds.
+ */
 export async function narrow(appliance: Appliance, viewer: Viewer): Promise<Narrowed> {
   if (scopeOf(viewer).everybody) return { appliance, leave: async () => {} }
+  const giveBack = await turnstileOf(appliance.db).enter()
+  try {
+    const { narrowed, leave } = await openNarrowed(appliance, viewer)
+    return { appliance: narrowed, leave: () => leave().finally(giveBack) }
+  } catch (error) {
+    giveBack()
+    throw error
+  }
+}
+
+async function openNarrowed(
+  appliance: Appliance,
+  viewer: Viewer,
+): Promise<{ narrowed: Appliance; leave(): Promise<void> }> {
   const trx = await appliance.db.transaction()
   const done = takeTurns(trx)
   const leave = async () => {
@@ -106,7 +138,7 @@ export async function narrow(appliance: Appliance, viewer: Viewer): Promise<Narr
       await enter(unit.db, viewer)
       return task(unit)
     })
-  return { appliance: { ...appliance, db: trx, work }, leave }
+  return { narrowed: { ...appliance, db: trx, work }, leave }
 }
 
 /**
