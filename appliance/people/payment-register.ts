@@ -85,9 +85,7 @@ export async function readPaymentList(
 ): Promise<PaymentList> {
   const [page, totals, paybills, claims] = await Promise.all([
     listPayments(db, wanted, now),
-    wanted.q === ''
-      ? keepCount(db, totalsOf(db, wanted, now), now)
-      : totalPayments(db, wanted, now),
+    wanted.q === '' ? keepCount(db, totalsOf(wanted, now), now) : totalPayments(db, wanted, now),
     listPaybills(db),
     listClaims(db, claimsShown),
   ])
@@ -134,12 +132,12 @@ export interface PaymentTotal {
 }
 
 /** The sums of many days of a large town are a minute old. */
-function totalsOf(db: Db, wanted: WantedPayments, now: Instant): Count<PaymentTotal[]> {
+function totalsOf(wanted: WantedPayments, now: Instant): Count<PaymentTotal[]> {
   const { days, shortcode, channel, recon, keeper, viewer_id } = wanted
   const narrowed = [days, shortcode, channel, recon, keeper, keeper === 'me' ? viewer_id : 0]
   return {
     name: `payments ${JSON.stringify([...narrowed, String(spanOf(days, now).until)])}`,
-    count: () => totalPayments(db, wanted, now),
+    count: (db) => totalPayments(db, wanted, now),
     isLarge: (totals) => totals.reduce((sum, { count }) => sum + count, 0) > 5000,
   }
 }

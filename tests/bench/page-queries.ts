@@ -32,6 +32,9 @@ export function listenToQueries(db: Knex): () => Asked {
 
 interface Plan {
   'Node Type': string
+  'Parent Relationship'?: string
+  'Index Cond'?: string
+  'Index Name'?: string
   'Relation Name'?: string
   Plans?: Plan[]
 }
@@ -61,7 +64,7 @@ export async function listLargeScans(
 
 async function listLargeTables(db: Db): Promise<Set<string>> {
   const { rows } = await db.raw<{ rows: { relname: string }[] }>(
-    `select relname from pg_class where relkind = 'r' and reltuples > ${large}`,
+    `select relname from pg_class where relkind in ('r', 'i') and reltuples > ${large}`,
   )
   return new Set(rows.map(({ relname }) => relname))
 }
@@ -79,9 +82,18 @@ async function explain(db: Db, sql: string, bindings: Bindings): Promise<Plan> {
   }
 }
 
-function scansOf(plan: Plan): string[] {
-  const here = plan['Node Type'] === 'Seq Scan' ? [plan['Relation Name'] ?? ''] : []
-  return [...here, ...(plan.Plans ?? []).flatMap(scansOf)]
+/**
+ * The tables and indexes that a plan reads from end to end: in their own order, or by an index that nothing is looked up in. Where a limit
+ * stands above that, it stops as soon as it has enough.
+ */
+function scansOf(plan: Plan, limited = false): string[] {
+  const kind = plan['Node Type']
+  const apart = ['SubPlan', 'InitPlan'].includes(plan['Parent Relationship'] ?? '')
+  const stops = kind === 'Limit' || (limited && !apart)
+  const whole =
+    kind === 'Seq Scan' || (/^Index (Only )?Scan$/.test(kind) && !plan['Index Cond'] && !stops)
+  const here = whole ? [plan['Index Name'] ?? plan['Relation Name'] ?? ''] : []
+  return [...here, ...(plan.Plans ?? []).flatMap((child) => scansOf(child, stops))]
 }
 
 function shorten(sql: string): string {

@@ -103,8 +103,8 @@ const parts: readonly (readonly [string, string])[] = [
       select n, (:now at time zone 'Africa/Nairobi')::date - day, 1000000 * day, 10000000 * day
       from generate_series(1, :homes) n cross join generate_series(0, 29) day`],
   ['messages, acts, vouchers', `
-    insert into messages (kind, payment_id, msisdn, language, state, made_at, sent_at, subscriber_id)
-      select 'payment_confirmed', m.id, m.payer_msisdn, 'sw', 'sent', m.heard_at, m.heard_at, m.subscriber_id
+    insert into messages (kind, payment_id, msisdn, language, state, made_at, sent_at)
+      select 'payment_confirmed', m.id, m.payer_msisdn, 'sw', 'sent', m.heard_at, m.heard_at
       from payments m where m.heard_at > :now - interval '90 days' and m.state = 'settled';
     insert into audit (at, staff_id, action, subject, why)
       select :now - (:homes * 2 - n) * interval '2 minutes', n % 3 + 1, 'subscriber.suspended',
