@@ -15,7 +15,7 @@ import {
   type AnswersWanted,
   type PaymentAnswers,
 } from './payment-answers.ts'
-import { anywhere, atEnd, pageOf, placeAt, readPlaceAt, type Page } from './paging.ts'
+import { anywhere, atEnd, begins, pageOf, placeAt, readPlaceAt, type Page } from './paging.ts'
 import { listPaybills } from './subscribers.ts'
 
 export const spans = ['today', 'yesterday', 'week', 'month', 'ever'] as const
@@ -110,10 +110,13 @@ export async function listPayments(
                   order by min(coalesce(k.heard_at, g.heard_at)), min(g.id)) as sources,
             (select count(*) from sightings g where g.payment_id = m.id) as sightings,
             (select min(e.id) from exceptions e where e.payment_id = m.id and e.resolved_at is null) as exception_id
-     from payments m left join subscribers s on s.id = m.subscriber_id
-     where ${wantedRows}${answersWanted(wanted)} and (:state = 'any' or m.state = :state)
-       and (:at::timestamptz is null or (m.heard_at, m.id) < (:at, :id))
-     order by m.heard_at desc, m.id desc limit :limit`,
+     from (
+       select * from payments m
+       where ${wantedRows(wanted)}${answersWanted(wanted)} and (:state = 'any' or m.state = :state)
+         and (:at::timestamptz is null or (m.heard_at, m.id) < (:at, :id))
+       order by m.heard_at desc, m.id desc limit :limit) m
+     left join subscribers s on s.id = m.subscriber_id
+     order by m.heard_at desc, m.id desc`,
     {
       ...bindings(wanted, now),
       state: wanted.state,
@@ -150,23 +153,42 @@ async function totalPayments(
 ): Promise<PaymentTotal[]> {
   const { rows } = await db.raw<{ rows: PaymentTotal[] }>(
     `select m.state, count(*) as count, sum(m.amount_cents) as amount_cents
-     from payments m left join subscribers s on s.id = m.subscriber_id where ${wantedRows}${answersWanted(wanted)} group by m.state ${wanted.q === '' ? countedAside : ''}`,
+     from payments m where ${wantedRows(wanted)}${answersWanted(wanted)} group by m.state ${wanted.q === '' ? countedAside : ''}`,
     bindings(wanted, now),
   )
   return rows
 }
 
-const wantedRows = `m.heard_at >= :from and m.heard_at < :until and (:shortcode = '' or m.shortcode = :shortcode)
-  and (:q = '' or ${codeOfM} like upper(:anywhere) or m.payer_msisdn = :msisdn or s.account_no = :q
-       or m.account_typed = :q or s.name ilike :anywhere or m.payer_name ilike :anywhere
-       or (:digits <> '' and (m.payer_msisdn like :ending or m.amount_cents = :amount_cents)))`
+function wantedRows({ q }: Pick<WantedPayments, 'q'>): string {
+  return `m.heard_at >= :from and m.heard_at < :until and (:shortcode = '' or m.shortcode = :shortcode) and ${foundBy(q)}`
+}
+
+/** Each way to be found has an index of its own; one condition with all of them would read every payment. */
+function foundBy(q: string): string {
+  const words = wordsOf(q)
+  if (words === '') return 'true'
+  // An amount is half a town's: the newest are looked through until a page is full.
+  if (digitsOf(words) !== '')
+    return `(m.amount_cents = :amount_cents or m.payer_msisdn like :ending or m.receipt_code like :beginning
+      or m.account_typed = :q or m.subscriber_id in (select id from subscribers where account_no = :q))`
+  return `m.id in (
+    select id from payments where receipt_code like :beginning
+    union all select id from payments where lower(account_typed) = lower(:q)
+    union all select id from payments where payer_msisdn = :msisdn
+    union all select id from payments where payer_name ilike :anywhere
+    union all select p.id from payments p where p.subscriber_id in (
+      select id from subscribers where name ilike :anywhere or account_no = :q))`
+}
+
+const wordsOf = (q: string) => q.normalize('NFC').trim().slice(0, 80)
+const digitsOf = (words: string) => (/^\d{2,7}$/.test(words) ? words : '')
 
 function bindings(
   { q, days, shortcode, viewer_id }: Omit<WantedPayments, 'before' | 'state'>,
   now: Instant,
 ) {
-  const words = q.normalize('NFC').trim().slice(0, 80)
-  const digits = /^\d{2,7}$/.test(words) ? words : ''
+  const words = wordsOf(q)
+  const digits = digitsOf(words)
   return {
     ...spanOf(days, now),
     shortcode,
@@ -174,7 +196,7 @@ function bindings(
     q: words,
     anywhere: anywhere(words),
     msisdn: readMsisdn(words) ?? null,
-    digits,
+    beginning: begins(words.toUpperCase()),
     ending: atEnd(digits),
     amount_cents: Number(digits) * 100,
   }

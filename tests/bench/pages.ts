@@ -47,7 +47,10 @@ export async function bench(words: readonly string[]): Promise<void> {
   const door = await openServer(createApp(appliance, callbackDoor), 0, '127.0.0.1')
   const origin = `http://127.0.0.1:${(door.address() as AddressInfo).port}`
 
-  const report = openReport(`pages-${which.replace('--', '') || 'small'}`)
+  const all = Object.keys(viewers) as (keyof typeof viewers)[]
+  const named = all.filter((viewer) => words.includes(viewer))
+  const wanted = named.length > 0 ? named : all
+  const report = openReport(['pages', which.replace('--', '') || 'small', ...named].join('-'))
   const figures = Object.values(size).map((figure) => figure.toLocaleString('en-KE'))
   const { rows } = await appliance.db.raw<{ rows: { server_version: string }[] }>('show server_version') // prettier-ignore
   report.say(
@@ -55,10 +58,8 @@ export async function bench(words: readonly string[]): Promise<void> {
       `PostgreSQL ${rows[0]!.server_version}, one run, one page after the other.`,
   )
   const faults: string[] = []
-  for (const email of words.some((word) => word in viewers)
-    ? words.flatMap((word) => viewers[word as 'owner'] ?? [])
-    : Object.values(viewers)) {
-    // prettier-ignore
+  for (const viewer of wanted) {
+    const email = viewers[viewer]
     const { staff, cookie } = await signIn(appliance, email)
     report.say(`\nAs ${staff.name.toLowerCase()} sees them`)
     const queries = listenToQueries(appliance.db)
