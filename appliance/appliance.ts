@@ -34,6 +34,8 @@ export interface Appliance {
   timeInDoubt(): Doubt | undefined
   /** Runs `task` in one transaction; again, up to five times, where it lost a race. Throws Unavailable when PostgreSQL is away. */
   work<T>(task: (work: Work) => Promise<T>): Promise<T>
+  /** The same with a pool of its own, for what must never wait for the others' statements. `close` closes that pool. */
+  apart(limits: Limits): Appliance
   close(): Promise<void>
 }
 
@@ -53,7 +55,35 @@ export async function openAppliance(config: Config, opening: Opening = {}): Prom
   const db = openDatabase(config.databaseUrl, opening.limits)
   const clock = opening.clock ?? (await openBoxClock(config, db, opening.name))
   const boss = openQueue(config.databaseUrl, opening.queue ?? 'sends')
+  const safe = openSafe(config.boxKey)
 
+  const over = (pool: Knex, close: () => Promise<void>): Appliance => ({
+    config,
+    db: pool,
+    safe,
+    boss: boss.queue,
+    queueReady: boss.started,
+    now: clock.now,
+    timeInDoubt: () => clock.doubt?.(),
+    work: workOn(pool, clock, boss),
+    apart: (limits) => {
+      const own = openDatabase(config.databaseUrl, limits)
+      return over(own, () => own.destroy())
+    },
+    close,
+  })
+  return over(db, async () => {
+    await boss.close()
+    await clock.close()
+    await db.destroy()
+  })
+}
+
+function workOn(
+  db: Knex,
+  clock: Pick<Clock, 'now'>,
+  boss: ReturnType<typeof openQueue>,
+): Appliance['work'] {
   async function attempt<T>(task: (work: Work) => Promise<T>): Promise<T> {
     return db.transaction((trx) =>
       task({
@@ -69,7 +99,7 @@ export async function openAppliance(config: Config, opening: Opening = {}): Prom
     )
   }
 
-  async function work<T>(task: (work: Work) => Promise<T>): Promise<T> {
+  return async (task) => {
     for (let tries = 1; ; tries++) {
       try {
         return await attempt(task)
@@ -80,21 +110,5 @@ export async function openAppliance(config: Config, opening: Opening = {}): Prom
         await wait(Math.random() * 20 * tries)
       }
     }
-  }
-
-  return {
-    config,
-    db,
-    safe: openSafe(config.boxKey),
-    boss: boss.queue,
-    queueReady: boss.started,
-    now: clock.now,
-    timeInDoubt: () => clock.doubt?.(),
-    work,
-    close: async () => {
-      await boss.close()
-      await clock.close()
-      await db.destroy()
-    },
   }
 }

@@ -573,6 +573,7 @@ create table messages (
   constraint messages_written CHECK (((kind = 'written'::text) = (body IS NOT NULL)))
 );
 CREATE INDEX messages_by_msisdn ON public.messages USING btree (msisdn, id);
+CREATE INDEX messages_by_payment ON public.messages USING btree (payment_id) WHERE (payment_id IS NOT NULL);
 CREATE INDEX messages_by_subscriber ON public.messages USING btree (subscriber_id, id) WHERE (subscriber_id IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (due_at) WHERE (due_at IS NOT NULL);
 
@@ -1125,6 +1126,7 @@ create table sightings (
   constraint sightings_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
   constraint sightings_source_check CHECK ((source = ANY (ARRAY['callback'::text, 'pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text])))
 );
+CREATE INDEX sightings_by_callback ON public.sightings USING btree (callback_id) WHERE (callback_id IS NOT NULL);
 CREATE TRIGGER sightings_are_append_only BEFORE DELETE OR UPDATE ON public.sightings FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 create table sign_in_attempts (
@@ -1251,6 +1253,7 @@ create table stk_pushes (
 );
 CREATE INDEX stk_pushes_by_address ON public.stk_pushes USING btree (source_address, made_at);
 CREATE INDEX stk_pushes_by_msisdn ON public.stk_pushes USING btree (msisdn, made_at);
+CREATE INDEX stk_pushes_by_result ON public.stk_pushes USING btree (result_code);
 CREATE INDEX stk_pushes_due ON public.stk_pushes USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX stk_pushes_kept ON public.stk_pushes USING btree (made_at) WHERE (exchange IS NOT NULL);
 CREATE UNIQUE INDEX stk_pushes_one_in_flight ON public.stk_pushes USING btree (checkout_id) WHERE (state = ANY (ARRAY['created'::text, 'sending'::text, 'sent'::text, 'unknown'::text]));
@@ -1418,7 +1421,7 @@ create table vouchers (
   constraint vouchers_void_why CHECK (((voided_at IS NULL) = (void_why IS NULL))),
   constraint vouchers_void_why_check CHECK ((void_why <> ''::text))
 );
-CREATE INDEX vouchers_by_batch ON public.vouchers USING btree (batch_id, id);
+CREATE INDEX vouchers_by_batch ON public.vouchers USING btree (batch_id, id) INCLUDE (redeemed_at, voided_at, service_id);
 CREATE INDEX vouchers_unused ON public.vouchers USING btree (plan_id, id) WHERE ((redeemed_at IS NULL) AND (voided_at IS NULL));
 
 create view all_sessions as

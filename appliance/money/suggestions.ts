@@ -48,6 +48,10 @@ export async function suggestSubscribers(
   const typed = (payment.account_typed ?? '').toUpperCase().replace(/[^A-Z0-9]/g, '')
   const read = typed.replace(/[A-Z]/g, (letter) => lookalikes[letter] ?? letter)
   const msisdn = payment.payer_msisdn ?? readMsisdn(typed) ?? null
+  const names = namesOf(payment.payer_name)
+  // One condition a name, written out: a list of them would be held against every subscriber.
+  const all = Object.keys(names).map((name) => `name ilike :${name}`)
+  const named = all.length > 1 ? `union (select id from subscribers where ${all.join(' and ')} limit 5)` : '' // prettier-ignore
   const { rows } = await db.raw<{ rows: Candidate[] }>(
     `with before as (
        select subscriber_id, count(*) as times, max(heard_at) as last_at from payments
@@ -61,7 +65,7 @@ export async function suggestSubscribers(
        union select id from subscribers where msisdn = :msisdn
        union select subscriber_id from before
        union select subscriber_id from claimed
-       union (select id from subscribers where name ilike all(:names) and :named limit 5)
+       ${named}
        union select subscriber_id from services where user_name = any(:user_names))
      select s.account_no, s.name, s.msisdn, s.closed_at is not null as closed,
             array(select p.price_cents from services v join plans p on p.id = v.plan_id
@@ -87,7 +91,7 @@ export async function suggestSubscribers(
       raw: payment.payer_msisdn_raw ?? null,
       payer_name: payment.payer_name,
       receipt_code: payment.receipt_code ?? null,
-      ...namesOf(payment.payer_name),
+      ...names,
       user_names: nearNames(payment.account_typed),
     },
   )
@@ -96,10 +100,11 @@ export async function suggestSubscribers(
 }
 
 /** All of a payer's names, for a search of two or more: one alone is half a town's. */
-function namesOf(payer: string | null): { names: string[]; named: boolean } {
-  const words = wordsOf(payer ?? '')
-  const named = words.length > 1
-  return { named, names: named ? words.map((word) => `%${word.replace(/[\\%_]/g, '')}%`) : [''] }
+function namesOf(payer: string | null): Record<string, string> {
+  const words = wordsOf(payer ?? '').slice(0, 6)
+  return Object.fromEntries(
+    words.map((word, at) => [`name${at}`, `%${word.replace(/[\\%_]/g, '')}%`]),
+  )
 }
 
 /** User names that differ from what was typed by a dot, a dash or a blank. */

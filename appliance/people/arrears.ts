@@ -6,6 +6,7 @@ import type { Cents } from '../money.ts'
 import type { Msisdn } from '../msisdn.ts'
 import type { Plan } from '../tables.ts'
 import type { Instant } from '../time.ts'
+import { countedAside, keepCount } from './kept-counts.ts'
 import { pageOf, placeAt, readPlaceAt, type Page } from './paging.ts'
 import { scopeOf, type Viewer } from './scopes.ts'
 
@@ -39,15 +40,22 @@ const conditions: Record<Age, string> = {
   older: 'l.grace_until is null and l.ended_at <= :month',
 }
 
-const late = (scope: string) => `
+// A line is late from its last paid end: that credit which none follows. For a page they are asked for by the time of the end,
+// the latest first; where all are counted, line by line.
+const byEnd = `credits c join services v on v.id = c.service_id and c.kind <> 'grace' and c.ends_at <= :now
+    and not exists (select from credits d where d.service_id = c.service_id and d.kind <> 'grace'
+                      and (d.ends_at, d.id) > (c.ends_at, c.id))`
+const byLine = `services v cross join lateral (select max(ends_at) as ends_at from credits
+    where service_id = v.id and kind <> 'grace') c`
+
+const late = (ended: string, scope: string) => `
   select v.id as service_id, v.service_no, s.id as subscriber_id, s.account_no, s.name, s.msisdn, s.suspended_at,
-         s.site_id, p.name as plan, p.price_cents, paid.ended_at,
+         s.site_id, p.name as plan, p.price_cents, c.ends_at as ended_at,
          (select max(g.ends_at) from credits g where g.service_id = v.id and g.kind = 'grace'
             and g.starts_at <= :now and g.ends_at > :now) as grace_until
-  from services v join plans p on p.id = coalesce(v.next_plan_id, v.plan_id) join subscribers s on s.id = v.subscriber_id
-  cross join lateral (select max(c.ends_at) as ended_at from credits c
-                      where c.service_id = v.id and c.kind <> 'grace') paid
-  where p.kind = 'pppoe' and v.closed_at is null and s.closed_at is null and paid.ended_at <= :now and ${scope}`
+  from ${ended} join plans p on p.id = coalesce(v.next_plan_id, v.plan_id)
+  join subscribers s on s.id = v.subscriber_id
+  where c.ends_at <= :now and p.kind = 'pppoe' and v.closed_at is null and s.closed_at is null and ${scope}`
 
 export interface Arrears {
   page: Page<Late>
@@ -67,10 +75,17 @@ export async function readArrears(
     month: now.subtract({ hours: 24 * 30 }),
     ...scope.bindings,
   }
-  const lines = late(scope.sql('s'))
+  async function countLate(at: Db): Promise<Record<Age, number>> {
+    const { rows } = await at.raw<{ rows: Record<Age, number>[] }>(
+      `with l as (${late(byLine, scope.sql('s'))})
+       select ${ages.map((one) => `count(*) filter (where ${conditions[one]}) as ${one}`).join(', ')} from l ${countedAside}`,
+      bindings,
+    )
+    return rows[0]!
+  }
   const [page, counts] = await Promise.all([
     db.raw<{ rows: Late[] }>(
-      `with l as (${lines})
+      `with l as (${late(byEnd, scope.sql('s'))})
        select l.*, i.name as site,
               (select coalesce(sum(e.amount_cents), 0) from entries e join accounts a on a.id = e.account_id
                where a.kind = 'wallet' and a.subscriber_id = l.subscriber_id) as wallet_cents
@@ -79,15 +94,19 @@ export async function readArrears(
        order by l.ended_at desc, l.service_id desc limit :limit`,
       { ...bindings, at: place?.at ?? null, id: place?.id ?? 0, limit: pageSize + 1 },
     ),
-    db.raw<{ rows: Record<Age, number>[] }>(
-      `with l as (${lines})
-       select ${ages.map((one) => `count(*) filter (where ${conditions[one]}) as ${one}`).join(', ')} from l`,
-      bindings,
+    keepCount(
+      db,
+      {
+        name: `arrears ${JSON.stringify(scope.bindings)}`,
+        count: countLate,
+        isLarge: ({ all }) => all > 1000,
+      },
+      now,
     ),
   ])
   return {
     page: pageOf(page.rows, pageSize, (row) => placeAt(row.ended_at, row.service_id)),
-    counts: counts.rows[0]!,
+    counts,
   }
 }
 

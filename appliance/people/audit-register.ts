@@ -72,7 +72,7 @@ async function listEntries(
   const { rows } = await db.raw<{ rows: ListedAct[] }>(
     `select a.*, s.name as staff_name, s.role, l.link_no, b.account_no
      from audit a left join staff s on s.id = a.staff_id join audit_links l on l.audit_id = a.id
-     left join subscribers b on a.subject = 'subscriber:' || b.id
+     left join subscribers b on b.id = case when a.subject ~ '^subscriber:[0-9]{1,18}$' then substr(a.subject, 12)::bigint end
      where a.at >= :from and a.at < :until and (:who::bigint is null or a.staff_id = :who)
        and (:noun = 'any' or a.action like :noun || '.%')
        and (:q = '' or a.subject = :q or a.action ilike :anywhere or a.why ilike :anywhere or host(a.source_address) = :q

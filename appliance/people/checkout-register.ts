@@ -55,7 +55,7 @@ export async function readCheckoutList(
   const bindings = await bindingsFor(db, wanted, now)
   const [page, funnel, plans] = await Promise.all([
     listCheckouts(db, bindings, wanted.before),
-    wanted.q === '' ? keepCount(db, funnelOf(db, wanted, bindings), now) : readFunnel(db, bindings),
+    wanted.q === '' ? keepCount(db, funnelOf(wanted, bindings), now) : readFunnel(db, bindings),
     listPlansAsked(db),
   ])
   return { page, funnel, plans }
@@ -63,13 +63,12 @@ export async function readCheckoutList(
 
 /** The figures of a busy hotspot are a minute old. */
 function funnelOf(
-  db: Db,
   { days, plan, stage, reason }: WantedCheckouts,
   bindings: Awaited<ReturnType<typeof bindingsFor>>,
 ): Count<Funnel> {
   return {
     name: `checkouts ${JSON.stringify([days, plan, stage, reason, String(bindings.until)])}`,
-    count: () => readFunnel(db, bindings),
+    count: (db) => readFunnel(db, bindings),
     isLarge: ({ asked }) => asked > 2000,
   }
 }

@@ -41,19 +41,22 @@ const afterPin: readonly PromptReason[] = [
 
 /** What the queries below are given. Codes are looked up among those that came, so that none needs to be known here. */
 export async function bindingsFor(db: Db, wanted: Omit<WantedCheckouts, 'before'>, now: Instant) {
-  const span = spanOf(wanted.days, now)
   const { rows } = await db.raw<{ rows: { code: string }[] }>(
-    `select distinct coalesce(p.result_code, '') as code from stk_pushes p join checkouts k on k.id = p.checkout_id
-     where k.opened_at >= :from and k.opened_at < :until`,
-    span,
+    // From one code to the next, by the index: there are few codes, and many prompts. A code is nobody's, so it is looked for
+    // among all of them.
+    `with recursive came as (
+       select min(result_code) as code from public.stk_pushes
+       union all select (select min(result_code) from public.stk_pushes p where p.result_code > c.code) from came c
+                 where c.code is not null)
+     select code from came where code is not null`,
   )
   const codesOf = (reasons: readonly PromptReason[]) =>
-    rows.map(({ code }) => code).filter((code) => code !== '' && reasons.includes(readReason(code)))
+    rows.map(({ code }) => code).filter((code) => reasons.includes(readReason(code)))
   const words = wanted.q.normalize('NFC').trim().slice(0, 80)
   const digits = /^\d{2,7}$/.test(words) ? words : ''
   const { plan, stage, reason } = wanted
   return {
-    ...span,
+    ...spanOf(wanted.days, now),
     now,
     plan,
     stage,

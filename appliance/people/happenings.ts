@@ -211,13 +211,17 @@ const queries: Record<Exclude<Happening['kind'], 'act'>, string> = {
   disconnection: `
     select 'disconnection' as kind, d.asked_at as at, x.user_name, r.name as router, d.reason, d.state, d.asked_at,
            d.tries, d.error_cause, d.answered_at, d.confirmed_at, d.failed_at
-    from disconnections d join all_sessions x on x.id = d.session_id join routers r on r.id = x.router_id
-    where x.service_id in ${mine} and d.asked_at < :before order by d.asked_at desc limit :limit`,
+    from (select * from all_sessions where service_id in ${mine} offset 0) x -- First whose they are, then what became of them.
+    join disconnections d on d.session_id = x.id join routers r on r.id = x.router_id
+    where d.asked_at < :before order by d.asked_at desc limit :limit`,
   exception: `
     select 'exception' as kind, e.opened_at as at, e.id, e.kind as exception_kind, e.details, e.resolved_at,
            e.resolution, s.name as resolver
-    from exceptions e left join payments m on m.id = e.payment_id left join staff s on s.id = e.resolved_by
-    where (e.subscriber_id = :subscriber_id or m.subscriber_id = :subscriber_id) and e.opened_at < :before
+    from exceptions e left join staff s on s.id = e.resolved_by
+    where e.id in (select id from exceptions where subscriber_id = :subscriber_id
+                   union all select o.id from (select id from payments where subscriber_id = :subscriber_id offset 0) m
+                             join exceptions o on o.payment_id = m.id)
+      and e.opened_at < :before
     order by e.opened_at desc limit :limit`,
 }
 

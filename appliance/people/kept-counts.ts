@@ -18,35 +18,55 @@ interface Kept {
 
 const keptOf = new WeakMap<Db, Map<string, Kept>>()
 
+/** Where somebody who may not look everywhere asks from: a transaction that ends with their page. */
+export interface Narrow {
+  /** The process's own database, which outlives it. */
+  home: Db
+  /** Whose part of it is seen: what is counted there is nobody else's. */
+  scope: string
+  /** Looks once more as they do, after their page is gone. */
+  again<Value>(look: (db: Db) => Promise<Value>): Promise<Value>
+}
+
+const narrows = new WeakMap<Db, Narrow>()
+
+/** What is counted on `db` is kept with the process, for this scope alone. */
+export function keepCountsOf(db: Db, narrow: Narrow): void {
+  narrows.set(db, narrow)
+}
+
 export interface Count<Value> {
-  /** What is counted: one name, one count. */
+  /** What is counted: one name, one count in a scope. */
   name: string
-  count(): Promise<Value>
+  count(db: Db): Promise<Value>
   /** Whether it is worth keeping. */
   isLarge(value: Value): boolean
 }
 
-/** `db` is a process's own, not a transaction. */
+/** `db` is a process's own, or somebody's narrow view of it. */
 export async function keepCount<Value>(
   db: Db,
   { name, count, isLarge }: Count<Value>,
   now: Instant,
 ): Promise<Value> {
-  const all = keptOf.get(db) ?? new Map<string, Kept>()
-  keptOf.set(db, all)
+  const narrow = narrows.get(db)
+  const home = narrow?.home ?? db
+  const all = keptOf.get(home) ?? new Map<string, Kept>()
+  keptOf.set(home, all)
+  const key = JSON.stringify([narrow?.scope ?? 'all', name])
 
-  async function renew(): Promise<Value> {
-    const value = await count()
-    if (isLarge(value)) all.set(name, { at: now, value, renewing: false })
-    else all.delete(name)
+  function note(value: Value): Value {
+    if (isLarge(value)) all.set(key, { at: now, value, renewing: false })
+    else all.delete(key)
     return value
   }
-  const kept = all.get(name)
+  const kept = all.get(key)
   const age = kept ? Math.abs(now.since(kept.at).total('seconds')) : Infinity
-  if (!kept || age > oldSeconds) return renew()
+  if (!kept || age > oldSeconds) return note(await count(db))
   if (age > freshSeconds && !kept.renewing) {
     kept.renewing = true
-    void renew().catch(() => all.delete(name)) // Who looks next counts, and is told what is wrong.
+    const counted = narrow ? narrow.again(count) : count(db)
+    void counted.then(note).catch(() => all.delete(key)) // Who looks next counts, and is told what is wrong.
   }
   return kept.value as Value
 }

@@ -42,10 +42,11 @@ export interface PaymentAnswers {
 const openException = `(select e.kind from exceptions e
   where e.payment_id = m.id and e.resolved_at is null order by e.id limit 1)`
 
+// One sighting at a time: PostgreSQL would make a list of every sighting there is out of an `exists`.
 const reconciliation = `(case when m.state = 'written_off' then 'written_off'
   when m.state = 'excepted' or ${openException} is not null then 'exception'
-  when m.rail in ('voucher', 'float') or exists (select from sightings g where g.payment_id = m.id
-    and g.source in ('pull', 'transaction_status')) then 'matched'
+  when m.rail in ('voucher', 'float') or (select true from sightings g where g.payment_id = m.id
+    and g.source in ('pull', 'transaction_status') limit 1) then 'matched'
   else 'unreconciled' end)`
 
 const keeperId = `coalesce((select e.owner_id from exceptions e

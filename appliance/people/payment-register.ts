@@ -85,9 +85,7 @@ export async function readPaymentList(
 ): Promise<PaymentList> {
   const [page, totals, paybills, claims] = await Promise.all([
     listPayments(db, wanted, now),
-    wanted.q === ''
-      ? keepCount(db, totalsOf(db, wanted, now), now)
-      : totalPayments(db, wanted, now),
+    wanted.q === '' ? keepCount(db, totalsOf(wanted, now), now) : totalPayments(db, wanted, now),
     listPaybills(db),
     listClaims(db, claimsShown),
   ])
@@ -112,10 +110,13 @@ export async function listPayments(
                   order by min(coalesce(k.heard_at, g.heard_at)), min(g.id)) as sources,
             (select count(*) from sightings g where g.payment_id = m.id) as sightings,
             (select min(e.id) from exceptions e where e.payment_id = m.id and e.resolved_at is null) as exception_id
-     from payments m left join subscribers s on s.id = m.subscriber_id
-     where ${wantedRows(wanted)}${answersWanted(wanted)} and (:state = 'any' or m.state = :state)
-       and (:at::timestamptz is null or (m.heard_at, m.id) < (:at, :id))
-     order by m.heard_at desc, m.id desc limit :limit`,
+     from (
+       select * from payments m
+       where ${wantedRows(wanted)}${answersWanted(wanted)} and (:state = 'any' or m.state = :state)
+         and (:at::timestamptz is null or (m.heard_at, m.id) < (:at, :id))
+       order by m.heard_at desc, m.id desc limit :limit) m
+     left join subscribers s on s.id = m.subscriber_id
+     order by m.heard_at desc, m.id desc`,
     {
       ...bindings(wanted, now),
       state: wanted.state,
@@ -134,12 +135,12 @@ export interface PaymentTotal {
 }
 
 /** The sums of many days of a large town are a minute old. */
-function totalsOf(db: Db, wanted: WantedPayments, now: Instant): Count<PaymentTotal[]> {
+function totalsOf(wanted: WantedPayments, now: Instant): Count<PaymentTotal[]> {
   const { days, shortcode, channel, recon, keeper, viewer_id } = wanted
   const narrowed = [days, shortcode, channel, recon, keeper, keeper === 'me' ? viewer_id : 0]
   return {
     name: `payments ${JSON.stringify([...narrowed, String(spanOf(days, now).until)])}`,
-    count: () => totalPayments(db, wanted, now),
+    count: (db) => totalPayments(db, wanted, now),
     isLarge: (totals) => totals.reduce((sum, { count }) => sum + count, 0) > 5000,
   }
 }
@@ -152,54 +153,50 @@ async function totalPayments(
 ): Promise<PaymentTotal[]> {
   const { rows } = await db.raw<{ rows: PaymentTotal[] }>(
     `select m.state, count(*) as count, sum(m.amount_cents) as amount_cents
-     from payments m left join subscribers s on s.id = m.subscriber_id where ${wantedRows(wanted)}${answersWanted(wanted)} group by m.state ${wanted.q === '' ? countedAside : ''}`,
+     from payments m where ${wantedRows(wanted)}${answersWanted(wanted)} group by m.state ${wanted.q === '' ? countedAside : ''}`,
     bindings(wanted, now),
   )
   return rows
 }
 
-/** Narrowed by days and paybill, and to what the words find. */
 function wantedRows({ q }: Pick<WantedPayments, 'q'>): string {
-  const inTime = `m.heard_at >= :from and m.heard_at < :until and (:shortcode = '' or m.shortcode = :shortcode)`
-  return q.trim() === '' ? inTime : `${inTime} and ${foundBy(q)}`
+  return `m.heard_at >= :from and m.heard_at < :until and (:shortcode = '' or m.shortcode = :shortcode) and ${foundBy(q)}`
 }
 
-// Each way to be found has an index of its own; one condition with all of them would read every payment there ever was.
+/** Each way to be found has an index of its own; one condition with all of them would read every payment. */
 function foundBy(q: string): string {
-  const long = q.trim().length >= 3 // Three letters are what the index of names knows.
-  const ways = [
-    'select id from payments where receipt_code like upper(:begins)',
-    'select id from payments where lower(account_typed) = lower(:q)',
-    'select id from payments where payer_msisdn = :msisdn',
-    'select p.id from payments p join subscribers s on s.id = p.subscriber_id where s.account_no = :q',
-    `select id from payments where :digits <> '' and amount_cents = :amount_cents
-       and heard_at >= :from and heard_at < :until`,
-    ...(long
-      ? [
-          'select id from payments where payer_name ilike :anywhere',
-          `select p.id from payments p join subscribers s on s.id = p.subscriber_id where s.name ilike :anywhere`,
-          `select id from payments where :digits <> '' and payer_msisdn like :ending`,
-        ]
-      : []),
-  ]
-  return `m.id in (${ways.join(' union all ')})`
+  const words = wordsOf(q)
+  if (words === '') return 'true'
+  // An amount is half a town's: the newest are looked through until a page is full.
+  if (digitsOf(words) !== '')
+    return `(m.amount_cents = :amount_cents or m.payer_msisdn like :ending or m.receipt_code like :beginning
+      or m.account_typed = :q or m.subscriber_id in (select id from subscribers where account_no = :q))`
+  return `m.id in (
+    select id from payments where receipt_code like :beginning
+    union all select id from payments where lower(account_typed) = lower(:q)
+    union all select id from payments where payer_msisdn = :msisdn
+    union all select id from payments where payer_name ilike :anywhere
+    union all select p.id from payments p where p.subscriber_id in (
+      select id from subscribers where name ilike :anywhere or account_no = :q))`
 }
+
+const wordsOf = (q: string) => q.normalize('NFC').trim().slice(0, 80)
+const digitsOf = (words: string) => (/^\d{2,7}$/.test(words) ? words : '')
 
 function bindings(
   { q, days, shortcode, viewer_id }: Omit<WantedPayments, 'before' | 'state'>,
   now: Instant,
 ) {
-  const words = q.normalize('NFC').trim().slice(0, 80)
-  const digits = /^\d{2,7}$/.test(words) ? words : ''
+  const words = wordsOf(q)
+  const digits = digitsOf(words)
   return {
     ...spanOf(days, now),
     shortcode,
     viewer_id,
     q: words,
-    begins: begins(words.replaceAll(' ', '')),
     anywhere: anywhere(words),
     msisdn: readMsisdn(words) ?? null,
-    digits,
+    beginning: begins(words.toUpperCase()),
     ending: atEnd(digits),
     amount_cents: Number(digits) * 100,
   }

@@ -109,10 +109,11 @@ async function readPromptHealth(db: Db, now: Instant): Promise<PromptHealth> {
 
 async function readMessageHealth(db: Db): Promise<MessageHealth> {
   const { rows } = await db.raw<{ rows: MessageHealth[] }>(
-    `select (select count(*) from messages where due_at is not null) as waiting,
-            (select min(made_at) from messages where due_at is not null) as oldest_at,
+    // The gateway's health is the box's: whoever looks, it is told of all messages, and of none by name.
+    `select (select count(*) from public.messages where due_at is not null) as waiting,
+            (select min(made_at) from public.messages where due_at is not null) as oldest_at,
             count(*) as newest, count(*) filter (where state = 'failed') as failed
-     from (select state from messages order by id desc limit ${newest}) newest`,
+     from (select state from public.messages order by id desc limit ${newest}) newest`,
   )
   return rows[0]!
 }

@@ -81,9 +81,10 @@ export async function listSubscribersLike(
   scope: Scope,
 ): Promise<SubscriberHit[]> {
   const ways: string[] = []
-  const first = `and ${scope.sql('s')} order by lower(s.name), s.id limit ${hitsMax + 1}`
+  // First who is meant, then in order: by the order of names a rare name would be looked for among all of them.
   const way = (by: SubscriberHit['by'], where: string) =>
-    ways.push(`(select s.id, '${by}' as by, null::text as matched from subscribers s where ${where} ${first})`) // prettier-ignore
+    ways.push(`(select s.id, '${by}' as by, null::text as matched from (select * from subscribers s where ${where} offset 0) s
+      where ${scope.sql('s')} order by lower(s.name), s.id limit ${hitsMax + 1})`) // prettier-ignore
   const names = Object.fromEntries(parts.map((part, at) => [`part${at}`, anywhere(part)]))
   if (parts.length > 0) {
     const all = (column: string) => Object.keys(names).map((at) => `${column} ilike :${at}`).join(' and ') // prettier-ignore

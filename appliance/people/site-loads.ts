@@ -33,7 +33,7 @@ export async function listRoutersToday(
   const scope = scopeOf(viewer)
   const lines = await keepCount(
     db,
-    { name: 'paid lines', count: () => countPaidLines(db, now), isLarge: isLargeTown },
+    { name: 'paid lines', count: (at) => countPaidLines(at, now), isLarge: isLargeTown },
     now,
   )
   const { scope_site, scope_reseller } = scope.bindings
@@ -46,7 +46,7 @@ export async function listRoutersToday(
     db,
     {
       name: `loads ${JSON.stringify(scope.bindings)}`,
-      count: () => listLoads(db, scope),
+      count: (at) => listLoads(at, scope),
       isLarge: (loads) => loads.reduce((sum, { online }) => sum + online, 0) > 5000,
     },
     now,

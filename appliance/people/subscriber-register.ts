@@ -43,25 +43,33 @@ export interface Listed {
 
 const pageSize = 50
 
-// One condition a chip; `s` is the subscriber. Each asks for a set that knows nothing of `s`, so that PostgreSQL
-// makes it once and not once a row. Bindings: :now, :tomorrow, :router.
+// One condition a chip; `s` is the subscriber. Bindings: :now, :tomorrow, :router, :site.
 // A guest's pass is meant to end: only lines are "ending" and "ended".
-// Where only a few are looked at, `one` asks for each of them by itself.
-const conditions: Record<Show, string> = {
+const conditions = (has: (from: string, where: string) => string): Record<Show, string> => ({
   all: 'true',
-  online: `s.id in (select v.subscriber_id from sessions x join services v on v.id = x.service_id
-             join routers r on r.id = x.router_id join sites i on i.id = r.site_id
-           where /*one*/ x.stopped_at is null and (:router = '' or r.name = :router) and (:site = '' or i.name = :site))`,
-  ending: `s.id in (select v.subscriber_id from credits c join services v on v.id = c.service_id
-             join plans p on p.id = v.plan_id
-           where /*one*/ p.kind = 'pppoe' and v.closed_at is null and c.due_at is not null and c.ends_at >= :now and c.ends_at < :tomorrow
-             and not exists (select from credits d where d.service_id = c.service_id and d.ends_at > c.ends_at))`,
-  ended: `s.closed_at is null and s.id in (select v.subscriber_id from services v join plans p on p.id = v.plan_id
-           where /*one*/ v.closed_at is null and p.kind = 'pppoe')
-          and s.id not in (select v.subscriber_id from credits c join services v on v.id = c.service_id
-           where /*one*/ c.starts_at <= :now and c.ends_at > :now)`,
+  online: has(
+    `sessions x join services v on v.id = x.service_id join routers r on r.id = x.router_id join sites i on i.id = r.site_id`,
+    `x.stopped_at is null and (:router = '' or r.name = :router) and (:site = '' or i.name = :site)`,
+  ),
+  ending: has(
+    `credits c join services v on v.id = c.service_id join plans p on p.id = v.plan_id`,
+    `p.kind = 'pppoe' and v.closed_at is null and c.due_at is not null and c.ends_at >= :now and c.ends_at < :tomorrow
+     and not exists (select from credits d where d.service_id = c.service_id and d.ends_at > c.ends_at)`,
+  ),
+  ended: `s.closed_at is null
+    and ${has('services v join plans p on p.id = v.plan_id', `v.closed_at is null and p.kind = 'pppoe'`)}
+    and not ${has('credits c join services v on v.id = c.service_id', 'c.starts_at <= :now and c.ends_at > :now')}`,
   suspended: 's.suspended_at is not null and s.closed_at is null',
-}
+})
+
+/** Asks of one subscriber after the other, as many as a page needs, or joins: PostgreSQL chooses. */
+const ofEach = conditions(
+  (from, where) => `exists (select from ${from} where v.subscriber_id = s.id and ${where})`,
+)
+/** Knows nothing of `s`, so that the set is made once: where all are counted. */
+const ofAll = conditions(
+  (from, where) => `(s.id in (select v.subscriber_id from ${from} where ${where}))`,
+)
 
 export interface SubscriberList {
   page: Page<Listed>
@@ -76,9 +84,7 @@ export async function readSubscriberList(
 ): Promise<SubscriberList> {
   const [page, counts] = await Promise.all([
     listSubscribers(db, wanted, now),
-    wanted.q === ''
-      ? keepCount(db, allOf(db, wanted, now), now)
-      : countSubscribers(db, wanted, now),
+    wanted.q === '' ? keepCount(db, allOf(wanted, now), now) : countSubscribers(db, wanted, now),
   ])
   return { page, counts }
 }
@@ -94,7 +100,7 @@ export async function listSubscribers(
   const { rows } = await db.raw<{ rows: (Listed & { sorted: string })[] }>(
     `with page as (
        select s.*, lower(s.name) as sorted from subscribers s
-       where ${conditions[wanted.show]} and ${narrowedTo(wanted)}
+       where ${ofEach[wanted.show]} and ${narrowedTo(wanted)}
          and (:name::text is null or (lower(s.name), s.id) > (:name, :id))
        order by lower(s.name), s.id limit :limit)
      select s.id, s.account_no, s.name, s.msisdn, s.suspended_at, s.closed_at, s.sorted, i.name as site,
@@ -134,7 +140,7 @@ export async function listMatching(
   limit: number,
 ): Promise<number[]> {
   const { rows } = await db.raw<{ rows: { id: number }[] }>(
-    `select s.id from subscribers s where ${conditions[wanted.show]} and ${narrowedTo(wanted)}
+    `select s.id from subscribers s where ${ofEach[wanted.show]} and ${narrowedTo(wanted)}
      order by lower(s.name), s.id limit :limit`,
     { ...bindings(wanted, now), limit },
   )
@@ -142,11 +148,11 @@ export async function listMatching(
 }
 
 /** The chips of a large town are a minute old. */
-function allOf(db: Db, wanted: Wanted, now: Instant): Count<Record<Show, number>> {
+function allOf(wanted: Wanted, now: Instant): Count<Record<Show, number>> {
   const { router, site = '', home = null, on_plan = null } = wanted
   return {
     name: `subscribers ${JSON.stringify([router, site, home, on_plan])}`,
-    count: () => countSubscribers(db, { ...wanted, q: '' }, now),
+    count: (db) => countSubscribers(db, { ...wanted, q: '' }, now),
     isLarge: ({ all }) => all > 5000,
   }
 }
@@ -157,10 +163,9 @@ async function countSubscribers(
   now: Instant,
 ): Promise<Record<Show, number>> {
   const few = wanted.q.trim() !== ''
-  const condition = (show: Show) =>
-    few ? conditions[show].replaceAll('/*one*/', 'v.subscriber_id = s.id and') : conditions[show]
+  const chips = few ? ofEach : ofAll
   const { rows } = await db.raw<{ rows: Record<Show, number>[] }>(
-    `select ${shows.map((show) => `count(*) filter (where ${condition(show)}) as ${show}`).join(', ')}
+    `select ${shows.map((show) => `count(*) filter (where ${chips[show]}) as ${show}`).join(', ')}
      from subscribers s where ${narrowedTo(wanted)} ${few ? '' : countedAside}`,
     bindings(wanted, now),
   )

@@ -6,6 +6,7 @@ import { NotFound } from '../errors.ts'
 import type { Cents } from '../money.ts'
 import type { ServiceKind, Subscriber, Transfer } from '../tables.ts'
 import type { Instant } from '../time.ts'
+import { silentAfter } from './verdict.ts'
 
 export interface Person extends Subscriber {
   site: string
@@ -43,7 +44,7 @@ export interface Line {
   online_since: Instant | null
   heard_at: Instant | null
   router: string | null
-  /** When the router last spoke of anybody. */
+  /** Where the line is silent: when its router spoke of anybody all the same. */
   router_heard_at: Instant | null
   framed_ip_address: string | null
   /** What the router was last told, as Mikrotik-Rate-Limit; null: unknown. */
@@ -62,8 +63,8 @@ export async function listLines(db: Db, subscriber_id: number, now: Instant): Pr
             (select c.starts_at from credits c where c.service_id = v.id and c.kind = 'grace' and c.starts_at <= :now
              and c.ends_at > :now order by c.ends_at desc limit 1) as grace_since,
             x.id as session_id, x.started_at as online_since, x.heard_at, r.name as router,
-            (select max(y.heard_at) from sessions y
-             where y.router_id = x.router_id and y.stopped_at is null) as router_heard_at, x.framed_ip_address, x.rate_limit,
+            case when x.heard_at < :silent then (select y.heard_at from public.sessions y where y.router_id = x.router_id
+              and y.stopped_at is null and y.heard_at >= :silent limit 1) end as router_heard_at, x.framed_ip_address, x.rate_limit,
             (select min(d.asked_at) from disconnections d
              where d.session_id = x.id and d.state not in ('confirmed', 'failed')) as disconnecting_since
      from services v join plans p on p.id = v.plan_id
@@ -72,7 +73,7 @@ export async function listLines(db: Db, subscriber_id: number, now: Instant): Pr
      left join routers r on r.id = x.router_id
      where v.subscriber_id = :subscriber_id
      order by v.closed_at is not null, v.service_no`,
-    { subscriber_id, now },
+    { subscriber_id, now, silent: now.subtract(silentAfter) },
   )
   return rows
 }

@@ -39,7 +39,7 @@ export async function readToday(
       db,
       {
         name: `ending ${JSON.stringify(scope.bindings)}`,
-        count: () => listEnding(db, scope, now),
+        count: (at) => listEnding(at, scope, now),
         isLarge: ({ count }) => count > 500,
       },
       now,
@@ -50,7 +50,7 @@ export async function readToday(
           db,
           {
             name: `hotspot ${dayBegins(now)}`,
-            count: () => readHotspotToday(db, now),
+            count: (at) => readHotspotToday(at, now),
             isLarge: (hotspot) => hotspot !== null && hotspot.asked > 500,
           },
           now,

@@ -64,7 +64,7 @@ export type Verdict =
   | { kind: 'money_waits'; line: Line; wallet_cents: Cents }
 
 // Interim updates come every few minutes; a router silent for longer may be down, and its sessions with it.
-const silentAfter = { minutes: 15 }
+export const silentAfter = { minutes: 15 }
 
 /** The verdict on one line. */
 export function decideVerdict(facts: Facts, about: LineFacts | undefined, now: Instant): Verdict {

@@ -10,6 +10,7 @@ import type { Safe } from '../secrets.ts'
 import type { Plan, VoucherBatch } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { recordAct, type Actor } from './audit.ts'
+import { countedAside, keepCount } from './kept-counts.ts'
 import { pageOf, placeAt, readPlaceAt, type Page } from './paging.ts'
 
 export const vouchersMax = 500
@@ -47,13 +48,22 @@ export interface VoucherList {
 }
 
 /** Throws Invalid `place_unreadable`. */
-export async function readVoucherList(db: Db, before: string | null): Promise<VoucherList> {
-  const [page, totals, plans] = await Promise.all([
+export async function readVoucherList(
+  db: Db,
+  before: string | null,
+  now: Instant,
+): Promise<VoucherList> {
+  const totals = {
+    name: 'vouchers',
+    count: totalVouchers,
+    isLarge: ({ made }: VoucherTotals) => made > 5000,
+  }
+  const [page, totalled, plans] = await Promise.all([
     listBatches(db, before),
-    totalVouchers(db),
+    keepCount(db, totals, now),
     listVoucherPlans(db),
   ])
-  return { page, totals, plans }
+  return { page, totals: totalled, plans }
 }
 
 const pageSize = 50
@@ -81,7 +91,7 @@ async function totalVouchers(db: Db): Promise<VoucherTotals> {
     `select count(*) as made, count(redeemed_at) as redeemed, count(voided_at) as voided,
             count(*) - count(redeemed_at) - count(voided_at) as left,
             coalesce(sum(price_cents) filter (where redeemed_at is null and voided_at is null), 0) as left_cents
-     from vouchers`,
+     from vouchers ${countedAside}`,
   )
   return rows[0]!
 }

@@ -1,13 +1,23 @@
 // A town with a year behind it, for pages: homes with their lines, wallets and payments, sessions, refusals, checkouts and
 // exceptions. Written by PostgreSQL itself, triggers asleep: the rows are what the house would have written.
 
+import { monthOf, openMonth } from '../../appliance/access/past-months.ts'
 import { openDatabase, type Db } from '../../appliance/database.ts'
 import type { Instant } from '../../appliance/time.ts'
 
 export interface TownSize {
   homes: number
   payments: number
+  /** Sessions that were put away, over a year. */
+  past_sessions: number
 }
+
+/** Who looks at it, each with their own share: a reseller's is one home in fifty, a site's one in ten. */
+export const viewers = {
+  owner: 'owner@town.test',
+  reseller: 'reseller@town.test',
+  site: 'site@town.test',
+} as const
 
 const first = ['Njeri', 'Otieno', 'Halima', 'Baraka', 'Mutua', 'Wanjiru', 'Kamau', 'Achieng', 'Kipchoge', 'Fatuma', 'Zawadi', 'Juma', 'Wambui', 'Omondi', 'Nyambura', 'Chebet'] // prettier-ignore
 const last = ['Mwangi', 'Ouma', 'Abdi', 'Mwakio', 'Kioko', 'Ndung’u', 'Odhiambo', 'Wafula', 'Kiprono', 'Hassan', 'Njoroge', 'Maina', 'Auma', 'Mutiso', 'Karanja', 'Simiyu', 'Barasa', 'Cheruiyot', 'Gitau'] // prettier-ignore
@@ -18,6 +28,9 @@ const parts: readonly (readonly [string, string])[] = [
     insert into sites (name) select 'Site ' || n from generate_series(1, 10) n;
     insert into routers (site_id, name, address, secret_sealed)
       select n % 10 + 1, 'router-' || n, ('10.200.0.' || n)::inet, '\\x00' from generate_series(1, 40) n;
+    insert into staff (email, name, role, password_hash, added_at, site_id) values
+      ('owner@town.test', 'Owner', 'owner', '-', :now, null), ('reseller@town.test', 'Reseller', 'reseller', '-', :now, null),
+      ('site@town.test', 'Of one site', 'finance', '-', :now, 3);
     insert into plans (name, kind, price_cents, term_count, term_unit, down_kbps, up_kbps)
       select 'Home ' || n, 'pppoe', n * 100000, 1, 'month', n * 5000, n * 5000 from generate_series(1, 5) n;
     insert into plans (name, kind, price_cents, term_count, term_unit, down_kbps, up_kbps)
@@ -27,10 +40,10 @@ const parts: readonly (readonly [string, string])[] = [
     insert into accounts (kind) values ('suspense'), ('sales');
     insert into accounts (kind, shortcode) values ('paybill', '600966')`],
   ['subscribers', `
-    insert into subscribers (account_no, name, msisdn, site_id, joined_at, suspended_at)
+    insert into subscribers (account_no, name, msisdn, site_id, joined_at, suspended_at, reseller_id)
       select (1000000 + n)::text, :first[n % 16 + 1] || ' ' || :last[n % 19 + 1],
              '2547' || lpad((n * 97 % 100000000)::text, 8, '0'), n % 10 + 1, :now - interval '400 days',
-             case when n % 500 = 0 then :now end
+             case when n % 500 = 0 then :now end, case when n % 50 = 7 then 2 end
       from generate_series(1, :homes) n;
     insert into services (subscriber_id, service_no, plan_id, user_name, password_sealed, opened_at)
       select n, 1, n % 5 + 1, 'home-' || n || '@mtaa', '\\x00', :now - interval '400 days'
@@ -76,6 +89,34 @@ const parts: readonly (readonly [string, string])[] = [
              'home-' || n % :homes + 1 || '@mtaa', case when n % 10 = 0 then 'reject' else 'accept' end,
              case when n % 10 = 0 then 'unpaid' end
       from generate_series(1, :homes * 2) n`],
+  ['past sessions, disconnections, usage', `
+    insert into past_sessions (id, session_key, router_id, service_id, acct_session_id, user_name, calling_station_id,
+        framed_ip_address, started_at, heard_at, session_seconds, input_octets, output_octets, stopped_at, terminate_cause)
+      select 100000000 + n, 'past-' || n, n % 40 + 1, h.home, to_hex(n), 'home-' || h.home || '@mtaa',
+             upper(regexp_replace(lpad(to_hex(h.home), 12, '0'), '(..)(?=.)', '\\1:', 'g')), '10.0.0.0'::inet + h.home, p.at,
+             p.at + interval '1 hour', 3600, n, n * 10, p.at + interval '1 hour', 'User-Request'
+      from generate_series(1, :past) n cross join lateral (select n * 7919 % :homes + 1 as home) h
+      cross join lateral (select :now - interval '4 days' - (:past - n) * (interval '361 days' / :past) as at) p;
+    insert into disconnections (session_id, reason, state, asked_at, confirmed_at)
+      select x.id, 'credit_ended', 'confirmed', x.stopped_at, x.stopped_at from sessions x where x.stopped_at is not null;
+    insert into daily_usage (service_id, day, input_octets, output_octets)
+      select n, (:now at time zone 'Africa/Nairobi')::date - day, 1000000 * day, 10000000 * day
+      from generate_series(1, :homes) n cross join generate_series(0, 29) day`],
+  ['messages, acts, vouchers', `
+    insert into messages (kind, payment_id, msisdn, language, state, made_at, sent_at)
+      select 'payment_confirmed', m.id, m.payer_msisdn, 'sw', 'sent', m.heard_at, m.heard_at
+      from payments m where m.heard_at > :now - interval '90 days' and m.state = 'settled';
+    insert into audit (at, staff_id, action, subject, why)
+      select :now - (:homes * 2 - n) * interval '2 minutes', n % 3 + 1, 'subscriber.suspended',
+             'subscriber:' || n % :homes + 1, 'Asked'
+      from generate_series(1, :homes * 2) n;
+    insert into audit_links (link_no, audit_id, hash) select id, id, '\\x00' from audit;
+    insert into voucher_batches (plan_id, price_cents, made_at, made_by)
+      select 6, 5000, :now - n * interval '1 day', n % 3 + 1 from generate_series(1, :homes / 1000) n;
+    insert into vouchers (code_hash, code_sealed, plan_id, price_cents, made_at, made_by, batch_id, redeemed_at, service_id)
+      select sha256(n::text::bytea), '\\x00', 6, 5000, b.made_at, b.made_by, b.id,
+             case when n % 2 = 0 then b.made_at end, case when n % 2 = 0 then n end
+      from generate_series(1, :homes / 2) n join voucher_batches b on b.id = n % (:homes / 1000) + 1`],
   ['checkouts', `
     insert into checkouts (merchant_reference, subscriber_id, service_id, plan_id, amount_cents, msisdn, shortcode, language, state,
         opened_at, wait_until, closed_at)
@@ -97,7 +138,7 @@ const parts: readonly (readonly [string, string])[] = [
 
 export async function fillPageTown(
   url: string,
-  { homes, payments }: TownSize,
+  { homes, payments, past_sessions }: TownSize,
   now: Instant,
   say: (line: string) => void,
 ): Promise<void> {
@@ -105,6 +146,7 @@ export async function fillPageTown(
   const figures: Record<string, string> = {
     homes: `${homes}::bigint`,
     payments: `${payments}::bigint`,
+    past: `${past_sessions}::bigint`,
     now: `timestamptz '${now}'`,
     first: list(first),
     last: list(last),
@@ -115,6 +157,8 @@ export async function fillPageTown(
   const db = openDatabase(url, { connections: 1, statement_seconds: 900 })
   try {
     await db.raw('set session_replication_role = replica')
+    for (let fortnight = 0; fortnight <= 26; fortnight += 1)
+      await openMonth(db, monthOf(now.subtract({ hours: fortnight * 24 * 14 })))
     const indexes = await dropIndexes(db)
     for (const [name, sql] of parts) {
       const began = performance.now()
@@ -133,7 +177,7 @@ export async function fillPageTown(
 async function dropIndexes(db: Db): Promise<string[]> {
   const { rows } = await db.raw<{ rows: { name: string; made: string }[] }>(
     `select c.relname as name, pg_get_indexdef(c.oid) as made from pg_index i join pg_class c on c.oid = i.indexrelid
-     where i.indrelid = any(array['payments', 'entries', 'subscribers', 'services', 'callbacks', 'sightings']::regclass[])
+     where i.indrelid = any(array['payments', 'entries', 'subscribers', 'services', 'callbacks', 'sightings', 'messages', 'audit']::regclass[])
        and not exists (select from pg_constraint k where k.conindid = i.indexrelid)`,
   )
   for (const { name } of rows) await db.raw(`drop index ${name}`)

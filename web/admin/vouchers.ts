@@ -56,7 +56,7 @@ export async function createVouchers(ctx: Ctx): Promise<void> {
 
 async function show(ctx: Ctx, typed: Typed, sought = ''): Promise<void> {
   const { before } = readQuery(ctx, { before: place })
-  const list = await readVoucherList(ctx.state.appliance.db, before)
+  const list = await readVoucherList(ctx.state.appliance.db, before, ctx.state.appliance.now())
   await ctx.state.render('admin/vouchers', {
     ...listView(list, typed, before, staffOf(ctx).role),
     find: field({

@@ -66,7 +66,7 @@ export function daraja(appliance: Appliance, door: CallbackDoor): Router {
     const token = ctx.params['token']!
     if (!tokenShape.test(token) || (await door.knows(token)) === 'no') return
     const body = await readBody(ctx)
-    ctx.body = validationReply(await inTime(decideValidation(appliance.db, body)))
+    ctx.body = validationReply(await inTime(decideValidation(door.appliance.db, body)))
   })
 
   return router

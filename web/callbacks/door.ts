@@ -15,6 +15,8 @@ import { openSpool, type SpoolRecord } from '../../appliance/spool.ts'
 export type Arrival = Omit<NewCallback, 'shortcode'> & { token_hash: string }
 
 export interface CallbackDoor {
+  /** The appliance with the door's own connections. */
+  readonly appliance: Appliance
   /** Whether the token is one of ours. `perhaps` where PostgreSQL has been away since the start. */
   knows(token: string): Promise<'yes' | 'no' | 'perhaps'>
   /** Resolves when it is kept for ever; throws Unavailable `nothing_kept` where even the disk refuses. */
@@ -22,10 +24,13 @@ export interface CallbackDoor {
   close(): Promise<void>
 }
 
+// Its own: however long pages wait for PostgreSQL, money that is told of is written down.
+const limits = { connections: 3, statement_seconds: 5 }
 const refreshMilliseconds = 5000
 const drainMilliseconds = 1000
 
-export async function openCallbackDoor(appliance: Appliance): Promise<CallbackDoor> {
+export async function openCallbackDoor(opened: Appliance): Promise<CallbackDoor> {
+  const appliance = opened.apart(limits)
   const folder = join(appliance.config.stateDir, 'spool-callbacks')
   const spool = await openSpool(folder)
   const refused = await openSpool(join(folder, 'refused')) // For a person: nothing takes from it.
@@ -75,6 +80,7 @@ export async function openCallbackDoor(appliance: Appliance): Promise<CallbackDo
   await refresh()
 
   return {
+    appliance,
     knows: async (token) => {
       const token_hash = hashToken(token).toString('hex')
       if (!tokens?.has(token_hash)) await refresh() // It may be newer than what we know.
@@ -96,6 +102,7 @@ export async function openCallbackDoor(appliance: Appliance): Promise<CallbackDo
       clearInterval(draining)
       await spool.close()
       await refused.close()
+      await appliance.close()
     },
   }
 }
