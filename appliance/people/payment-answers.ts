@@ -4,7 +4,7 @@
 import type { Cents } from '../money.ts'
 import type { ExceptionKind, Payment } from '../tables.ts'
 
-export const channelsWanted = ['any', 'paybill', 'stk', 'cash', 'bank', 'voucher'] as const
+export const channelsWanted = ['any', 'paybill', 'stk', 'cash', 'bank', 'voucher', 'float'] as const
 export type ChannelWanted = (typeof channelsWanted)[number]
 
 /** Matched: Safaricom's own list or status names it, or it is a voucher of ours. */
@@ -45,7 +45,7 @@ const openException = `(select e.kind from exceptions e
 // One sighting at a time: PostgreSQL would make a list of every sighting there is out of an `exists`.
 const reconciliation = `(case when m.state = 'written_off' then 'written_off'
   when m.state = 'excepted' or ${openException} is not null then 'exception'
-  when m.rail = 'voucher' or (select true from sightings g where g.payment_id = m.id
+  when m.rail in ('voucher', 'float') or (select true from sightings g where g.payment_id = m.id
     and g.source in ('pull', 'transaction_status') limit 1) then 'matched'
   else 'unreconciled' end)`
 
