@@ -3,7 +3,7 @@
 
 import type { Knex } from 'knex'
 import { locks } from './locks.ts'
-import { scopedTables } from './people/scoped-views.ts'
+import { scopedSchemas, scopedTables } from './people/scoped-views.ts'
 
 type Right = 'select' | 'insert' | 'update' | 'delete'
 
@@ -78,9 +78,12 @@ async function grantTo(trx: Knex.Transaction, role: string, relations: Relation[
   if (role === roles.report) return
 
   if (role === roles.app) {
-    await trx.raw('grant usage on schema seen to ??', [role]) // What somebody sees who may not look everywhere.
-    for (const name of scopedTables)
-      await trx.raw(`grant ${rightsOf(role, name).join(', ')} on seen.?? to ??`, [name, role])
+    // What somebody sees who may not look everywhere.
+    for (const schema of scopedSchemas) {
+      await trx.raw('grant usage on schema ?? to ??', [schema, role])
+      for (const name of scopedTables)
+        await trx.raw(`grant ${rightsOf(role, name).join(', ')} on ??.?? to ??`, [schema, name, role]) // prettier-ignore
+    }
     const functions = 'open_month(text, timestamptz, timestamptz), drop_month(text)'
     await trx.raw(`grant execute on function ${functions} to ??`, [role])
   }

@@ -27,6 +27,9 @@ const ways = {
 type Way = keyof typeof ways
 const schemaOf = (way: Way) => `seen_${way}`
 
+/** Where the views stand. */
+export const scopedSchemas: readonly string[] = (Object.keys(ways) as Way[]).map(schemaOf)
+
 /**
  * The views of a way to be narrowed, in this order: a view asks only views that stand before it. What is not here (plans, routers,
  * staff, the ledger) is no subscriber's; a ledger's line is found by its subscriber's account. Where a row may be somebody's in
@@ -99,7 +102,7 @@ export async function makeScopedViews(db: Knex): Promise<void> {
 /** Before the shape changes: a table under a view can't be changed. Whoever looks meanwhile is refused, and sees nothing more. */
 export async function dropScopedViews(db: Knex): Promise<void> {
   // `seen` was the schema of all ways, once.
-  for (const name of ['seen', ...(Object.keys(ways) as Way[]).map(schemaOf)])
+  for (const name of ['seen', ...scopedSchemas])
     await db.raw(`drop schema if exists ${name} cascade`)
 }
 

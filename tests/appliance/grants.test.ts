@@ -56,9 +56,9 @@ test('T62: whoever runs the doors can add to the books and the audit, and change
 })
 
 test('T62: what somebody sees who may not look everywhere is for the doors alone', async (t) => {
-  t.is(await ask(roles.app, 'select * from seen.subscribers limit 1'), undefined)
-  t.is(await ask(roles.app, 'delete from seen.sightings'), denied)
-  t.is(await ask(roles.radius, 'select * from seen.subscribers limit 1'), denied)
+  t.is(await ask(roles.app, 'select * from seen_sited.subscribers limit 1'), undefined)
+  t.is(await ask(roles.app, 'delete from seen_sold.sightings'), denied)
+  t.is(await ask(roles.radius, 'select * from seen_sited.subscribers limit 1'), denied)
 })
 
 test('T62: nobody but the owner makes, changes or drops a table, or says which migrations ran', async (t) => {

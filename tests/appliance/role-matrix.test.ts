@@ -4,6 +4,7 @@
 import test from 'ava'
 import { openDatabase } from '../../appliance/database.ts'
 import { dropDatabase, freshDatabase } from '../support/database.ts'
+import { scopedSchemas } from '../../appliance/people/scoped-views.ts'
 
 const url = await freshDatabase()
 const db = openDatabase(url)
@@ -33,8 +34,11 @@ test('T62: the doors may read and write every table; the ledger, the audit and s
   t.true(Object.keys(rights).length > 50)
   for (const [name, letters] of Object.entries(rights))
     t.is(letters, addedOnly.has(name) ? 'si' : kept.has(name) ? 's' : 'siud', name)
-  for (const [name, letters] of Object.entries(await rightsIn('seen', 'lango_app')))
-    t.is(letters, addedOnly.has(name) ? 'si' : 'siud', `seen.${name}`)
+  for (const schema of scopedSchemas) {
+    const views = Object.entries(await rightsIn(schema, 'lango_app'))
+    t.true(views.length > 20)
+    for (const [name, letters] of views) t.is(letters, addedOnly.has(name) ? 'si' : 'siud', `${schema}.${name}`)
+  }
 }) // prettier-ignore
 
 const ofRadius: Record<string, string> = {
@@ -64,12 +68,13 @@ const ofRadius: Record<string, string> = {
 test('T62: RADIUS has these rights and no other in any schema, and sends jobs but takes none', async (t) => {
   const rights = Object.entries(await rightsIn('public', 'lango_radius'))
   t.deepEqual(Object.fromEntries(rights.filter(([, letters]) => letters !== '')), ofRadius)
-  t.true(Object.values(await rightsIn('seen', 'lango_radius')).every((letters) => letters === ''))
+  for (const schema of scopedSchemas)
+    t.true(Object.values(await rightsIn(schema, 'lango_radius')).every((letters) => letters === ''))
   for (const letters of Object.values(await rightsIn('pgboss', 'lango_radius'))) t.is(letters, 'si')
 })
 
 test('T62: a report has no table whole, and columns only to read', async (t) => {
-  for (const schema of ['public', 'seen', 'pgboss'])
+  for (const schema of ['public', ...scopedSchemas, 'pgboss'])
     t.deepEqual([...new Set(Object.values(await rightsIn(schema, 'lango_report')))], [''], schema)
   const { rows } = await db.raw(
     `select distinct privilege_type from information_schema.column_privileges where grantee = 'lango_report'`,
@@ -85,7 +90,7 @@ test('T62: whoever has no role has nothing, and no role may make anything or run
   )
   t.deepEqual(rows, [{ creates: false, drops: false }])
   const { rows: open } = await db.raw<{ rows: object[] }>(
-    `select table_name from information_schema.table_privileges where grantee = 'PUBLIC' and table_schema in ('public', 'seen', 'pgboss')`,
+    `select table_name from information_schema.table_privileges where grantee = 'PUBLIC' and (table_schema in ('public', 'pgboss') or table_schema like 'seen%')`,
   )
   t.deepEqual(open, [])
 }) // prettier-ignore
