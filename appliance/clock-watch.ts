@@ -37,6 +37,8 @@ export interface ClockWatch {
 
 /** How far back a clock may be put without a doubt, and how far on between two checks. */
 export const tolerances = { back: 5 * 60_000, on: 60_000, off: 3_600_000 }
+/** How far steps that were each small enough may have moved it together; a thousandth of the time that passes is forgiven. */
+export const drips = { back: 10 * 60_000, on: 2 * 60_000, forgiven: 0.001 }
 const agreement = { checks: 3, milliseconds: 60_000, within: 5_000 }
 
 /** `build` is a moment this release is surely later than; `mark` the latest that an earlier life believed. */
@@ -45,6 +47,7 @@ export function openClockWatch(
   { build, mark }: { build: Instant; mark: Instant | null },
 ): ClockWatch {
   let anchor = { at: machine.wall(), steady: machine.steady() }
+  let moved = 0 // Milliseconds, by steps that were believed (T63).
   let doubt: Doubt | undefined
   let proof: { offset: number; since: number; checks: number } | undefined
 
@@ -53,10 +56,12 @@ export function openClockWatch(
 
   function look(wall: Instant, on = tolerances.on): Doubt['why'] | undefined {
     if (wall.epochMilliseconds < build.epochMilliseconds) return 'before_build'
-    const ahead = wall.epochMilliseconds - anchor.at.epochMilliseconds - passed()
-    if (ahead < -tolerances.back) return 'behind'
-    return ahead > on ? 'ahead' : undefined
+    const ahead = aheadBy(wall)
+    if (ahead < -tolerances.back || moved + ahead < -drips.back) return 'behind'
+    return ahead > on || moved + Math.min(ahead, tolerances.on) > drips.on ? 'ahead' : undefined
   }
+
+  const aheadBy = (wall: Instant) => wall.epochMilliseconds - anchor.at.epochMilliseconds - passed()
 
   function distrust(why: Doubt['why'], as_of: Instant): void {
     doubt = { why, as_of }
@@ -65,6 +70,8 @@ export function openClockWatch(
   }
 
   function trust(wall: Instant): void {
+    const sum = moved + aheadBy(wall)
+    moved = doubt ? 0 : Math.sign(sum) * Math.max(0, Math.abs(sum) - passed() * drips.forgiven)
     anchor = { at: wall, steady: machine.steady() }
     if (doubt) log('clock.believed', { clock: String(wall), doubted: doubt.why })
     doubt = undefined
@@ -131,6 +138,9 @@ export function openClockWatch(
       else if (doubt.why !== 'long_away') doubt = { ...doubt, why }
     },
     hear,
-    accept: () => trust(machine.wall()),
+    accept: () => {
+      trust(machine.wall())
+      moved = 0
+    },
   }
 }

@@ -885,6 +885,8 @@ export interface PaymentRequest {
   asked_at: Instant
   expires_at: Instant
   withdrawn_at: Instant | null
+  /** What paid it, by whatever way it came. */
+  payment_id: number | null
 }
 
 export interface AuditEntry {

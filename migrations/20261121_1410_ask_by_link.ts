@@ -15,6 +15,21 @@ export async function up(db: Knex): Promise<void> {
       add column transfer_id bigint unique references transfers; -- Cash into the drawer, owed to whoever has the paper.
     alter table shifts
       add column transfer_id bigint unique references transfers; -- What the count found over or short; null: it agreed.
+
+    alter table payment_requests
+      add column payment_id bigint unique references payments; -- What paid it, by whatever way it came.
+    update payment_requests q set payment_id = (
+      select min(m.id) from checkouts k join stk_pushes p on p.checkout_id = k.id join payments m on m.stk_push_id = p.id
+      where k.payment_request_id = q.id);
+    create index payment_requests_open_links on payment_requests (subscriber_id)
+      where way = 'link' and payment_id is null and withdrawn_at is null;
+
+    -- Lists of one place, in their order, and of one plan.
+    create index subscribers_of_site_in_order on subscribers (site_id, lower(name), id);
+    drop index subscribers_by_site;
+    -- Payments found by the end of the phone that paid.
+    create index payments_like_payer_phone on payments using gin (payer_msisdn gin_trgm_ops);
+    create index services_by_plan on services (plan_id, subscriber_id) where closed_at is null;
   `)
   await bookWhatWasSold(db)
   await db.raw(`

@@ -650,10 +650,13 @@ create table payment_requests (
   asked_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   withdrawn_at timestamp with time zone,
+  payment_id bigint,
   constraint payment_requests_pkey PRIMARY KEY (id),
   constraint payment_requests_form_no_key UNIQUE (form_no),
   constraint payment_requests_link_hash_key UNIQUE (link_hash),
+  constraint payment_requests_payment_id_key UNIQUE (payment_id),
   constraint payment_requests_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint payment_requests_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
   constraint payment_requests_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint payment_requests_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint payment_requests_amount_cents_check CHECK (((amount_cents > 0) AND ((amount_cents % (100)::bigint) = 0))),
@@ -661,6 +664,7 @@ create table payment_requests (
   constraint payment_requests_way_check CHECK ((way = ANY (ARRAY['prompt'::text, 'link'::text])))
 );
 CREATE INDEX payment_requests_by_time ON public.payment_requests USING btree (asked_at, id);
+CREATE INDEX payment_requests_open_links ON public.payment_requests USING btree (subscriber_id) WHERE ((way = 'link'::text) AND (payment_id IS NULL) AND (withdrawn_at IS NULL));
 
 create table payment_shares (
   id bigint generated always as identity,
@@ -751,6 +755,7 @@ CREATE INDEX payments_by_time ON public.payments USING btree (heard_at, id);
 CREATE INDEX payments_by_typed ON public.payments USING btree (lower(account_typed), heard_at);
 CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX payments_like_payer ON public.payments USING gin (payer_name gin_trgm_ops);
+CREATE INDEX payments_like_payer_phone ON public.payments USING gin (payer_msisdn gin_trgm_ops);
 CREATE INDEX payments_without_code ON public.payments USING btree (shortcode, amount_cents) WHERE (receipt_code IS NULL);
 
 create table plan_speeds (
@@ -1018,6 +1023,7 @@ create table services (
 );
 CREATE INDEX services_by_address ON public.services USING btree (static_address) WHERE (static_address IS NOT NULL);
 CREATE INDEX services_by_locked_mac ON public.services USING btree (locked_mac) WHERE (locked_mac IS NOT NULL);
+CREATE INDEX services_by_plan ON public.services USING btree (plan_id, subscriber_id) WHERE (closed_at IS NULL);
 CREATE INDEX services_like_user_name ON public.services USING gin (user_name gin_trgm_ops);
 CREATE TRIGGER services_change_access AFTER INSERT OR DELETE OR UPDATE ON public.services FOR EACH ROW EXECUTE FUNCTION note_access_change('service', 'id');
 
@@ -1045,7 +1051,7 @@ create table sessions (
   constraint sessions_session_key_key UNIQUE (session_key),
   constraint sessions_check CHECK (((stopped_at IS NULL) = (terminate_cause IS NULL)))
 );
-CREATE INDEX sessions_by_address ON public.sessions USING btree (framed_ip_address) WHERE ((stopped_at IS NULL) AND (framed_ip_address IS NOT NULL));
+CREATE INDEX sessions_by_router ON public.sessions USING btree (router_id, framed_ip_address) WHERE ((stopped_at IS NULL) AND (router_id IS NOT NULL));
 CREATE INDEX sessions_by_service ON public.sessions USING btree (service_id, started_at);
 CREATE INDEX sessions_of_nobody ON public.sessions USING btree (calling_station_id, router_id) WHERE ((stopped_at IS NULL) AND (service_id IS NULL));
 CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (stopped_at IS NULL);
@@ -1276,11 +1282,11 @@ create table subscribers (
 );
 CREATE INDEX subscribers_by_msisdn ON public.subscribers USING btree (msisdn);
 CREATE INDEX subscribers_by_reseller ON public.subscribers USING btree (reseller_id) WHERE (reseller_id IS NOT NULL);
-CREATE INDEX subscribers_by_site ON public.subscribers USING btree (site_id);
 CREATE INDEX subscribers_in_order ON public.subscribers USING btree (lower(name), id);
 CREATE INDEX subscribers_like_account ON public.subscribers USING btree (account_no text_pattern_ops);
 CREATE INDEX subscribers_like_msisdn ON public.subscribers USING gin (msisdn gin_trgm_ops);
 CREATE INDEX subscribers_like_name ON public.subscribers USING gin (name gin_trgm_ops);
+CREATE INDEX subscribers_of_site_in_order ON public.subscribers USING btree (site_id, lower(name), id);
 CREATE INDEX subscribers_suspended ON public.subscribers USING btree (id) WHERE ((suspended_at IS NOT NULL) AND (closed_at IS NULL));
 CREATE TRIGGER subscribers_change_access AFTER UPDATE ON public.subscribers FOR EACH ROW EXECUTE FUNCTION note_access_change('subscriber', 'id');
 
@@ -1575,10 +1581,12 @@ AS $function$
         with change as materialized (
           select max(service_id) as service_id, max(started_at) as started_at,
                  usage_day(max(started_at), max(session_seconds), max(heard_at)) as day,
-                 sum(input_octets)::bigint as input_octets, sum(output_octets)::bigint as output_octets
-          from (select id, service_id, started_at, session_seconds, heard_at, input_octets, output_octets from told
+                 max(input_octets) - coalesce(max(had_input), 0) as input_octets,
+                 max(output_octets) - coalesce(max(had_output), 0) as output_octets
+          from (select id, service_id, started_at, session_seconds, heard_at, input_octets, output_octets,
+                       null::bigint as had_input, null::bigint as had_output from told
                 union all
-                select id, null, null, null, null, -input_octets, -output_octets from before
+                select id, null, null, null, null, null, null, input_octets, output_octets from before
                 where service_id is not null) as both_of_them -- One whose service was not known brings all it has used.
           group by id
         ), charged as (
@@ -1594,7 +1602,8 @@ AS $function$
           where n.input_octets + n.output_octets > 0 and (select true from credits c
                  where c.service_id = n.service_id and c.ends_at > n.started_at
                    and (c.data_bytes is not null
-                     or c.plan_id = any (array(select id from plans where fair_use_bytes is not null))) limit 1);
+                     or c.plan_id = any (array(select id from plans where fair_use_bytes is not null)))
+                 order by c.service_id, c.ends_at limit 1);
         return null;
       end
     $function$;
@@ -1605,15 +1614,26 @@ CREATE OR REPLACE FUNCTION public.note_new_sessions()
 AS $function$
       declare
         moved jsonb;
+        limited bigint[];
+        has_used boolean;
       begin
+        select jsonb_agg(n.session_key) filter (where n.was_id <> n.id),
+               array_agg(distinct n.service_id) filter (where (select true from credits c
+                 where c.service_id = n.service_id and c.ends_at > n.started_at
+                   and (c.data_bytes is not null
+                     or c.plan_id = any (array(select id from plans where fair_use_bytes is not null)))
+                 order by c.service_id, c.ends_at limit 1)),
+               bool_or(n.input_octets + n.output_octets > 0)
+          into moved, limited, has_used
+          from (select id, session_key, service_id, started_at, input_octets, output_octets,
+                       (select k.session_id from past_session_keys k where k.session_key = told.session_key) as was_id
+                from told) n;
         -- One that was moved away comes back as itself (the same id) or not at all: whoever tried begins anew.
-        select jsonb_agg(n.session_key) into moved from told n
-          where n.id <> (select k.session_id from past_session_keys k where k.session_key = n.session_key);
         if moved is not null then
           raise exception 'sessions were moved to past_sessions'
             using errcode = '40001', table = 'past_session_keys', detail = moved::text;
         end if;
-        if exists (select from told where service_id is not null and input_octets + output_octets > 0) then
+        if has_used then
           insert into daily_usage as d (service_id, day, input_octets, output_octets)
             select n.service_id, usage_day(n.started_at, n.session_seconds, n.heard_at) as day,
                    sum(n.input_octets), sum(n.output_octets)
@@ -1624,11 +1644,9 @@ AS $function$
             on conflict (service_id, day) do update
               set input_octets = d.input_octets + excluded.input_octets, output_octets = d.output_octets + excluded.output_octets;
         end if;
-        insert into access_changes (kind, row_id)
-          select distinct 'service', n.service_id from told n where (select true from credits c
-                 where c.service_id = n.service_id and c.ends_at > n.started_at
-                   and (c.data_bytes is not null
-                     or c.plan_id = any (array(select id from plans where fair_use_bytes is not null))) limit 1);
+        if limited is not null then
+          insert into access_changes (kind, row_id) select 'service', unnest(limited);
+        end if;
         return null;
       end
     $function$;

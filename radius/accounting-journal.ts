@@ -1,8 +1,7 @@
-// Where accounting is kept before it is acknowledged: in PostgreSQL, one batch at a time while the next one fills; in a
-// fsynced spool while PostgreSQL is away, and from there into PostgreSQL when it is back.
+// Where accounting is kept before it is acknowledged: in PostgreSQL, batch after batch on one connection, the next one ready
+// when the one before is written; in a fsynced spool while PostgreSQL is away, and from there into PostgreSQL when it is back.
 
 import { join } from 'node:path'
-import { setImmediate as oneTurn } from 'node:timers/promises'
 import {
   mergeReports,
   recordAccounting,
@@ -35,36 +34,31 @@ interface Waiting {
 }
 
 const batchMax = 500
+const batchFew = 16 // Fewer are no batch worth closing before PostgreSQL is free.
 // Beyond that a router is better served by silence than by an answer it no longer awaits. One may fill half of it.
 const queueMax = 20_000
 const commitMilliseconds = 2000 // A router asks again after one to three seconds.
 const drainMilliseconds = 10_000
 const drainEveryMilliseconds = 1000
 const racesMax = 5
+const limits = { connections: 1, statement_seconds: 5, plans: 'by index' } as const
 
 export async function openAccountingJournal(appliance: Appliance): Promise<AccountingJournal> {
   const { stateDir, spoolMegabytes, newSessionsPerMinute } = appliance.config
   const bytesMax = spoolMegabytes * 2 ** 20
   const spool = await openSpool(join(stateDir, 'spool-radius'), { ownerOf: routerOf, bytesMax })
   const sessions = openSessionQuota(newSessionsPerMinute)
-  const db = openDatabase(appliance.config.databaseUrl, {
-    connections: 2,
-    statement_seconds: 5,
-    plans: 'by index',
-  })
+  // One connection, so that statements follow each other: batches share a few sessions and would wait for each other's rows,
+  // and a Start must see what the batch before it has begun. Another one asks whether PostgreSQL is there.
+  const open = () => openDatabase(appliance.config.databaseUrl, limits)
+  const [db, probe] = [open(), open()]
   const names = rememberNames(appliance.now())
   let queue: Waiting[] = []
   const waits = new Map<number, number>() // By router.
   let away = false
-  let last: Promise<unknown> = Promise.resolve()
+  const written = new Set<Promise<void>>() // One is being written; a second one, closed, waits for its connection.
+  let latestSize = 0
   let draining: Promise<void> | undefined
-
-  /** One thing at a time: batches share a few sessions and would only wait for each other's rows. */
-  function inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const turn = last.then(task)
-    last = turn.catch(() => {})
-    return turn
-  }
 
   async function commit(records: AccountingRecord[], milliseconds: number): Promise<void> {
     for (let tries = 1; ; tries++) {
@@ -76,13 +70,31 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
     }
   }
 
-  async function settleBatch(): Promise<void> {
-    // What has come to the port meanwhile goes along: a batch costs half as much as what is in it.
-    await oneTurn()
+  /** Closes a batch where PostgreSQL waits for one, or where what has come is as much as what it is at. */
+  function closeBatch(): void {
+    if (queue.length === 0 || written.size > 1) return
+    if (written.size === 1 && queue.length < Math.min(Math.max(latestSize, batchFew), batchMax))
+      return
     const batch = queue.slice(0, batchMax)
     queue = queue.slice(batchMax)
+    latestSize = batch.length
     for (const { record } of batch) countWaiting(record, -1)
-    if (queue.length > 0) void inTurn(settleBatch)
+    const writing = settleBatch(batch).finally(() => {
+      written.delete(writing)
+      closeBatch()
+    })
+    written.add(writing)
+    closeBatch()
+  }
+
+  // What comes to the port in the same breath goes along: a batch costs half as much as what is in it.
+  let closing: NodeJS.Immediate | undefined
+  function closeNow(): void {
+    closing = undefined
+    closeBatch()
+  }
+
+  async function settleBatch(batch: readonly Waiting[]): Promise<void> {
     if (!away) {
       try {
         await commit(
@@ -102,7 +114,7 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
 
   // What waits is merged before it is written: of one session the newest word holds all that the older ones said. Of
   // one that our Class names: another key a router may use again for another session.
-  async function keepInSpool(batch: Waiting[]): Promise<void> {
+  async function keepInSpool(batch: readonly Waiting[]): Promise<void> {
     const named = batch.flatMap(({ record }) => reportNamed(record) ?? [])
     const kept = new Map<string, Promise<void>>()
     for (const report of mergeReports(named))
@@ -126,7 +138,7 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
   async function take(spooled: SpoolRecord[]): Promise<void> {
     try {
       const records = spooled.map(({ value }) => reviveRecord(value))
-      await inTurn(() => commit(records, drainMilliseconds))
+      await commit(records, drainMilliseconds)
     } catch (error) {
       if (!isItsOwnFault(error)) throw error
       for (const { value } of spooled) await takeAlone(value)
@@ -137,7 +149,7 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
   async function takeAlone(value: unknown): Promise<void> {
     try {
       const record = reviveRecord(value)
-      await inTurn(() => commit([record], drainMilliseconds))
+      await commit([record], drainMilliseconds)
     } catch (error) {
       if (!isItsOwnFault(error)) throw error
       warn('accounting.refused', { record: value, error })
@@ -147,7 +159,7 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
   async function drain(): Promise<void> {
     if (!away && !spool.holds()) return
     try {
-      await inTurn(() => commit([], commitMilliseconds)) // Is it there?
+      await within(commitMilliseconds, recordAccounting(probe, [], appliance.now())) // Is it there?
     } catch {
       away = true
       return
@@ -174,16 +186,17 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
       countWaiting(record, 1)
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       queue.push({ record, resolve, reject })
-      if (queue.length === 1) void inTurn(settleBatch)
+      closing ??= setImmediate(closeNow)
       return promise
     },
     close: async () => {
       clearInterval(every)
       await draining
-      while (queue.length > 0) await last
-      await last
+      clearImmediate(closing)
+      closeBatch()
+      while (written.size > 0) await Promise.all(written)
       await spool.close()
-      await db.destroy()
+      await Promise.all([db.destroy(), probe.destroy()])
     },
   }
 }

@@ -30,7 +30,7 @@ const timesPlan = 10
 const bytesPerSecondMin = 12_500_000 // 100 Mbit/s
 const bytesPerKbps = 125
 
-/** The report with what is too much cut off, and what there was to doubt. Pure. */
+/** The report with what is too much cut off and whose it is, if we know, and what there was to doubt. Pure. */
 export function boundReport(
   report: SessionReport,
   { router, service, accepted_at }: Known,
@@ -38,6 +38,7 @@ export function boundReport(
   const doubts: Doubt[] = []
   const bounded = { ...report }
   if (service && !isItsPlace(service, router)) doubts.push('misplaced')
+  else bounded.service_id ??= service?.id ?? null
 
   // A clock that stood ahead when it accepted says nothing.
   const isPast = accepted_at && !isBefore(report.heard_at, accepted_at)

@@ -79,16 +79,13 @@ export async function openRadius(appliance: Appliance, listening: Listening): Pr
   const buckets = openBuckets(bucket ?? bucketOf(appliance.config))
   const { findRouter } = readModel
 
-  const means = { appliance, readModel, sessions, classes, rates }
-  const logins = { ...means, appliance: breathe(appliance), probing, decisions }
+  const means = { appliance: breathe(appliance), readModel, sessions, classes, rates }
+  const logins = { ...means, probing, decisions }
   const accessRequest = (request: Packet, router: RouterFacts) =>
     answerAccessRequest(logins, request, router)
+  const accounts = { ...means, journal, voices, clocks, silences, doubts }
   const accountingRequest: Answerer = (request, router) =>
-    answerAccountingRequest(
-      { ...means, journal, voices, clocks, silences, doubts },
-      request,
-      router,
-    )
+    answerAccountingRequest(accounts, request, router)
   const door = { findRouter, buckets, proofs, silences }
 
   const auth = await openPort(host, authPort, {

@@ -1,13 +1,14 @@
-// The rows of threats, faults, complaints and invariants that the routers' door answers for: each stands in the title of a
-// test that shows it. What is said in a comment only does not count.
+// The rows of threats, faults, complaints, promises and invariants that the routers' door and the staff app answer for: each
+// stands in the title of a test that shows it. What is said in a comment only does not count.
 
 import test from 'ava'
 import { readSources, withoutComments, type Source } from './support/sources.ts'
 
-/** "F45" to "F62". */
+/** "F45" to "F62", "S2-02" to "S2-11". */
 function rowsOf(letter: string, from: number, to: number): string[] {
-  return Array.from({ length: to - from + 1 }, (_, at) => `${letter}${from + at}`)
-}
+  const digits = letter.endsWith('-') ? 2 : 1
+  return Array.from({ length: to - from + 1 }, (_, at) => `${letter}${String(from + at).padStart(digits, '0')}`)
+} // prettier-ignore
 
 const rows = [
   ...rowsOf('T', 45, 56),
@@ -18,28 +19,72 @@ const rows = [
   ...rowsOf('invariant ', 20, 37),
 ]
 
+const deskRows = [
+  ...rowsOf('S2-', 2, 11),
+  'S2-13',
+  'S2-18',
+  'S2-20',
+  ...rowsOf('S2-', 25, 53),
+  ...rowsOf('S2-', 69, 71),
+  ...rowsOf('S2-', 82, 100),
+  'S1-18',
+  'S1-20',
+  'S3-13',
+  'N3',
+  'N4',
+  'N8',
+  'N13',
+  'N17',
+  'N18',
+  ...rowsOf('T', 21, 42),
+  ...rowsOf('U', 60, 76),
+]
+
 /** What is not built yet: the row waits for its test until there is a file of such a name. */
 const waiting: Record<string, RegExp> = {
   T54: /^(web\/agent|appliance\/routeros\/.*agent)/, // Routers that phone home.
   'invariant 37': /^(web\/agent|appliance\/routeros\/.*(agent|command)|jobs\/routers\/.*api)/, // Commands to a router.
   F62: /mirror/, // A copy of ours for FreeRADIUS, in MariaDB.
+  'S2-02': /^appliance\/money\/invoices?\b/,
+  'S2-06': /^appliance\/money\/(statements|reconciliation)/, // Finance's close of a day.
+  'S2-10': /webhook/, // Beside the SMS, the page and the register: other systems are told.
+  'S2-100': /^(appliance|jobs)\/.*alert/, // Whom troubles ring.
+  T23: /^appliance\/money\/.*float/, // A reseller's purse.
+  U66: /^appliance\/money\/(postpaid|invoices?\b)/,
+  U67: /^appliance\/money\/invoices?\b/,
+  U69: /^appliance\/money\/(invoices?\b|tax|etims)/,
+  U71: /whatsapp/,
+  U75: /^tests\/.*goals\.test/, // `npm run bench` prints the figures; no test runs it.
 }
 
-/** A title begins with its rows: 'T48, F52: …'. */
-const title = /['"`]((?:(?:[A-Z]\d+(?:-\d+)?|invariant \d+)(?:, )?)+): /g
+/** A title begins with its rows: 'T48, F52: …', 'S2-26…S2-36: …', 'S2-35, S2-37 to S2-42: …'. */
+const title = /['"`]((?:(?:[A-Z]\d+(?:-\d+)?|invariant \d+)(?:, |…| to )?)+): /g
+
+/** "S2-37 to S2-42" is six rows. */
+function everyRow(names: string): string[] {
+  return names.split(', ').flatMap((name) => {
+    const [first = '', last] = name.split(/…| to /)
+    const [, letter = '', from] = /^(.*?)(\d+)$/.exec(first) ?? []
+    const to = /\d+$/.exec(last ?? '')?.[0]
+    return to === undefined ? [name] : rowsOf(letter, Number(from), Number(to))
+  })
+}
 
 function named(sources: Source[]): Set<string> {
   const tests = sources.filter(
-    ({ path }) => path.endsWith('.test.ts') && !path.startsWith('tests/simulators/'),
+    ({ path }) =>
+      path.endsWith('.test.ts') &&
+      !path.startsWith('tests/simulators/') &&
+      path !== 'tests/rows.test.ts',
   )
   const titles = tests.flatMap(({ text }) => [...withoutComments(text).matchAll(title)])
-  return new Set(titles.flatMap(([, names]) => names!.split(', ')))
+  return new Set(titles.flatMap(([, names]) => everyRow(names!)))
 }
 
-function missing(sources: Source[]): string[] {
+function missing(sources: Source[], wanted = rows): string[] {
   const shown = named(sources)
   const isBuilt = (what: RegExp) => sources.some(({ path }) => what.test(path))
-  return rows.filter((row) => {
+  return wanted.filter((row) => {
     const wait = waiting[row]
     return !shown.has(row) && (wait === undefined || isBuilt(wait))
   })
@@ -49,6 +94,18 @@ const sources = await readSources()
 
 test('each row that RADIUS answers for is named by a test', (t) => {
   t.deepEqual(missing(sources), [])
+})
+
+test('each row that the staff app answers for is named by a test', (t) => {
+  t.deepEqual(missing(sources, deskRows), [])
+})
+
+test('a range in a title is each of its rows, and no more', (t) => {
+  const text = `test('S2-35, S2-37 to S2-39: it holds', () => {})\ntest('S2-02…S2-04: so', () => {})\n`
+  const left = missing([{ path: 'tests/one.test.ts', text }], deskRows)
+  for (const row of ['S2-02', 'S2-03', 'S2-04', 'S2-35', 'S2-37', 'S2-38', 'S2-39'])
+    t.false(left.includes(row), row)
+  for (const row of ['S2-05', 'S2-36', 'S2-40']) t.true(left.includes(row), row)
 })
 
 test('a row that no test names is seen, and one that waits when its part is there', (t) => {

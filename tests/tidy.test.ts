@@ -16,6 +16,28 @@ for (const { says, find, breach } of rules) {
   })
 }
 
+/** What stands between the brackets of each call of `work(…)`. */
+function worksIn(text: string): string[] {
+  return [...text.matchAll(/(?<![.\w])(?:work|transaction)\(/g)].map(({ index, 0: head }) => {
+    let depth = 1
+    let end = index + head.length
+    while (depth > 0 && end < text.length) depth += { '(': 1, ')': -1 }[text[end++]!] ?? 0
+    return text.slice(index + head.length, end - 1)
+  })
+}
+
+test('U76: nobody asks another machine while a transaction is open', (t) => {
+  // The appliance calls nobody (a rule above), so only what the jobs put into a transaction of their own could.
+  const calls = /\bfetch\(|\bclient\b|\bsocket\b|createConnection/
+  const wrong = (all: { path: string; text: string }[]) =>
+    all.filter(({ text }) => worksIn(text).some((body) => calls.test(body))).map(({ path }) => path)
+  const jobs = sources.filter(({ path }) => path.startsWith('jobs/'))
+  t.true(jobs.flatMap(({ text }) => worksIn(text)).length > 20)
+  t.deepEqual(wrong(jobs), [])
+  const text = 'await work(async (unit) => {\n  await fetch(url)\n})\n'
+  t.deepEqual(wrong([{ path: 'jobs/x.ts', text }]), ['jobs/x.ts'])
+}) // prettier-ignore
+
 interface Lock {
   packages: Record<string, { integrity?: string; resolved?: string }>
 }

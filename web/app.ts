@@ -1,6 +1,7 @@
 // The web door: every middleware in order, and every route of the table behind them.
 
-import Koa, { type Middleware } from 'koa'
+import { Readable } from 'node:stream'
+import Koa, { type Middleware, type ParameterizedContext } from 'koa'
 import { Router } from '@koa/router'
 import { bodyParser } from '@koa/bodyparser'
 import type { Appliance } from '../appliance/appliance.ts'
@@ -62,8 +63,14 @@ function giveState(appliance: Appliance): Middleware<WebState> {
       ctx.set('Cache-Control', 'no-store') // Names, money and phones are nobody's cache's business.
       ctx.body = renderView(view, data, frame)
     }
-    await next().finally(() => ctx.state.leave())
+    await next().finally(() => leaveAfter(ctx))
   }
+}
+
+/** A file is asked for page by page while it is sent: whoever sees less sees less to its end. */
+async function leaveAfter({ body, state }: ParameterizedContext<WebState>): Promise<void> {
+  if (body instanceof Readable) body.once('close', () => void state.leave())
+  else await state.leave()
 }
 
 /** A form can only GET and POST: `?_method=delete` says what it means. */

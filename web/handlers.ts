@@ -69,6 +69,7 @@ import { createInvitation, deleteInvitation, showPeople } from './admin/people.t
 import { showMessages, showPayment } from './admin/payment.ts'
 import { showPayments } from './admin/payments.ts'
 import { askForRefund, askForWriteOff } from './admin/refund-asks.ts'
+import { createRequestLink, deleteRequestLink } from './admin/request-links.ts'
 import { createRequest, showRequests } from './admin/requests.ts'
 import { createResolution, deleteResolution } from './admin/resolutions.ts'
 import {
@@ -122,6 +123,7 @@ import { createPrint, createReplacement, createVoiding, showVoucher } from './ad
 import { createVouchers, showVouchers } from './admin/vouchers.ts'
 import type { Handler } from './context.ts'
 import { createAttempt, startCheckout } from './portal/checkouts.ts'
+import { promptByLink, showLink } from './portal/links.ts'
 import { startCheckoutLogin, startPassLogin } from './portal/logins.ts'
 import { startMove } from './portal/moves.ts'
 import { showWelcome } from './portal/plans.ts'
@@ -225,6 +227,8 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /claims': createClaim,
   'GET /requests': showRequests,
   'POST /requests': createRequest,
+  'POST /requests/links': createRequestLink,
+  'DELETE /requests/:id': deleteRequestLink,
   'POST /subscribers/:account_no/colleague': markColleague,
   'GET /messages': showMessageSearch,
   'GET /payments/new': showManualPayment,
@@ -310,6 +314,8 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /p/checkouts/:merchant_reference': showCheckout,
   'GET /p/checkouts/:merchant_reference/login': startCheckoutLogin,
   'POST /p/checkouts/:merchant_reference/attempts': createAttempt,
+  'GET /p/links/:token': showLink,
+  'POST /p/links/:token/prompts': promptByLink,
   'GET /p/:portal_key': showWelcome,
   'GET /p/:portal_key/login': startPassLogin,
   'GET /p/:portal_key/status': showStatus,

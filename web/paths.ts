@@ -32,6 +32,8 @@ export const paths = {
   messages: '/messages',
   claims: '/claims',
   requests: '/requests',
+  requestLinks: '/requests/links',
+  request: (id: number) => `/requests/${id}`,
   checkouts: '/checkouts',
   vouchers: '/vouchers',
   voucherImport: '/vouchers/import',
@@ -106,6 +108,8 @@ export const portalPaths = {
   moves: (portal_key: string) => `/p/${part(portal_key)}/moves`,
   checkout: (reference: string) => `/p/checkouts/${part(reference)}`,
   attempts: (reference: string) => `/p/checkouts/${part(reference)}/attempts`,
+  link: (token: string) => `/p/links/${part(token)}`,
+  linkPrompts: (token: string) => `/p/links/${part(token)}/prompts`,
   checkoutLogin: (reference: string) => `/p/checkouts/${part(reference)}/login`,
 }
 

@@ -156,6 +156,8 @@ export const routes = {
   'POST /claims': { roles: [...desk, 'cashier'], changes: 'claim.made' },
   'GET /requests': { roles: [...desk, 'cashier', 'auditor'], changes: null },
   'POST /requests': { roles: [...desk, 'cashier'], changes: 'payment.requested' },
+  'POST /requests/links': { roles: [...desk, 'cashier'], changes: 'payment.link_made' },
+  'DELETE /requests/:id': { roles: [...desk, 'cashier'], changes: 'payment.link_withdrawn' },
   'POST /subscribers/:account_no/colleague': {
     roles: ['owner'],
     changes: 'subscriber.owner_marked',
@@ -248,6 +250,8 @@ export const routes = {
     roles: 'anyone',
     changes: 'guest.asked_again',
   },
+  'GET /p/links/:token': { roles: 'anyone', changes: null },
+  'POST /p/links/:token/prompts': { roles: 'anyone', changes: 'guest.asked' },
   'GET /p/:portal_key': { roles: 'anyone', changes: null },
   'GET /p/:portal_key/login': { roles: 'anyone', changes: null },
   'GET /p/:portal_key/status': { roles: 'anyone', changes: null },

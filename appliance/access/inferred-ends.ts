@@ -77,14 +77,14 @@ async function close(
 }
 
 // Each station by itself (offset 0), by its index: joined, a plan that was made while nobody was online would walk through
-// all who are. And the end is set without asking who is open, for the same reason.
+// all who are, or (coalesce) all of one router. And the end is set without asking who is open, for the same reason.
 const replace = (isSame: string) => `with open as (
     select o.* from (select distinct * from unnest($1::bigint[], $2::text[], $3::bigint[], $4::text[])
                        as n (service_id, calling_station_id, router_id, user_name)) n
     cross join lateral (
       select o.id, o.session_key, o.calling_station_id, o.router_id, o.user_name, o.nas_identifier, o.started_at, o.heard_at
       from sessions o
-      where ${isSame} and o.calling_station_id = n.calling_station_id and o.router_id = n.router_id
+      where ${isSame} and o.calling_station_id = n.calling_station_id and coalesce(o.router_id, 0) = n.router_id
         and o.user_name = n.user_name and o.stopped_at is null
       offset 0) o
   ), met as (

@@ -27,6 +27,8 @@ export interface NamesKnown {
   remember(beginning: string, alike: Alike): void
   /** Since when every new name was remembered here, in milliseconds since 1970. */
   since(): number
+  /** One batch after the other: what the first one names the next one knows. */
+  inTurn<T>(task: () => Promise<T>): Promise<T>
 }
 
 interface Alike {
@@ -44,6 +46,7 @@ export function rememberNames(now?: Instant): NamesKnown {
   let youngSince = now ? now.epochMilliseconds : Infinity
   let oldSince = youngSince
   let latest = youngSince
+  let last: Promise<unknown> = Promise.resolve()
   return {
     find: (beginning) => young.get(beginning) ?? old.get(beginning),
     remember(beginning, alike) {
@@ -58,6 +61,11 @@ export function rememberNames(now?: Instant): NamesKnown {
       young.set(beginning, alike)
     },
     since: () => oldSince,
+    inTurn(task) {
+      const turn = last.then(task)
+      last = turn.catch(() => {})
+      return turn
+    },
   }
 }
 
@@ -69,7 +77,18 @@ export async function nameSessions(
 ): Promise<readonly SessionReport[]> {
   const nameless = reports.filter(isNameless)
   if (nameless.length === 0) return reports
+  const given = await names.inTurn(() => nameInOrder(db, nameless, names))
+  return reports.map((report) => {
+    const session_key = given.get(report)
+    return session_key === undefined ? report : { ...report, session_key }
+  })
+}
 
+async function nameInOrder(
+  db: Db,
+  nameless: SessionReport[],
+  names: NamesKnown,
+): Promise<Map<SessionReport, string>> {
   const unknown = new Set<string>()
   for (const report of nameless)
     if (mayBeOlder(report, names) && names.find(report.session_key)?.lookedUp !== true)
@@ -88,10 +107,7 @@ export async function nameSessions(
   )
   const given = new Map<SessionReport, string>()
   for (const report of inOrder) given.set(report, nameOne(report, names))
-  return reports.map((report) => {
-    const session_key = given.get(report)
-    return session_key === undefined ? report : { ...report, session_key }
-  })
+  return given
 }
 
 /** Whether it may belong to a session that was named before we remembered. */
@@ -176,8 +192,12 @@ function beginningOf({ session_key }: NamedSession): string {
   return session_key.slice(0, session_key.lastIndexOf(' '))
 }
 
+// Those of one breath begin at one and the same instant, whose words cost as much as all the rest of naming.
+let latest: { at: Instant; words: string } | undefined
+
 function newName({ session_key, started_at }: SessionReport): string {
-  return `${session_key} ${started_at}`
+  if (latest?.at !== started_at) latest = { at: started_at, words: String(started_at) }
+  return `${session_key} ${latest.words}`
 }
 
 // The latest of each kind: older ones have begun longer ago than any report reaches back. Their names begin alike, and end

@@ -50,31 +50,26 @@ async function write(
   reports: readonly SessionReport[],
   all: boolean,
 ): Promise<Answer> {
-  // A report that an older release left in the spool may lack what is new.
-  const words = (name: keyof SessionReport) =>
-    texts(reports.map((each) => each[name] as string | null | undefined))
-  const figures = (name: keyof SessionReport) =>
-    numbers(reports.map((each) => each[name] as number | null | undefined))
+  // Each column by its own name: one that is looked up by a name that changes takes several times as long.
   const { rows } = await ask<Answer>(db, statement, [
-    words('session_key'),
-    figures('router_id'),
-    figures('service_id'),
-    words('acct_session_id'),
-    words('user_name'),
-    words('calling_station_id'),
-    words('nas_port_id'),
-    words('nas_ip_address'),
-    words('framed_ip_address'),
-    instants(reports.map(({ started_at }) => started_at)),
-    instants(reports.map(({ heard_at }) => heard_at)),
-    figures('session_seconds'),
-    figures('input_octets'),
-    figures('output_octets'),
-    instants(reports.map(({ stopped_at }) => stopped_at)),
-    words('terminate_cause'),
-    words('device_mac'),
-    words('rate_limit'),
-    words('nas_identifier'),
+    texts(reports.map((each) => each.session_key)),
+    numbers(reports.map((each) => each.router_id)),
+    numbers(reports.map((each) => each.service_id)),
+    texts(reports.map((each) => each.acct_session_id)),
+    texts(reports.map((each) => each.user_name)),
+    texts(reports.map((each) => each.calling_station_id)),
+    texts(reports.map((each) => each.nas_port_id)),
+    texts(reports.map((each) => each.nas_ip_address)),
+    texts(reports.map((each) => each.framed_ip_address)),
+    instants(reports.map((each) => each.started_at)),
+    instants(reports.map((each) => each.heard_at)),
+    numbers(reports.map((each) => each.session_seconds)),
+    numbers(reports.map((each) => each.input_octets)),
+    numbers(reports.map((each) => each.output_octets)),
+    instants(reports.map((each) => each.stopped_at)),
+    texts(reports.map((each) => each.terminate_cause)),
+    texts(reports.map((each) => each.rate_limit)),
+    texts(reports.map((each) => each.nas_identifier)), // A report that an older release left in the spool has none.
     all,
   ])
   return rows[0]!
@@ -84,31 +79,54 @@ const told = `(
   select session_key, router_id, service_id, acct_session_id, user_name, calling_station_id, nas_port_id,
          nas_ip_address::inet, framed_ip_address::inet, to_timestamp(started_ms / 1000) as started_at,
          to_timestamp(heard_ms / 1000) as heard_at, session_seconds, input_octets, output_octets,
-         to_timestamp(stopped_ms / 1000) as stopped_at, terminate_cause, device_mac, rate_limit, nas_identifier
+         to_timestamp(stopped_ms / 1000) as stopped_at, terminate_cause, rate_limit, nas_identifier
   from unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
               $9::text[], $10::float8[], $11::float8[], $12::bigint[], $13::bigint[], $14::bigint[], $15::float8[],
-              $16::text[], $17::text[], $18::text[], $19::text[])
+              $16::text[], $17::text[], $18::text[])
     as n (session_key, router_id, service_id, acct_session_id, user_name, calling_station_id, nas_port_id,
           nas_ip_address, framed_ip_address, started_ms, heard_ms, session_seconds, input_octets,
-          output_octets, stopped_ms, terminate_cause, device_mac, rate_limit, nas_identifier)
+          output_octets, stopped_ms, terminate_cause, rate_limit, nas_identifier)
 ) n`
 
-// A router speaks only for services that may come online there. What it says of others is kept, and is nobody's (T49).
+/**
+ * Whose session each is: who our Class names, or RADIUS knows by now; else the user name, else the device. Each is looked up
+ * only where the one before is nobody, and what a router says of a service that may not come online there is nobody's (T49).
+ */
+export async function findServices(
+  db: Db,
+  reports: readonly SessionReport[],
+): Promise<readonly SessionReport[]> {
+  const unknown = reports.filter(({ service_id }) => service_id === null)
+  if (unknown.length === 0) return reports
+  const { rows } = await ask<{ ids: (number | null)[] }>(db, findThem, [
+    numbers(unknown.map(({ router_id }) => router_id)),
+    texts(unknown.map(({ user_name }) => user_name)),
+    texts(unknown.map(({ device_mac }) => device_mac)),
+  ])
+  const found = new Map(unknown.map((report, at) => [report, rows[0]!.ids[at] ?? null]))
+  return reports.map((report) => {
+    const service_id = found.get(report)
+    return service_id ? { ...report, service_id } : report
+  })
+}
+
 const mayBeHere = `(v.router_id is null or v.router_id = r.id) and (v.site_id is null or v.site_id = r.site_id)`
 
-/** Who our Class names, else the user name, else the device; each is looked up only where the one before is nobody. */
-const service = `coalesce(
-  (select v.id from services v, routers r where v.id = n.service_id and r.id = n.router_id and ${mayBeHere}),
-  (select v.id from services v, routers r
-   where v.user_name = lower(n.user_name) and r.id = n.router_id and ${mayBeHere}),
-  (select v.id from devices d join services v on v.id = d.service_id, routers r
-   where d.mac = n.device_mac and r.id = n.router_id and ${mayBeHere}))`
+const findThem = {
+  name: 'find_services',
+  text: `select json_agg(coalesce(
+      (select v.id from services v, routers r
+       where v.user_name = lower(n.user_name) and r.id = n.router_id and ${mayBeHere}),
+      (select v.id from devices d join services v on v.id = d.service_id, routers r
+       where d.mac = n.device_mac and r.id = n.router_id and ${mayBeHere})) order by n.at) as ids
+    from unnest($1::bigint[], $2::text[], $3::text[]) with ordinality as n (router_id, user_name, device_mac, at)`,
+}
 
 /**
  * How a report changes a row, whatever came before it. The end is the earliest Stop's word. An end that we inferred gives
  * way to a Stop, and to a sign of life a minute after it: the router was wrong when it said that it had no such session.
  */
-function merged(s: string, n: string, service_id: string): string {
+function merged(s: string, n: string, service_id = `${n}.service_id`): string {
   const stays = `${s}.stopped_at is not null and case
     when ${s}.terminate_cause like 'inferred:%'
       then ${n}.stopped_at is null and ${n}.heard_at <= ${s}.stopped_at + interval '1 minute'
@@ -129,7 +147,7 @@ function merged(s: string, n: string, service_id: string): string {
 // One row comes back: to read one a session costs as much as to write it into the statement.
 const answer = (written: string) => `with written as (${written})
   select coalesce(json_agg(json_build_object('id', id, 'session_key', session_key, 'service_id', service_id, 'stopped', stopped))
-                    filter (where stopped or beside or $20), '[]') as told,
+                    filter (where stopped or beside or $19), '[]') as told,
          case when count(*) < cardinality($1::text[]) then coalesce(json_agg(session_key), '[]') end as keys
   from written`
 
@@ -141,6 +159,9 @@ const isBeside = `case when sessions.service_id is not null
                                           and o.id <> sessions.id)
     else exists (select from sessions o where o.service_id is null and o.calling_station_id = sessions.calling_station_id
                    and o.router_id = sessions.router_id and o.stopped_at is null and o.id <> sessions.id) end`
+
+// Asked only where a session was nobody's so far.
+const service = `(select v.id from services v, routers r where v.id = n.service_id and r.id = n.router_id and ${mayBeHere})`
 
 const updateSessions = {
   name: 'update_sessions',
@@ -154,11 +175,12 @@ const insertSessions = {
                           nas_port_id, nas_ip_address, framed_ip_address, started_at, heard_at,
                           session_seconds, input_octets, output_octets, stopped_at, terminate_cause, rate_limit,
                           nas_identifier)
-    select n.session_key, n.router_id, ${service}, n.acct_session_id, n.user_name, n.calling_station_id,
+    select n.session_key, n.router_id, v.id, n.acct_session_id, n.user_name, n.calling_station_id,
            n.nas_port_id, n.nas_ip_address, n.framed_ip_address, n.started_at, n.heard_at,
            n.session_seconds, n.input_octets, n.output_octets, n.stopped_at, n.terminate_cause, n.rate_limit,
            n.nas_identifier
-    from ${told} where exists (select from routers r where r.id = n.router_id) order by n.session_key
-    on conflict (session_key) do update set ${merged('sessions', 'excluded', 'excluded.service_id')}
+    from ${told} join routers r on r.id = n.router_id left join services v on v.id = n.service_id and ${mayBeHere}
+    order by n.session_key
+    on conflict (session_key) do update set ${merged('sessions', 'excluded')}
     ${returning('sessions')}, ${isBeside} as beside`),
 }

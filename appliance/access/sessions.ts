@@ -8,14 +8,14 @@ import { confirmDisconnections } from './disconnections.ts'
 import { closeReplaced, closeRestarted, type Restart } from './inferred-ends.ts'
 import { bringBack, keysMoved } from './past-sessions.ts'
 import { nameSessions, type NamesKnown } from './session-names.ts'
-import { writeSessions } from './session-rows.ts'
+import { findServices, writeSessions } from './session-rows.ts'
 
 /** What one Accounting-Request says of one session. */
 export interface SessionReport extends Omit<Session, 'id' | 'rate_limit' | 'nas_identifier'> {
   nas_identifier?: string | null
   /** Whether it is a Start. */
   begins?: boolean
-  /** What our Class names; a user name is asked where that is null. */
+  /** What our Class names, or RADIUS knows by the name; PostgreSQL is asked where that is null. */
   service_id: number | null
   /** The device of a login by MAC, asked where neither Class nor user name tells: AA:BB:CC:DD:EE:FF. */
   device_mac?: string | null
@@ -62,7 +62,8 @@ async function writeDown(
   names?: NamesKnown,
 ): Promise<void> {
   const reports = records.flatMap((each) => (each.kind === 'session' ? each.report : []))
-  const sessions = mergeReports(await nameSessions(db, reports, names))
+  const merged = mergeReports(await nameSessions(db, reports, names))
+  const sessions = await findServices(db, merged)
   const restarts = records.filter((each) => each.kind === 'restart')
   const late = now.epochMilliseconds - lateSeconds * 1000
   const isNews = ({ begins, heard_at }: SessionReport) =>
@@ -72,7 +73,7 @@ async function writeDown(
 
   // Each a transaction of its own: who is not told that all of it is kept tells it again, and nothing counts twice.
   const news = sessions.filter(isNews)
-  const all = news.some(({ begins }) => !begins) || areTwoOfOne(sessions)
+  const all = news.length > 0 && (news.some(({ begins }) => !begins) || areTwoOfOne(sessions))
   const written = await writeSessions(db, sessions, { all })
   const ended = written.filter(({ stopped }) => stopped).map(({ id }) => id)
   for (const restart of restarts) ended.push(...(await closeRestarted(db, restart)))

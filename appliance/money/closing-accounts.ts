@@ -9,6 +9,7 @@ import { settleGrace } from './grace.ts'
 import { post, walletOf } from './ledger.ts'
 import { listStretches } from './plan-changes.ts'
 import type { Stretch } from './plan-differences.ts'
+import { accountClosed, endPush, notSent } from './stk-pushes.ts'
 import { valueLeft } from './time-value.ts'
 
 export interface Unused {
@@ -37,6 +38,29 @@ export async function endTime(work: Work, subscriber_id: number): Promise<Cents>
   for (const unused of await listUnused(work.db, subscriber_id, work.now))
     await endStretch(work, subscriber_id, unused)
   return walletOf(work.db, subscriber_id)
+}
+
+/**
+ * Nobody is asked for money any more: open checkouts are closed, prompts that are not sent yet never are, links are withdrawn. What was
+ * on a phone already may still be paid, and then waits in front of a person (`account_closed`).
+ */
+export async function endAsking(work: Work, subscriber_id: number): Promise<void> {
+  const { db, now } = work
+  await db('payment_requests')
+    .where({ subscriber_id, way: 'link', payment_id: null, withdrawn_at: null })
+    .update({ withdrawn_at: now })
+  const open = await db('checkouts')
+    .where({ subscriber_id, state: 'open' })
+    .forUpdate()
+    .select('id')
+  for (const { id } of open) {
+    const unsent = { checkout_id: id, state: 'created' } as const
+    const result_words = accountClosed
+    for (const push of await db('stk_pushes').where(unsent).forUpdate().select('id'))
+      await endPush(work, push.id, { result_code: notSent, result_words })
+    const closed = { state: 'abandoned' as const, closed_at: now, due_at: null }
+    await db('checkouts').where({ id }).update(closed)
+  }
 }
 
 async function endStretch(

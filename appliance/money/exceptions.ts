@@ -7,7 +7,7 @@ import type { Cents } from '../money.ts'
 import type { Exception, ExceptionKind } from '../tables.ts'
 
 /** How many hours a person has. */
-const deadlineHours: Record<ExceptionKind, number> = {
+export const deadlineHours: Record<ExceptionKind, number> = {
   unknown_account: 4,
   missing_reference: 4,
   account_closed: 24,

@@ -12,6 +12,7 @@ import type { Approval, Payment, Role } from '../tables.ts'
 import { holdSubscriber, post } from './ledger.ts'
 import { findOwner, type Owner } from './matching.ts'
 import { refuseOwnAccount } from './own-accounts.ts'
+import { notePaidRequest } from './payment-links.ts'
 import { describePayment } from './payments.ts'
 import { issueReceipt } from './receipts.ts'
 import { renewAfterPayment } from './renewals.ts'
@@ -161,6 +162,7 @@ export async function take(
     differs: false,
   })
   await renewAfterPayment(work, { ...payment!, ...owner })
+  await notePaidRequest(work, { ...payment!, ...owner }, null)
   await issueReceipt(work, payment!.id)
   await recordAct(work, {
     ...by,

@@ -10,7 +10,7 @@ import type { Msisdn } from '../msisdn.ts'
 import type { By } from '../people/approval-asks.ts'
 import { recordAct } from '../people/audit.ts'
 import { holdGuest } from '../people/guests.ts'
-import type { PaymentRequest, Service, Subscriber } from '../tables.ts'
+import type { Checkout, PaymentRequest, Service, Subscriber } from '../tables.ts'
 import { waitSeconds } from './checkouts.ts'
 import { findOwner } from './matching.ts'
 import { refuseTooMany } from './prompt-limits.ts'
@@ -43,8 +43,7 @@ export async function requestPayment(
   const { form_no, amount_cents, about } = asked
   const known = await work.db('payment_requests').where({ form_no }).first()
   if (known) return known
-  if (amount_cents <= 0 || amount_cents % 100 !== 0 || amount_cents > amountMax)
-    throw new Invalid('amount_unaskable', 'A prompt asks for whole shillings, up to 250,000.')
+  refuseAmount(amount_cents)
   const { subscriber, service } = await findAsked(work, asked)
   const msisdn = asked.msisdn ?? subscriber.msisdn
   if (!msisdn) throw new Invalid('no_phone', 'They have no phone here: type one.')
@@ -67,25 +66,9 @@ export async function requestPayment(
       expires_at: work.now.add(lasts),
     })
     .returning('*')
-  const [checkout] = await work
-    .db('checkouts')
-    .insert({
-      merchant_reference: randomUUID(),
-      subscriber_id: subscriber.id,
-      service_id: service.id,
-      plan_id: service.plan_id,
-      amount_cents,
-      msisdn,
-      shortcode: shortcode.shortcode,
-      language: subscriber.language,
-      state: 'open',
-      opened_at: work.now,
-      wait_until: work.now.add({ seconds: waitSeconds }),
-      due_at: work.now.add(abandonAfter),
-      payment_request_id: request!.id,
-    })
-    .returning('*')
-  await makePush(work, checkout!, 1, null)
+  const { plan_id } = service
+  const { language } = subscriber
+  await promptFor(work, request!, { msisdn, plan_id, language, source_address: null, ...shortcode })
   await recordAct(work, {
     ...by,
     action: 'payment.requested',
@@ -96,9 +79,52 @@ export async function requestPayment(
   return request!
 }
 
-async function findAsked(
+/** Throws Invalid `amount_unaskable`. */
+export function refuseAmount(amount_cents: Cents): void {
+  if (amount_cents <= 0 || amount_cents % 100 !== 0 || amount_cents > amountMax)
+    throw new Invalid('amount_unaskable', 'A prompt asks for whole shillings, up to 250,000.')
+}
+
+/** A checkout of the request, and its first prompt on the way. Whoever calls holds the phone. */
+export async function promptFor(
+  work: Work,
+  { id, subscriber_id, service_id, amount_cents }: PaymentRequest,
+  {
+    plan_id,
+    msisdn,
+    shortcode,
+    language,
+    source_address,
+  }: Pick<Checkout, 'plan_id' | 'msisdn' | 'shortcode' | 'language'> & {
+    source_address: string | null
+  },
+): Promise<Checkout> {
+  const [checkout] = await work
+    .db('checkouts')
+    .insert({
+      merchant_reference: randomUUID(),
+      subscriber_id,
+      service_id,
+      plan_id,
+      amount_cents,
+      msisdn,
+      shortcode,
+      language,
+      state: 'open',
+      opened_at: work.now,
+      wait_until: work.now.add({ seconds: waitSeconds }),
+      due_at: work.now.add(abandonAfter),
+      payment_request_id: id,
+    })
+    .returning('*')
+  await makePush(work, checkout!, 1, source_address)
+  return checkout!
+}
+
+/** Throws Invalid `account_unknown`, `no_line`; Conflict `account_closed`. */
+export async function findAsked(
   { db }: Work,
-  { account_no }: NewRequest,
+  { account_no }: Pick<NewRequest, 'account_no'>,
 ): Promise<{ subscriber: Subscriber; service: Service }> {
   const owner = await findOwner(db, account_no)
   if (!owner)

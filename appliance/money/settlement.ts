@@ -13,6 +13,7 @@ import { findOwner, isNoReference, type Owner } from './matching.ts'
 import { applyCheckoutPlan, openPass, passOf } from './passes.ts'
 import { codeOf, describePayment } from './payments.ts'
 import { notePayer } from './payers.ts'
+import { notePaidRequest } from './payment-links.ts'
 import { issueReceipt } from './receipts.ts'
 import { renewAfterPayment } from './renewals.ts'
 import { giveShare } from './shares.ts'
@@ -99,6 +100,7 @@ async function applySettlement(
     if (twin) await holdTwin(work, payment, subscriber_id, twin, checkout)
     else await spend(work, { ...payment, ...settlement }, checkout)
     if (!checkout) await notePayer(work, payment, subscriber_id)
+    await notePaidRequest(work, { ...payment, ...settlement }, checkout?.payment_request_id ?? null)
     await answerClaim(work, payment, subscriber_id)
     return issueReceipt(work, payment.id)
   }
@@ -164,6 +166,7 @@ export async function settleFromSuspense(work: Work, payment_id: number): Promis
     .where({ id: payment.id })
     .update({ state: 'settled', ...owner })
   await spend(work, { ...payment, ...owner }, checkout)
+  await notePaidRequest(work, { ...payment, ...owner }, checkout.payment_request_id)
   const about = { kinds: [...kindsToGive], subject: `payment:${payment.id}` }
   await closeByItself(work, about, 'It is the payment of a prompt of ours.')
   await issueReceipt(work, payment.id)

@@ -68,13 +68,19 @@ export async function beginPush(
 ): Promise<{ push: StkPush; shortcode: string } | undefined> {
   const push = await work.db('stk_pushes').where({ id: stk_push_id }).forUpdate().first()
   if (push?.state !== 'created') return undefined
-  const { shortcode, state } = (await work
-    .db('checkouts')
-    .where({ id: push.checkout_id })
-    .first('shortcode', 'state'))!
+  const { shortcode, state, closed_at } = (await work
+    .db('checkouts as k')
+    .join('subscribers as s', 's.id', 'k.subscriber_id')
+    .where('k.id', push.checkout_id)
+    .first<Pick<Checkout, 'shortcode' | 'state' | 'closed_at'>>(
+      'k.shortcode',
+      'k.state',
+      's.closed_at',
+    ))!
   const late = Temporal.Instant.compare(push.made_at.add(sendWithin), work.now) < 0
-  if (late || state === 'paid') {
-    const result_words = late ? 'Nobody waits any more.' : 'It was paid meanwhile.'
+  if (late || state === 'paid' || closed_at) {
+    const closed = closed_at ? accountClosed : 'It was paid meanwhile.'
+    const result_words = late ? 'Nobody waits any more.' : closed
     await endPush(work, push.id, { result_code: notSent, result_words })
     return undefined
   }
@@ -86,6 +92,8 @@ export async function beginPush(
   return { push: begun!, shortcode }
 }
 
+/** Why a prompt for somebody who left is not sent. */
+export const accountClosed = 'The account was closed.'
 /** What stands for a result code where no prompt was ever sent. */
 export const notSent = 'not_sent'
 /** Safaricom's own code for it, where it comes as a result. */

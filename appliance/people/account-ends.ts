@@ -2,7 +2,7 @@
 
 import { askDisconnect } from '../access/disconnections.ts'
 import type { Work } from '../appliance.ts'
-import { listUnused } from '../money/closing-accounts.ts'
+import { endAsking, listUnused } from '../money/closing-accounts.ts'
 import { recordAct, type Actor } from './audit.ts'
 
 /** At the end of paid time: whoever is leaving has left. The subscriber is held. Says whether it was so. */
@@ -16,7 +16,7 @@ export async function closeIfLeft(work: Work, id: number): Promise<boolean> {
   return true
 }
 
-/** Its lines close and whoever is online is told to leave. The subscriber is held. */
+/** Its lines close, whoever is online is told to leave, and nobody is asked for money any more. The subscriber is held. */
 export async function closeAccount(work: Work, id: number): Promise<void> {
   const { db, now: closed_at } = work
   const sessions = await db('sessions')
@@ -26,6 +26,7 @@ export async function closeAccount(work: Work, id: number): Promise<void> {
     .select<{ id: number }[]>('sessions.id')
   for (const session of sessions)
     await askDisconnect(work, { session_id: session.id, reason: 'asked' })
+  await endAsking(work, id)
   await db('services').where({ subscriber_id: id }).whereNull('closed_at').update({ closed_at })
   await db('subscribers').where({ id }).update({ closed_at, suspended_at: null })
 }

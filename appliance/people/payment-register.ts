@@ -15,7 +15,7 @@ import {
   type AnswersWanted,
   type PaymentAnswers,
 } from './payment-answers.ts'
-import { anywhere, atEnd, pageOf, placeAt, readPlaceAt, type Page } from './paging.ts'
+import { anywhere, atEnd, begins, pageOf, placeAt, readPlaceAt, type Page } from './paging.ts'
 import { listPaybills } from './subscribers.ts'
 
 export const spans = ['today', 'yesterday', 'week', 'month', 'ever'] as const
@@ -113,7 +113,7 @@ export async function listPayments(
             (select count(*) from sightings g where g.payment_id = m.id) as sightings,
             (select min(e.id) from exceptions e where e.payment_id = m.id and e.resolved_at is null) as exception_id
      from payments m left join subscribers s on s.id = m.subscriber_id
-     where ${wantedRows}${answersWanted(wanted)} and (:state = 'any' or m.state = :state)
+     where ${wantedRows(wanted)}${answersWanted(wanted)} and (:state = 'any' or m.state = :state)
        and (:at::timestamptz is null or (m.heard_at, m.id) < (:at, :id))
      order by m.heard_at desc, m.id desc limit :limit`,
     {
@@ -152,16 +152,38 @@ async function totalPayments(
 ): Promise<PaymentTotal[]> {
   const { rows } = await db.raw<{ rows: PaymentTotal[] }>(
     `select m.state, count(*) as count, sum(m.amount_cents) as amount_cents
-     from payments m left join subscribers s on s.id = m.subscriber_id where ${wantedRows}${answersWanted(wanted)} group by m.state ${wanted.q === '' ? countedAside : ''}`,
+     from payments m left join subscribers s on s.id = m.subscriber_id where ${wantedRows(wanted)}${answersWanted(wanted)} group by m.state ${wanted.q === '' ? countedAside : ''}`,
     bindings(wanted, now),
   )
   return rows
 }
 
-const wantedRows = `m.heard_at >= :from and m.heard_at < :until and (:shortcode = '' or m.shortcode = :shortcode)
-  and (:q = '' or ${codeOfM} like upper(:anywhere) or m.payer_msisdn = :msisdn or s.account_no = :q
-       or m.account_typed = :q or s.name ilike :anywhere or m.payer_name ilike :anywhere
-       or (:digits <> '' and (m.payer_msisdn like :ending or m.amount_cents = :amount_cents)))`
+/** Narrowed by days and paybill, and to what the words find. */
+function wantedRows({ q }: Pick<WantedPayments, 'q'>): string {
+  const inTime = `m.heard_at >= :from and m.heard_at < :until and (:shortcode = '' or m.shortcode = :shortcode)`
+  return q.trim() === '' ? inTime : `${inTime} and ${foundBy(q)}`
+}
+
+// Each way to be found has an index of its own; one condition with all of them would read every payment there ever was.
+function foundBy(q: string): string {
+  const long = q.trim().length >= 3 // Three letters are what the index of names knows.
+  const ways = [
+    'select id from payments where receipt_code like upper(:begins)',
+    'select id from payments where lower(account_typed) = lower(:q)',
+    'select id from payments where payer_msisdn = :msisdn',
+    'select p.id from payments p join subscribers s on s.id = p.subscriber_id where s.account_no = :q',
+    `select id from payments where :digits <> '' and amount_cents = :amount_cents
+       and heard_at >= :from and heard_at < :until`,
+    ...(long
+      ? [
+          'select id from payments where payer_name ilike :anywhere',
+          `select p.id from payments p join subscribers s on s.id = p.subscriber_id where s.name ilike :anywhere`,
+          `select id from payments where :digits <> '' and payer_msisdn like :ending`,
+        ]
+      : []),
+  ]
+  return `m.id in (${ways.join(' union all ')})`
+}
 
 function bindings(
   { q, days, shortcode, viewer_id }: Omit<WantedPayments, 'before' | 'state'>,
@@ -174,6 +196,7 @@ function bindings(
     shortcode,
     viewer_id,
     q: words,
+    begins: begins(words.replaceAll(' ', '')),
     anywhere: anywhere(words),
     msisdn: readMsisdn(words) ?? null,
     digits,

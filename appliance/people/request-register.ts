@@ -4,6 +4,7 @@
 import type { Db } from '../database.ts'
 import { inFlight } from '../money/stk-pushes.ts'
 import type { Payment, PaymentRequest, StkPush } from '../tables.ts'
+import type { Instant } from '../time.ts'
 import { pageOf, placeAt, readPlaceAt, type Page } from './paging.ts'
 import { scopeOf, type Viewer } from './scopes.ts'
 
@@ -13,16 +14,19 @@ export type RequestState = Exclude<RequestStateWanted, 'any'>
 
 export interface ListedRequest extends Pick<
   PaymentRequest,
-  'id' | 'amount_cents' | 'about' | 'asked_at'
+  'id' | 'amount_cents' | 'about' | 'asked_at' | 'way' | 'expires_at' | 'withdrawn_at'
 > {
   account_no: string
   name: string
   asker: string
-  msisdn: string
+  /** The phone that was asked last; null: a link that asked none yet. */
+  msisdn: string | null
   state: RequestState
   result_code: string | null
   result_words: string | null
-  push_state: StkPush['state']
+  push_state: StkPush['state'] | null
+  /** A link that can still be paid. */
+  open: boolean
   payment_state: Payment['state'] | null
   /** What its payment is called; null before there is one. */
   receipt_code: string | null
@@ -30,20 +34,22 @@ export interface ListedRequest extends Pick<
 
 const pageSize = 50
 
+const isOpen = `(q.way = 'link' and q.withdrawn_at is null and q.expires_at > :now and s.closed_at is null)`
+
 // Money wins over everything, what is still out over what failed.
 const stateOf = `case
   when m.state = 'excepted' then 'exception'
   when m.state is not null and m.state <> 'unsettled' then 'successful'
   when m.state = 'unsettled' then 'pending'
-  when k.state = 'paid' then 'successful'
-  when p.state = any(:in_flight) then 'pending'
+  when p.checkout_state = 'paid' then 'successful'
+  when p.state = any(:in_flight) or ${isOpen} then 'pending'
   else 'failed' end`
 
 const from = `payment_requests q join subscribers s on s.id = q.subscriber_id join staff a on a.id = q.asked_by
-  join checkouts k on k.payment_request_id = q.id
-  join lateral (select * from stk_pushes where checkout_id = k.id
-                order by state = 'paid' desc, attempt desc limit 1) p on true
-  left join payments m on m.stk_push_id = p.id`
+  left join lateral (
+    select p.*, k.state as checkout_state from checkouts k join stk_pushes p on p.checkout_id = k.id
+    where k.payment_request_id = q.id order by p.state = 'paid' desc, p.id desc limit 1) p on true
+  left join payments m on m.id = coalesce(q.payment_id, (select id from payments where stk_push_id = p.id))`
 
 export interface RequestList {
   page: Page<ListedRequest>
@@ -53,14 +59,14 @@ export interface RequestList {
 export async function readRequestList(
   db: Db,
   viewer: Viewer,
-  { state, before }: { state: RequestStateWanted; before: string | null },
+  { state, before, now }: { state: RequestStateWanted; before: string | null; now: Instant },
 ): Promise<RequestList> {
   const place = before === null ? null : readPlaceAt(before)
   const scope = scopeOf(viewer)
-  const bindings = { ...scope.bindings, in_flight: inFlight as never }
+  const bindings = { ...scope.bindings, in_flight: inFlight as never, now: now as never }
   const { rows } = await db.raw<{ rows: ListedRequest[] }>(
-    `select q.id, q.amount_cents, q.about, q.asked_at, s.account_no, s.name, a.name as asker, k.msisdn,
-            ${stateOf} as state, p.result_code, p.result_words, p.state as push_state, m.state as payment_state,
+    `select q.id, q.amount_cents, q.about, q.asked_at, q.way, q.expires_at, q.withdrawn_at, s.account_no, s.name,
+            a.name as asker, p.msisdn, ${stateOf} as state, ${isOpen} and m.id is null as open, p.result_code, p.result_words, p.state as push_state, m.state as payment_state,
             coalesce(m.receipt_code, m.account_typed) as receipt_code
      from ${from}
      where ${scope.sql('s')} and (:state = 'any' or ${stateOf} = :state)

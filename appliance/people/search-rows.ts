@@ -34,9 +34,9 @@ const named = `
   union all select subscriber_id, 'mac', locked_mac from services where locked_mac = :mac
   union all select v.subscriber_id, 'mac', :mac from sessions x join services v on v.id = x.service_id
             where x.calling_station_id = any(:macs) and x.stopped_at is null
-  union all select v.subscriber_id, 'address', host(x.framed_ip_address) from sessions x
-            join services v on v.id = x.service_id
-            where x.framed_ip_address = :address::inet and x.stopped_at is null
+  union all select v.subscriber_id, 'address', host(x.framed_ip_address) from routers r
+            join sessions x on x.router_id = r.id join services v on v.id = x.service_id
+            where x.router_id is not null and x.framed_ip_address = :address::inet and x.stopped_at is null
   union all select subscriber_id, 'address', host(static_address) from services where static_address = :address::inet`
 
 const columns = `s.account_no, s.name, s.msisdn, i.name as site, h.by, h.matched, s.suspended_at, s.closed_at,

@@ -1,9 +1,10 @@
 // All who pay, as a list: found by account number, phone, name or user name, narrowed to who is online, who
-// ends soon, who has ended, who is suspended.
+// ends soon, who has ended, who is suspended, who lives at a site, who has a plan.
 
 import type { Db } from '../database.ts'
 import type { Cents } from '../money.ts'
 import { readMsisdn, type Msisdn } from '../msisdn.ts'
+import type { Plan } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { countedAside, keepCount, type Count } from './kept-counts.ts'
 import { anywhere, atEnd, pageOf, placeAmong, readPlaceAmong, type Page } from './paging.ts'
@@ -18,6 +19,10 @@ export interface Wanted {
   router: string
   /** Only sessions on routers of this site count as online. */
   site?: string
+  /** Whose account is of this site. */
+  home?: number | null
+  /** Who has a line on this plan. */
+  on_plan?: number | null
   after: string | null
 }
 
@@ -89,7 +94,7 @@ export async function listSubscribers(
   const { rows } = await db.raw<{ rows: (Listed & { sorted: string })[] }>(
     `with page as (
        select s.*, lower(s.name) as sorted from subscribers s
-       where ${conditions[wanted.show]} and ${foundBy(wanted)}
+       where ${conditions[wanted.show]} and ${narrowedTo(wanted)}
          and (:name::text is null or (lower(s.name), s.id) > (:name, :id))
        order by lower(s.name), s.id limit :limit)
      select s.id, s.account_no, s.name, s.msisdn, s.suspended_at, s.closed_at, s.sorted, i.name as site,
@@ -116,11 +121,32 @@ export async function listSubscribers(
   return pageOf(rows, limit, (row) => placeAmong(row.sorted, row.id))
 }
 
+/** Every plan, those too that are sold no more: people have them still. */
+export async function listPlanNames(db: Db): Promise<Pick<Plan, 'id' | 'name'>[]> {
+  return db('plans').orderBy(['name', 'id']).select('id', 'name')
+}
+
+/** All who fit, by name, whatever page somebody looks at; no more than `limit`. */
+export async function listMatching(
+  db: Db,
+  wanted: Wanted,
+  now: Instant,
+  limit: number,
+): Promise<number[]> {
+  const { rows } = await db.raw<{ rows: { id: number }[] }>(
+    `select s.id from subscribers s where ${conditions[wanted.show]} and ${narrowedTo(wanted)}
+     order by lower(s.name), s.id limit :limit`,
+    { ...bindings(wanted, now), limit },
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** The chips of a large town are a minute old. */
-function allOf(db: Db, { router, site = '' }: Wanted, now: Instant): Count<Record<Show, number>> {
+function allOf(db: Db, wanted: Wanted, now: Instant): Count<Record<Show, number>> {
+  const { router, site = '', home = null, on_plan = null } = wanted
   return {
-    name: `subscribers ${JSON.stringify([router, site])}`,
-    count: () => countSubscribers(db, { q: '', router, site }, now),
+    name: `subscribers ${JSON.stringify([router, site, home, on_plan])}`,
+    count: () => countSubscribers(db, { ...wanted, q: '' }, now),
     isLarge: ({ all }) => all > 5000,
   }
 }
@@ -135,10 +161,20 @@ async function countSubscribers(
     few ? conditions[show].replaceAll('/*one*/', 'v.subscriber_id = s.id and') : conditions[show]
   const { rows } = await db.raw<{ rows: Record<Show, number>[] }>(
     `select ${shows.map((show) => `count(*) filter (where ${condition(show)}) as ${show}`).join(', ')}
-     from subscribers s where ${foundBy(wanted)} ${few ? '' : countedAside}`,
+     from subscribers s where ${narrowedTo(wanted)} ${few ? '' : countedAside}`,
     bindings(wanted, now),
   )
   return rows[0]!
+}
+
+/** Found by the words, and of the site and the plan, where they are asked for. */
+function narrowedTo({ q, home, on_plan }: Pick<Wanted, 'q' | 'home' | 'on_plan'>): string {
+  const ofSite = home == null ? '' : ' and s.site_id = :home'
+  const onPlan =
+    on_plan == null
+      ? ''
+      : ' and s.id in (select subscriber_id from services where plan_id = :on_plan and closed_at is null)'
+  return `${foundBy({ q })}${ofSite}${onPlan}`
 }
 
 /** Each way to be found has an index of its own; one condition with all of them would read everybody. */
@@ -153,7 +189,10 @@ function foundBy({ q }: Pick<Wanted, 'q'>): string {
     union all select subscriber_id from services where user_name like :anywhere)`
 }
 
-function bindings({ q, router, site = '' }: Pick<Wanted, 'q' | 'router' | 'site'>, now: Instant) {
+function bindings(
+  { q, router, site = '', home = null, on_plan = null }: Omit<Wanted, 'show' | 'after'>,
+  now: Instant,
+) {
   const words = q.normalize('NFC').trim().slice(0, 80)
   const digits = /^\d{3,}$/.test(words) ? words : ''
   return {
@@ -165,6 +204,8 @@ function bindings({ q, router, site = '' }: Pick<Wanted, 'q' | 'router' | 'site'
     beginning: `${digits}%`,
     router,
     site,
+    home,
+    on_plan,
     now,
     tomorrow: now.add({ hours: 24 }),
   }

@@ -37,6 +37,8 @@ export interface Line {
   credit_starts_at: Instant | null
   /** The end of everything bought; null when nothing ever was. */
   paid_until: Instant | null
+  /** When paid time ended, where the line is open by days of grace at this moment. */
+  grace_since: Instant | null
   session_id: number | null
   online_since: Instant | null
   heard_at: Instant | null
@@ -57,6 +59,8 @@ export async function listLines(db: Db, subscriber_id: number, now: Instant): Pr
             (select min(c.starts_at) from credits c
              where c.service_id = v.id and c.starts_at <= :now and c.ends_at > :now) as credit_starts_at,
             (select max(c.ends_at) from credits c where c.service_id = v.id) as paid_until,
+            (select c.starts_at from credits c where c.service_id = v.id and c.kind = 'grace' and c.starts_at <= :now
+             and c.ends_at > :now order by c.ends_at desc limit 1) as grace_since,
             x.id as session_id, x.started_at as online_since, x.heard_at, r.name as router,
             (select max(y.heard_at) from sessions y
              where y.router_id = x.router_id and y.stopped_at is null) as router_heard_at, x.framed_ip_address, x.rate_limit,

@@ -51,7 +51,9 @@ export async function sellStock(
   await holdOwnShift(work, shift_id, by.staff.id)
   const numbers = Array.from({ length: to - from + 1 }, (_, at) => from + at)
   const { rows } = await work.db.raw<{ rows: { id: number }[] }>(
-    `select v.id from vouchers v where v.id between :from and :to and v.redeemed_at is null and v.voided_at is null
+    `select v.id from vouchers v join voucher_batches b on b.id = v.batch_id
+     where v.id between :from and :to and v.redeemed_at is null and v.voided_at is null
+       and b.transfer_id is null -- A reseller's are paid for already, out of the float.
        and not exists (select from voucher_sales s where s.voucher_id = v.id) order by v.id for update of v`,
     { from, to },
   )
@@ -60,7 +62,7 @@ export async function sellStock(
   if (missing.length > 0)
     throw new Conflict(
       'not_for_sale',
-      `Nothing is sold: ${missing.map(voucherNumber).join(', ')} ${missing.length === 1 ? 'is' : 'are'} used, void, sold already or unknown.`,
+      `Nothing is sold: ${missing.map(voucherNumber).join(', ')} ${missing.length === 1 ? 'is' : 'are'} used, void, sold already, a reseller’s or unknown.`,
     )
   await sell(work, shift_id, numbers, by)
   return numbers

@@ -180,3 +180,30 @@ test('T63: a clock that is moved by steps just too small for one jump is noticed
   }
   t.truthy(box.watch.doubt())
 })
+
+for (const [what, seconds, within] of [
+  ['on by fifty seconds', 50, 3],
+  ['back by four minutes', -240, 3],
+] as const) {
+  test(`T63: a clock that drips, put ${what} before every check, is doubted before it has moved far`, (t) => {
+    const box = open()
+    let drips = 0
+    for (; drips < 20 && !box.watch.doubt(); drips++) {
+      box.machine.jump({ seconds })
+      live(box, 10)
+    }
+    t.is(drips, within)
+    const before = box.watch.now()
+    box.machine.jump({ seconds })
+    t.true(box.watch.now().equals(before), 'what drips further moves nobody’s end')
+  })
+}
+
+test('T63: a step now and then, as NTP makes after a bad night, adds up to nothing', (t) => {
+  const box = open()
+  for (let day = 0; day < 5; day++) {
+    box.machine.jump({ seconds: 50 })
+    live(box, 86_400)
+    t.is(box.watch.doubt(), undefined)
+  }
+})

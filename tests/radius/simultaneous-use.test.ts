@@ -72,7 +72,7 @@ async function addSession(
   } as never) // prettier-ignore
 }
 
-test('T56: of fifty who ask at once on a plan for one, one comes online', async (t) => {
+test('T56, U70: of fifty who ask at once on a plan for one, one comes online', async (t) => {
   const fifty = Array.from({ length: 50 }, (_, index) => dial('race', index))
   const answers = await askAtOnce(peerOf(radius, 'auth'), fifty)
   t.deepEqual(answers, { 'Access-Accept': 1, 'Access-Reject': 49 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'ava'
 import { seedLines, seedOpenSessions } from '../bench/radius-lines.ts'
-import { countSessions } from '../bench/storm.ts'
+import { countSessions, faultsOf } from '../bench/storm.ts'
 import { weatherStorm } from '../bench/storm-routers.ts'
 import { dropDatabase, freshDatabase, testEnv } from '../support/database.ts'
 import { freeUdpPort, startProcess } from '../support/processes.ts'
@@ -33,7 +33,20 @@ test('F53: after a power cut a thousand subscribers of three routers are online 
   )
   t.teardown(() => radius.kill('SIGTERM'))
 
-  const { online, refused } = await weatherStorm({ auth_port, acct_port, routers, lines })
-  t.deepEqual({ online, refused }, { online: lines, refused: 0 })
-  t.deepEqual(await countSessions(databaseUrl), { open: lines, doubles: 0, ended: lines })
+  const weathered = await weatherStorm({ auth_port, acct_port, routers, lines })
+  t.deepEqual(faultsOf(weathered, await countSessions(databaseUrl), lines), [])
+})
+
+test('F53: `npm run bench storm` says what went wrong, each by itself', (t) => {
+  const well = { seconds: 59, online: 10, refused: 0 }
+  const book = { open: 10, doubles: 0, ended: 10 }
+  t.deepEqual(faultsOf(well, book, 10), [])
+  t.deepEqual(faultsOf({ ...well, seconds: 61 }, book, 10), ['it took 61 s'])
+  t.deepEqual(faultsOf({ ...well, online: 9 }, book, 10), ['9 of 10 are online, 0 refused'])
+  t.deepEqual(faultsOf({ ...well, refused: 1 }, book, 10), ['10 of 10 are online, 1 refused'])
+  t.deepEqual(faultsOf(well, { ...book, doubles: 1 }, 10), ['1 lines are online twice'])
+  t.deepEqual(faultsOf(well, { open: 11, doubles: 0, ended: 9 }, 10), [
+    '11 sessions are open',
+    '9 sessions of before have ended',
+  ])
 })

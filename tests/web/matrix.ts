@@ -20,7 +20,7 @@ ${shopMatrix}${floatMatrix}  OFCSTRA DELETE /sign-in GET /me POST /me/password
   OFCST-A GET /overdue GET /health POST /trial/time
   OF-ST-- POST /exceptions/:id/assignment
   OFCS--A GET /claims GET /requests
-  OFCS--- POST /claims POST /requests
+  OFCS--- POST /claims POST /requests POST /requests/links DELETE /requests/:id
   O------ POST /subscribers/:account_no/colleague
   OF----A GET /messages
   OFC---- GET /payments/new POST /payments
@@ -47,4 +47,5 @@ ${shopMatrix}${floatMatrix}  OFCSTRA DELETE /sign-in GET /me POST /me/password
   anyone GET /p/:portal_key GET /p/:portal_key/login GET /p/:portal_key/status
   anyone POST /p/:portal_key/checkouts POST /p/:portal_key/vouchers POST /p/:portal_key/moves
   anyone GET /p/checkouts/:merchant_reference GET /p/checkouts/:merchant_reference/login
+  anyone GET /p/links/:token POST /p/links/:token/prompts
   anyone POST /p/checkouts/:merchant_reference/attempts${subscriberMatrix}`

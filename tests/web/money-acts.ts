@@ -3,6 +3,7 @@
 
 import { openException } from '../../appliance/money/exceptions.ts'
 import { takePayment } from '../../appliance/money/manual-payments.ts'
+import { makeLink } from '../../appliance/money/payment-links.ts'
 import { resolveException } from '../../appliance/money/resolutions.ts'
 import { cents } from '../../appliance/money.ts'
 import { closeException } from '../../appliance/people/exception-acts.ts'
@@ -41,6 +42,14 @@ export function moneyActs({ appliance, clock, kilima }: Scene): Acts {
     return (await db('exceptions').where({ payment_id: payment.id }).first('id'))!.id
   }
 
+  async function linkOf(id: number): Promise<number> {
+    const by = { staff: { id, role: 'owner' }, source_address: null } as const
+    const form_no = crypto.randomUUID()
+    const asked = { form_no, account_no, amount_cents: cents(700), about: 'A test', days: 7 }
+    await work((unit) => makeLink(unit, asked, by))
+    return (await db('payment_requests').where({ form_no }).first('id'))!.id
+  }
+
   return {
     'POST /subscribers/:account_no/colleague': async () => ({
       path: `/subscribers/${kilima.halima.subscriber.account_no}/colleague`,
@@ -60,6 +69,17 @@ export function moneyActs({ appliance, clock, kilima }: Scene): Acts {
         about: 'A test',
       },
     }),
+    'POST /requests/links': async () => ({
+      path: '/requests/links',
+      fields: {
+        form_no: crypto.randomUUID(),
+        account: account_no,
+        amount: '7',
+        about: 'A test',
+        days: '7',
+      },
+    }),
+    'DELETE /requests/:id': async (id) => ({ path: `/requests/${await linkOf(id)}` }),
     'POST /payments': async () => ({
       path: '/payments',
       fields: { form_no: crypto.randomUUID(), account: account_no, rail: 'cash', amount: '7' },

@@ -131,7 +131,7 @@ for (const [code, told, again] of [
   ['2028', /kujaribu tena hakutasaidia/, false],
   ['4711', /M-Pesa haikutoa sababu/, true],
 ] as const) {
-  test.serial(`S2-64, U09: a failure says why and what to do: ${code}`, async (t) => {
+  test.serial(`S2-51, S2-64, U09: a failure says why and what to do: ${code}`, async (t) => {
     const asked = await begin()
     await sent(asked)
     await failed(asked, code)

@@ -2,6 +2,7 @@
 
 import type { Appliance } from '../../appliance/appliance.ts'
 import { takePayment } from '../../appliance/money/manual-payments.ts'
+import { makeLink } from '../../appliance/money/payment-links.ts'
 import { openException } from '../../appliance/money/exceptions.ts'
 import { cents } from '../../appliance/money.ts'
 import { phone, type Customer } from '../support/factories.ts'
@@ -27,6 +28,16 @@ async function cashOf({ db, work }: Box, { subscriber }: Customer): Promise<stri
   const given = { ...cash, form_no: crypto.randomUUID(), account_no, amount_cents: cents(700) }
   const taken = await work((unit) => takePayment(unit, given, by))
   return taken.outcome === 'taken' ? taken.payment.receipt_code! : ''
+}
+
+async function linkOf({ db, work }: Box, { subscriber }: Customer): Promise<string> {
+  const { id } = (await db('staff').where({ role: 'owner' }).first('id'))!
+  const by = { staff: { id, role: 'owner' as const }, source_address: null }
+  const form_no = crypto.randomUUID()
+  const { account_no } = subscriber
+  const asked = { form_no, account_no, amount_cents: cents(700), about: 'A test', days: 7 }
+  await work((unit) => makeLink(unit, asked, by))
+  return String((await db('payment_requests').where({ form_no }).first('id'))!.id)
 }
 
 async function messageTo({ db, work }: Box, { subscriber }: Customer): Promise<string> {
@@ -56,6 +67,7 @@ export function thingsOf(box: Box, own: Customer): Record<string, Thing> {
     '/approvals/:id': async (whose) => [
       String(await askedBy(box, whose === own ? 'technician-ruiru' : 'technician')),
     ],
+    '/requests/:id': async (whose) => [await linkOf(box, whose)],
     '/exceptions/:id': (whose) => exceptionOf(box, whose),
   }
 }

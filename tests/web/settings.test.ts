@@ -5,7 +5,8 @@ import { openCredentials } from '../../appliance/money/shortcodes.ts'
 import { finishRehearsal, noteCases, rehearsedItems } from '../../appliance/people/rehearsals.ts'
 import { readProviderAddress } from '../../web/admin/provider-addresses.ts'
 import { paybill } from '../support/factories.ts'
-import { openDoor, signedIn } from './door.ts'
+import { staffWords } from '../../appliance/words/staff/words.ts'
+import { openDoor, said, signedIn } from './door.ts'
 import { hireStaff, openKilima } from './kilima.ts'
 
 const door = await openDoor()
@@ -144,8 +145,16 @@ test.serial('S2-82: it is not ready while anything is open, and says what to do'
   t.is((await owner.post('/go-live/ticks/journey_mapped', { note: '' })).status, 422)
 })
 
+test.serial('S2-82 to S2-91: each item of the readiness list stands on the page, with a check or a person’s word', async (t) => {
+  const { html } = await owner.get('/go-live')
+  const { checked, ticked } = staffWords.go_live
+  t.deepEqual(Object.values(checked).map(({ row }) => row).toSorted(), [82, 84, 85, 86, 87, 88, 90].map((row) => `S2-${row}`))
+  t.is(Object.values(ticked).length, 3, 'S2-83, S2-89 and S2-91: what only people know')
+  for (const { title } of [...Object.values(checked), ...Object.values(ticked)]) t.true(said(html).includes(title), title)
+}) // prettier-ignore
+
 test.serial(
-  'S2-92 to S2-99: what was played is dated, for thirty days, and one that failed is open',
+  'N8, S2-92 to S2-99: what was played is dated, for thirty days, and one that failed is open',
   async (t) => {
     await owner.post('/go-live/rehearsals')
     const { id } = (await db('rehearsals').where({ finished_at: null }).first('id'))!

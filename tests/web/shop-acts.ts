@@ -1,5 +1,6 @@
 // What to send to the routes of the shop, for the walk of roles.test.ts: each time something new to change.
 
+import { post } from '../../appliance/money/ledger.ts'
 import type { Appliance } from '../../appliance/appliance.ts'
 import { makeVouchers, voucherNumber } from '../../appliance/money/vouchers.ts'
 import { cents } from '../../appliance/money.ts'
@@ -94,7 +95,17 @@ export function shopActs(appliance: Appliance): Acts {
     const shift_id = await shift(staff_id)
     await batch('')
     const voucher_id = (await db('vouchers').orderBy('id', 'desc').first())!.id
-    const row = { shift_id, voucher_id, price_cents: cents(5000), sold_at: appliance.now() }
+    const [from, to] = [{ kind: 'cash' }, { kind: 'vouchers' }] as const
+    const price_cents = cents(5000)
+    const sold_for = {
+      kind: 'receive',
+      from,
+      to,
+      amount_cents: price_cents,
+      reason: 'Sold',
+    } as const
+    const transfer_id = await appliance.work((unit) => post(unit, sold_for))
+    const row = { shift_id, voucher_id, price_cents, sold_at: appliance.now(), transfer_id }
     const [sold] = await db('voucher_sales').insert(row).returning('id')
     if (closed) await noShift(staff_id)
     return `/shifts/${shift_id}/sales/${sold!.id}`

@@ -178,3 +178,16 @@ test.serial('U64: a guest without a phone number buys at the desk and is online 
   const guest = await db('subscribers as s').join('services as v', 'v.subscriber_id', 's.id').where('v.id', service_id).first('s.msisdn')
   t.is(guest.msisdn, null)
 }) // prettier-ignore
+
+test.serial('U61: a code is sent by SMS or WhatsApp instead of paper, and that it was shown is written down', async (t) => {
+  const { codes, ids, path } = await make(1)
+  const again = await finance.post(`${path(0)}/prints`, { why: 'Sent to 0722 by WhatsApp' })
+  const words = codes[0]!.replaceAll('-', '%20')
+  t.regex(again.html, new RegExp(`href="sms:\\?[^"]*${words}"`))
+  t.regex(again.html, new RegExp(`href="https://wa\\.me/\\?text[^"]*${words}"[^>]*aria-label="Send V\\d+ by WhatsApp"`))
+  const shown = await db('voucher_prints').where({ voucher_id: ids[0]! }).orderBy('id')
+  t.deepEqual(shown.map((one) => one.why), ['Made', 'Sent to 0722 by WhatsApp'])
+  t.truthy(await redeem(codes[0]!.replaceAll('-', ' ')), 'as it was sent, it opens')
+  const many = await finance.post('/vouchers', { plan: String(day.plan.id), count: '11', batch: crypto.randomUUID() })
+  t.false(many.html.includes('wa.me'), 'who makes many prints them')
+}) // prettier-ignore

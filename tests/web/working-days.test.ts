@@ -2,16 +2,16 @@
 // finds.
 
 import test from 'ava'
-import type { Page } from 'playwright-core'
-import { findAxeViolations, openBrowser, openWindow, sidewaysPixels } from '../support/browser.ts'
+import { openBrowser } from '../support/browser.ts'
+import { find, looksWell, openDays } from './day.ts'
 import { openDoor } from './door.ts'
-import { emailOf, hireStaff, openKilima, password } from './kilima.ts'
+import { hireStaff, openKilima } from './kilima.ts'
 
 const door = await openDoor({ LANGO_TRIAL: 'yes' })
 const { appliance, clock, origin } = door
 const { db } = appliance
 await hireStaff(appliance)
-const { otieno, halima, njeri } = await openKilima(appliance, clock)
+const { otieno, halima, njeri, baraka } = await openKilima(appliance, clock)
 const seller = (await db('staff').where({ role: 'reseller' }).first('id'))!.id
 await db('subscribers').where({ id: njeri.subscriber.id }).update({ reseller_id: seller })
 const browser = await openBrowser()
@@ -20,42 +20,16 @@ test.after.always(async () => {
   await door.close()
 })
 
-/** Signs in by hand, works, and signs out by hand. */
-async function day(role: string, width: number, work: (page: Page) => Promise<void>) {
-  const window = await openWindow(browser, origin, { width, scheme: 'light' }, '')
-  const page = await window.newPage()
-  page.on('pageerror', (error) => {
-    throw error
-  })
-  try {
-    await page.goto('/sign-in')
-    await page.getByLabel('Email').fill(emailOf(role))
-    await page.getByLabel('Password').fill(password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.waitForURL((url) => url.pathname !== '/sign-in')
-    await work(page)
-    await page.getByRole('button', { name: 'Sign out' }).click()
-    await page.waitForURL('**/sign-in')
-  } finally {
-    await window.close()
-  }
-}
-
-async function find(page: Page, words: string): Promise<void> {
-  await page.locator('#find').fill(words)
-  await page.locator('#find').press('Enter')
-}
-
-async function looksWell(page: Page): Promise<unknown[]> {
-  const violations = await findAxeViolations(page)
-  const sideways = await sidewaysPixels(page)
-  return sideways === 0 ? violations : [...violations, `${sideways} px sideways`]
-}
+const day = openDays(browser, origin)
 
 test.serial(
-  'a cashier’s day, on a phone: finds who calls, takes the cash, and the line is open',
+  'a cashier’s day, on a phone: a drawer opened and counted, cash for a line that is then open, a claim',
   async (t) => {
     await day('cashier', 360, async (page) => {
+      await page.goto('/shifts')
+      await page.getByLabel('In the drawer now, KES').fill('200')
+      await page.getByRole('button', { name: 'Open the shift' }).click()
+      await page.getByText('Opened').first().waitFor()
       await find(page, '0710 000 318')
       await page.waitForURL(`**/subscribers/${otieno.subscriber.account_no}`)
       t.regex(await page.locator('.verdict').innerText(), /KES 500 short/)
@@ -70,7 +44,22 @@ test.serial(
       await find(page, otieno.subscriber.account_no)
       await page.waitForURL(`**/subscribers/${otieno.subscriber.account_no}`)
       t.notRegex(await page.locator('.verdict').innerText(), /short/)
+      await page.getByLabel('Write a note').fill('Paid the rest in cash')
+      await page.getByRole('button', { name: 'Add the note' }).click()
+      await page.getByText('Paid the rest in cash').waitFor()
+      await page.goto('/claims')
+      await page.getByLabel('Their account').fill(njeri.subscriber.account_no)
+      await page.getByLabel('M-Pesa’s code').fill('UKL7F3DD2C')
+      await page.getByRole('button', { name: 'Ask M-Pesa' }).click()
+      await page.getByText('UKL7F3DD2C').first().waitFor()
+      await page.goto('/shifts')
+      await page.getByRole('link', { name: 'Go on selling' }).click()
+      await page.getByText('Count and close').click()
+      await page.getByLabel('Counted, KES').fill('700')
+      await page.getByRole('button', { name: 'Close the shift' }).click()
+      await page.getByText('agrees').first().waitFor()
     })
+    t.like(await db('shifts').first(), { float_cents: 200_00, counted_cents: 700_00 })
     const credits = await db('credits').where({ service_id: otieno.service.id })
     t.true(credits.some(({ ends_at }) => Temporal.Instant.compare(ends_at, appliance.now()) > 0))
   },
@@ -127,6 +116,12 @@ test.serial(
         .first()
         .click()
       t.regex(await page.locator('main').innerText(), /Nobody asked for it in a year/)
+      await page.goto(`/requests?account=${njeri.subscriber.account_no}`)
+      t.regex(await page.locator('main').innerText(), /Njeri Mwangi/)
+      await page.goto('/messages?code=UKL4T8M2QX')
+      t.deepEqual(await looksWell(page), [])
+      await page.goto('/payments?days=ever&view=answers')
+      t.regex(await page.locator('main').innerText(), /UKL4T8M2QX/)
     })
   },
 )
@@ -157,35 +152,61 @@ test.serial('the owner’s day: says yes, invites a colleague, and reads who did
   t.truthy(await db('approvals').where({ decision: 'approved' }).first())
 })
 
-test.serial('a technician’s day: a router is added, and its lines are shown once', async (t) => {
-  await day('technician', 1280, async (page) => {
-    await page
-      .getByRole('link', { name: /routers/i })
-      .first()
-      .click()
-    await page.getByLabel('Name', { exact: true }).fill('ruiru-1')
-    await page.getByLabel('Its address').fill('10.99.0.77')
-    await page.getByRole('button', { name: 'Add and show its lines' }).click()
-    t.regex(await page.locator('main').innerText(), /\/radius/)
-    t.deepEqual(await looksWell(page), [])
-    await page.getByRole('link', { name: 'Health' }).first().click()
-    t.regex(await page.locator('main').innerText(), /Routers/)
-    t.is(await page.getByRole('link', { name: 'Payments', exact: true }).count(), 0)
-  })
-  t.truthy(await db('routers').where({ name: 'ruiru-1' }).first())
-})
-
-test.serial('a reseller’s day: whom they sold to, and nobody else', async (t) => {
-  await day('reseller', 360, async (page) => {
-    const list = await page.locator('main').innerText()
-    t.regex(list, /Njeri Mwangi/)
-    t.notRegex(list, /Otieno Ouma|Halima/)
-    t.is((await page.goto(`/subscribers/${otieno.subscriber.account_no}`))!.status(), 404)
-  })
-})
+test.serial(
+  'a technician’s day: a router added, a secret drawn anew, and why a line does not come up',
+  async (t) => {
+    await day('technician', 1280, async (page) => {
+      await page
+        .getByRole('link', { name: /routers/i })
+        .first()
+        .click()
+      await page.getByLabel('Name', { exact: true }).fill('ruiru-1')
+      await page.getByLabel('Its address').fill('10.99.0.77')
+      await page.getByRole('button', { name: 'Add and show its lines' }).click()
+      t.regex(await page.locator('main').innerText(), /\/radius/)
+      t.deepEqual(await looksWell(page), [])
+      await page
+        .getByRole('link', { name: /routers/i })
+        .first()
+        .click()
+      await page.getByRole('link', { name: 'githurai-1' }).click()
+      await page.getByRole('button', { name: 'Draw a new secret' }).click()
+      t.regex(await page.locator('main').innerText(), /\/radius/)
+      await find(page, 'baraka')
+      await page.waitForURL(`**/subscribers/${baraka.subscriber.account_no}`)
+      t.regex(await page.locator('.verdict').innerText(), /password/i)
+      await page.getByRole('link', { name: 'Health' }).first().click()
+      t.regex(await page.locator('main').innerText(), /Routers/)
+      t.is(await page.getByRole('link', { name: 'Payments', exact: true }).count(), 0)
+    })
+    t.truthy(await db('routers').where({ name: 'ruiru-1' }).first())
+  },
+)
 
 test.serial(
-  'an auditor’s day: reads money, exceptions and acts, and finds nothing to press',
+  'a reseller’s day: whom they sold to and what those paid, and nobody else',
+  async (t) => {
+    await day('reseller', 360, async (page) => {
+      const list = await page.locator('main').innerText()
+      t.regex(list, /Njeri Mwangi/)
+      t.notRegex(list, /Otieno Ouma|Halima/)
+      await find(page, 'njeri')
+      await page.waitForURL(`**/subscribers/${njeri.subscriber.account_no}`)
+      t.regex(await page.locator('.verdict').innerText(), /online|Nothing stands in the way/i)
+      t.deepEqual(await looksWell(page), [])
+      await page.goto('/payments?days=ever')
+      const paid = await page.locator('main').innerText()
+      t.regex(paid, /Njeri/i)
+      t.notRegex(paid, /Otieno|Halima/i)
+      await find(page, 'halima')
+      t.notRegex(await page.locator('main').innerText(), /Halima Abdi/)
+      t.is((await page.goto(`/subscribers/${otieno.subscriber.account_no}`))!.status(), 404)
+    })
+  },
+)
+
+test.serial(
+  'an auditor’s day: reads money, exceptions and acts, takes a list along, and finds nothing to press',
   async (t) => {
     await day('auditor', 1280, async (page) => {
       for (const path of [
@@ -203,6 +224,18 @@ test.serial(
         const pressed = actions.filter((action) => !/export|\/business$|\/sms$/.test(action ?? ''))
         t.deepEqual(pressed, [], path)
       }
+      await page.goto('/payments?days=ever')
+      const part = page.locator('details', { hasText: 'Save as CSV' })
+      await part.locator('summary').click()
+      const saved = page.waitForEvent('download')
+      await part.locator('form button').click()
+      t.regex((await saved).suggestedFilename(), /\.csv$/)
+      await page.goto('/audit')
+      t.regex(await page.locator('main').innerText(), /Ruth Njeri/)
+      await page.getByLabel('About').selectOption('payment')
+      await page.getByRole('button', { name: 'Show' }).click()
+      await page.waitForURL(/noun=payment/)
+      t.deepEqual(await looksWell(page), [])
     })
   },
 )

@@ -107,6 +107,9 @@ export function choiceView(chosen: Chosen, offer: Offer) {
   }
 }
 
+/** Of a preview; the others are counted. */
+const rowsShown = 200
+
 function previewView(
   { values, why, ids }: Chosen,
   { rows, count, cost_cents }: Preview,
@@ -116,7 +119,8 @@ function previewView(
   return {
     summary: count > 0 ? words.summary(act, count, rows.length, cost_cents) : words.nobody_left,
     worth: cost_cents > 0,
-    rows: rows.map(({ target, forecast }) => ({
+    more: rows.length > rowsShown ? words.more(rows.length - rowsShown) : null,
+    rows: rows.slice(0, rowsShown).map(({ target, forecast }) => ({
       name: target.name,
       account_no: target.account_no,
       href: paths.subscriber(target.account_no),
@@ -168,7 +172,8 @@ export function runView(
     toast: mayUndo
       ? { text: words.run_toast, action: `${paths.run(run.id)}?_method=delete` }
       : null,
-    rows: steps.map((step) => ({
+    more: steps.length > rowsShown ? words.more(steps.length - rowsShown) : null,
+    rows: steps.slice(0, rowsShown).map((step) => ({
       name: step.name,
       account_no: step.account_no,
       href: paths.subscriber(step.account_no),

@@ -8,6 +8,7 @@ import { isFresh, previewRun, undoRun } from '../../appliance/people/bulk-runs.t
 import { listOutageVictims, listTicked } from '../../appliance/people/bulk-selections.ts'
 import { startRun } from '../../appliance/people/bulk-start.ts'
 import { targetsMax } from '../../appliance/people/bulk-targets.ts'
+import { listMatching, type Wanted } from '../../appliance/people/subscriber-register.ts'
 import { listHomePlans, listPlaces } from '../../appliance/people/new-subscribers.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
@@ -15,6 +16,7 @@ import { choice } from '../form-fields.ts'
 import { readForm, readQuery } from '../forms.ts'
 import { paths } from '../paths.ts'
 import { outageFields, outageOf, readPicks, runFields, taskFields, taskOf } from './bulk-fields.ts'
+import { queryOf, subscriberFilters } from './subscribers.ts'
 import { askedView, choiceView, runView, type Chosen } from './bulk-parts.ts'
 
 const words = staffWords.bulk
@@ -26,9 +28,12 @@ export async function showBulk(ctx: Ctx): Promise<void> {
   const values = readQuery(ctx, taskFields)
   const outage = outageOf(readQuery(ctx, outageFields), at)
   if (outage) Object.assign(values, { act: 'extend', hours: outage.hours })
+  const fitting = ctx.query['all'] === '1' ? readQuery(ctx, subscriberFilters) : null
   const all = outage
     ? await listOutageVictims(db, outage, viewer)
-    : await listTicked(db, readPicks(ctx), viewer)
+    : fitting
+      ? await listMatching(db, fitting, at, targetsMax + 1)
+      : await listTicked(db, readPicks(ctx), viewer)
   const ids = all.slice(0, targetsMax)
   const { task, wrong } = taskOf(values)
   const chosen: Chosen = {
@@ -37,7 +42,11 @@ export async function showBulk(ctx: Ctx): Promise<void> {
     wrong,
     cut: all.length > targetsMax,
     // Whom it is for goes along from step to step.
-    carried: outage ? carriedOf(ctx) : [{ name: 'pick', value: readPicks(ctx).join(',') }],
+    carried: outage
+      ? carriedOf(ctx)
+      : fitting
+        ? carriedFilters(fitting)
+        : [{ name: 'pick', value: readPicks(ctx).join(',') }],
     why: outage ? words.outage_why(outage.hours, await placeOf(ctx, outage)) : '',
     preview: task && ids.length > 0 ? await previewRun(db, task, ids, { viewer, now: at }) : null,
     task,
@@ -47,6 +56,12 @@ export async function showBulk(ctx: Ctx): Promise<void> {
     'admin/bulk',
     choiceView(chosen, { plans, budgets, now: at, form: randomUUID() }),
   )
+}
+
+/** Who fits is asked again for each preview; what is done is done to those of the preview (`ids` of its form). */
+function carriedFilters(fitting: Wanted) {
+  const query = Object.entries({ ...queryOf(fitting), all: '1' })
+  return query.flatMap(([name, value]) => (value ? [{ name, value }] : []))
 }
 
 function carriedOf(ctx: Ctx) {

@@ -9,6 +9,7 @@ import { kes } from '../../appliance/words/figures.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { field } from '../forms.ts'
 import { paths } from '../paths.ts'
+import { may } from '../routes.ts'
 import { lineWords, type RefusedMoney } from './exception-money.ts'
 
 const words = staffWords.exceptions
@@ -28,9 +29,10 @@ export interface Refused {
 export function ownershipView({ exception }: ExceptionFile, { id, role }: Viewer) {
   const action = `${paths.exception(exception.id)}/ownership`
   const { owner_id, resolved_at } = exception
+  const works = may(role, 'POST /exceptions/:id/ownership')
   const theirs = owner_id === id || (owner_id !== null && role === 'owner')
   return {
-    take: !resolved_at && owner_id === null ? action : null,
+    take: works && !resolved_at && owner_id === null ? action : null,
     release: !resolved_at && theirs ? `${action}?_method=delete` : null,
   }
 }

@@ -1,6 +1,7 @@
-// Requests of staff: whom first, then how much; below, what became of each.
+// Requests of staff: whom first, then how much, by a prompt or by a link; below, what became of each.
 
 import { Conflict, Invalid, TooMany, Unavailable } from '../../appliance/errors.ts'
+import { linkDays } from '../../appliance/money/payment-links.ts'
 import { requestPayment } from '../../appliance/money/payment-requests.ts'
 import { formatShillings, parseShillings } from '../../appliance/money.ts'
 import { maskMsisdn, parseMsisdn } from '../../appliance/msisdn.ts'
@@ -13,21 +14,26 @@ import {
   type RequestList,
   type RequestStateWanted,
 } from '../../appliance/people/request-register.ts'
+import type { Instant } from '../../appliance/time.ts'
 import { kes } from '../../appliance/words/figures.ts'
 import { prompt_reasons } from '../../appliance/words/staff/prompts.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { field, oneOf, place, readForm, readQuery, text, words as typedWords } from '../forms.ts'
-import { formNumber, keptFormNumber } from '../form-fields.ts'
+import { choice, formNumber, keptFormNumber } from '../form-fields.ts'
 import { paths, withQuery } from '../paths.ts'
 import { may } from '../routes.ts'
 
 const words = staffWords.requests
-const filters = { account: typedWords(40), state: oneOf(requestStates), before: place }
-const fields = {
+const filters = {
+  account: typedWords(40),
+  state: oneOf(requestStates),
+  way: oneOf(['prompt', 'link'] as const),
+  before: place,
+}
+export const requestFields = {
   form_no: formNumber,
   account: typedWords(40),
-  phone: (typed: string) => (typed.trim() === '' ? null : parseMsisdn(typed)),
   amount: parseShillings,
   about: (typed: string) => {
     const about = text(120)(typed)
@@ -35,33 +41,39 @@ const fields = {
     return about
   },
 }
-type Name = keyof typeof fields
-interface Shown {
+const fields = {
+  ...requestFields,
+  phone: (typed: string) => (typed.trim() === '' ? null : parseMsisdn(typed)),
+}
+type Name = keyof typeof fields | 'days'
+export interface Shown {
   typed: Partial<Record<Name, string>>
   problems: Partial<Record<Name, string | null>>
+  way?: 'link'
 }
 
 export async function showRequests(ctx: Ctx): Promise<void> {
-  await show(ctx, readQuery(ctx, filters).account, { typed: {}, problems: {} })
+  const { account, way } = readQuery(ctx, filters)
+  await showAsking(ctx, account, { typed: {}, problems: {}, ...(way === 'link' && { way }) })
 }
 
 export async function createRequest(ctx: Ctx): Promise<void> {
   const form = readForm(ctx, fields)
-  if (!form.ok) return show(ctx, form.typed.account, form, 422)
+  if (!form.ok) return showAsking(ctx, form.typed.account, form, 422)
   const { account, phone: msisdn, amount: amount_cents, about, form_no } = form.values
   const { db, now, work } = ctx.state.appliance
   const payee = await findPayee(db, account, staffOf(ctx), now())
-  if (!payee) return show(ctx, account, { typed: form.typed, problems: {} }, 422)
+  if (!payee) return showAsking(ctx, account, { typed: form.typed, problems: {} }, 422)
   try {
     const asked = { form_no, account_no: payee.account_no, msisdn, amount_cents, about }
     await work((unit) => requestPayment(unit, asked, actorOf(ctx)))
     seeOther(ctx, paths.requests)
   } catch (error) {
-    await show(ctx, account, { typed: form.typed, problems: problemOf(error) }, 422)
+    await showAsking(ctx, account, { typed: form.typed, problems: problemOf(error) }, 422)
   }
 }
 
-function problemOf(error: unknown): Shown['problems'] {
+export function problemOf(error: unknown): Shown['problems'] {
   if (error instanceof Invalid && error.code === 'amount_unaskable')
     return { amount: error.message }
   const told =
@@ -73,11 +85,16 @@ function problemOf(error: unknown): Shown['problems'] {
   throw error
 }
 
-async function show(ctx: Ctx, account: string, shown: Shown, status = 200): Promise<void> {
+export async function showAsking(
+  ctx: Ctx,
+  account: string,
+  shown: Shown,
+  status = 200,
+): Promise<void> {
   const { db, now } = ctx.state.appliance
   const staff = staffOf(ctx)
   const { state, before } = readQuery(ctx, filters)
-  const list = await readRequestList(db, staff, { state, before })
+  const list = await readRequestList(db, staff, { state, before, now: now() })
   const payee = account === '' ? undefined : await findPayee(db, account, staff, now())
   const maker = may(staff.role, 'POST /requests')
   const nobody = account !== '' && !payee ? staffWords.manual_payments.nobody(account) : null
@@ -86,12 +103,17 @@ async function show(ctx: Ctx, account: string, shown: Shown, status = 200): Prom
   await ctx.state.render('admin/requests', {
     find: maker && !payee ? field({ ...who, value: account, wrong: nobody }) : null,
     form: maker && payee ? formView(payee, shown) : null,
-    ...listView(list, state, before),
+    ...listView(list, {
+      state,
+      before,
+      now: now(),
+      withdraws: may(staff.role, 'DELETE /requests/:id'),
+    }),
     payments: may(staff.role, 'GET /payments'),
   })
 }
 
-function formView(payee: Payee, { typed, problems }: Shown) {
+function formView(payee: Payee, { typed, problems, way }: Shown) {
   const { account_no, name, closed, wallet_cents, lines } = payee
   const [line] = lines
   const missing = Math.max(0, (line?.price_cents ?? 0) - wallet_cents)
@@ -106,7 +128,13 @@ function formView(payee: Payee, { typed, problems }: Shown) {
     refused: closed ? words.closed : null,
     form_no: keptFormNumber(typed.form_no),
     needs: missing > 0 ? words.needs(missing) : null,
-    enter: words.enter(name),
+    ways: (['prompt', 'link'] as const).map((one) => ({
+      label: words.ways[one],
+      current: one === (way ?? 'prompt'),
+      href: withQuery(paths.requests, { account: account_no, way: one === 'link' ? one : null }),
+    })),
+    action: way ? paths.requestLinks : paths.requests,
+    enter: way ? words.enter_link : words.enter(name),
     amount: field({
       name: 'amount',
       label: words.amount,
@@ -115,18 +143,41 @@ function formView(payee: Payee, { typed, problems }: Shown) {
       ...shown('amount'),
       value: amount,
     }),
-    phone: field({
-      name: 'phone',
-      label: words.phone,
-      hint: words.phone_hint,
-      type: 'tel',
-      ...shown('phone'),
+    phone: way
+      ? null
+      : field({
+          name: 'phone',
+          label: words.phone,
+          hint: words.phone_hint,
+          type: 'tel',
+          ...shown('phone'),
+        }),
+    days: way
+      ? choice({
+          name: 'days',
+          label: words.days,
+          value: typed.days ?? '7',
+          options: linkDays.map((days) => ({ value: String(days), label: words.day_choice(days) })),
+        })
+      : null,
+    about: field({
+      name: 'about',
+      label: words.about,
+      hint: way ? words.about_hint_link : words.about_hint,
+      ...shown('about'),
     }),
-    about: field({ name: 'about', label: words.about, hint: words.about_hint, ...shown('about') }),
   }
 }
 
-function listView({ page, counts }: RequestList, state: RequestStateWanted, before: string | null) {
+interface Looking {
+  state: RequestStateWanted
+  before: string | null
+  now: Instant
+  withdraws: boolean
+}
+
+function listView({ page, counts }: RequestList, looking: Looking) {
+  const { state, before } = looking
   const all = Object.values(counts).reduce((total, count) => total + count, 0)
   const linkTo = (wanted: RequestStateWanted, place: string | null = null) =>
     withQuery(paths.requests, { state: wanted === 'any' ? null : wanted, before: place })
@@ -137,16 +188,15 @@ function listView({ page, counts }: RequestList, state: RequestStateWanted, befo
       current: one === state,
       href: linkTo(one),
     })),
-    rows: page.rows.map(rowView),
+    rows: page.rows.map((row) => rowView(row, looking)),
     any: page.rows.length > 0,
     next: page.next === null ? null : linkTo(state, page.next),
     first: before === null ? null : linkTo(state),
   }
 }
 
-function rowView(row: ListedRequest) {
+function rowView(row: ListedRequest, { now, withdraws }: Looking) {
   const { account_no, name, asker, msisdn, about, asked_at, amount_cents, state } = row
-  const reason = state === 'failed' ? decideReason({ ...row, state: row.push_state }) : null
   return {
     name,
     account_no,
@@ -155,10 +205,22 @@ function rowView(row: ListedRequest) {
     asked_at,
     amount_cents,
     amount: kes(amount_cents),
-    phone: maskMsisdn(msisdn),
+    phone: msisdn === null ? null : maskMsisdn(msisdn),
+    link: row.way === 'link' ? words.link(row.open ? row.expires_at : null, now) : null,
+    withdraw:
+      row.open && withdraws
+        ? { action: `${paths.request(row.id)}?_method=delete`, label: words.withdraw_label(name) }
+        : null,
     href: paths.subscriber(account_no),
     payment: row.receipt_code === null ? null : paths.payment('mpesa', row.receipt_code),
     state: words.states[state],
-    reason: reason === null ? null : prompt_reasons[reason],
+    reason: reasonOf(row),
   }
+}
+
+function reasonOf(row: ListedRequest): string | null {
+  if (row.state !== 'failed') return null
+  if (row.way === 'link') return row.withdrawn_at ? words.withdrawn : words.ended
+  const reason = row.push_state && decideReason({ ...row, state: row.push_state })
+  return reason ? prompt_reasons[reason] : null
 }

@@ -17,6 +17,9 @@ export interface Printing {
   paper: Paper
 }
 
+/** Whoever makes more prints them. */
+const sharedMax = 10
+
 export async function showSlips(ctx: Ctx, { slips, back, paper }: Printing): Promise<void> {
   const now = ctx.state.appliance.now()
   await ctx.state.render('admin/vouchers-made', {
@@ -27,8 +30,22 @@ export async function showSlips(ctx: Ctx, { slips, back, paper }: Printing): Pro
       label: words.papers[value],
       checked: value === paper,
     })),
+    shares:
+      slips.slips.length > sharedMax
+        ? null
+        : slips.slips.map((slip) => shareView(slip, slips.business)),
     slips: slips.slips.map((slip) => slipView(slip, slips.business, now)),
   })
+}
+
+/** Instead of paper: by the SMS or the WhatsApp of whoever sells. That the code was shown is written down already (U61). */
+function shareView({ code, number }: Slips['slips'][number], business: string) {
+  const text = encodeURIComponent(words.share_text(business, code.replaceAll('-', ' ')))
+  return {
+    serial: number,
+    sms: { href: `sms:?&body=${text}`, label: words.by_sms(number) },
+    whatsapp: { href: `https://wa.me/?text=${text}`, label: words.by_whatsapp(number) },
+  }
 }
 
 function slipView(slip: Slips['slips'][number], business: string, now: Instant) {

@@ -2,7 +2,7 @@
 
 import type { PortalPlace } from '../../appliance/access/portal.ts'
 import { readMsisdn } from '../../appliance/msisdn.ts'
-import type { Language } from '../../appliance/tables.ts'
+import type { Business, Language } from '../../appliance/tables.ts'
 import { spacePhone } from '../../appliance/words/figures.ts'
 import { portalWords } from '../../appliance/words/portal/words.ts'
 import type { Ctx, ViewData } from '../context.ts'
@@ -15,6 +15,8 @@ export interface Shown extends Partial<Omit<PortalFrame, 'now' | 'brand' | 'supp
   language: Language
   title: string
   place: PortalPlace | null
+  /** Whose page it is, where there is no hotspot. */
+  business?: Business | null
   /** The same page in the other language; null where there is none to go to. */
   other: ((lang: Language) => string) | null
 }
@@ -30,12 +32,12 @@ export function showPage(ctx: Ctx, view: string, data: ViewData, shown: Shown): 
 }
 
 export function frameOf(now: PortalFrame['now'], shown: Shown): PortalFrame {
-  const { language, place, other, ...given } = shown
+  const { language, place, other, business = place?.business, ...given } = shown
   const words = portalWords(language)
-  const [to, phone] = [otherThan(language), place?.business.support_phone]
+  const [to, phone] = [otherThan(language), business?.support_phone]
   return {
     now,
-    brand: place?.business.name ?? words.nameless,
+    brand: business?.name ?? words.nameless,
     open: false,
     ajar: false,
     live: false,

@@ -1,6 +1,7 @@
 // What the waiting page says of a checkout: pure, so that every state is told without a browser. Only what we know is
 // said; nothing promises what M-Pesa decides.
 
+import type { PortalPlace } from '../../appliance/access/portal.ts'
 import type { CheckoutFile } from '../../appliance/money/checkout-file.ts'
 import { waitSeconds } from '../../appliance/money/checkouts.ts'
 import { formatShillings } from '../../appliance/money.ts'
@@ -140,13 +141,29 @@ export function maySeeNone({ stage, push }: CheckoutFile): boolean {
 }
 
 /** How to pay without a prompt; null where nobody can, and for a till: what is paid there names nobody. */
-export function tellByHand(
-  { place, account_no, service_no, amount_cents }: CheckoutFile,
+export function tellByHand(file: CheckoutFile, words: PortalWords): ByHand | null {
+  return byHandLines({ ...file, paybill: file.place?.paybill ?? null }, words)
+}
+
+interface ByHand {
+  how: string
+  lines: Line[]
+}
+
+export function byHandLines(
+  {
+    paybill,
+    account_no,
+    service_no,
+    amount_cents,
+  }: Pick<CheckoutFile, 'account_no' | 'service_no' | 'amount_cents'> & {
+    paybill: PortalPlace['paybill']
+  },
   { kes, waiting }: PortalWords,
-): { how: string; lines: Line[] } | null {
-  if (!place?.paybill || place.paybill.till !== null) return null
+): ByHand | null {
+  if (!paybill || paybill.till !== null) return null
   const { by_hand } = waiting
-  const { shortcode } = place.paybill
+  const { shortcode } = paybill
   const line = (name: string, value: string) => ({ name, value, label: `${by_hand.copy}: ${name}` })
   const amount = line(by_hand.amount, kes(formatShillings(amount_cents)))
   const account = line(by_hand.account_no, `${account_no}-${service_no}`)

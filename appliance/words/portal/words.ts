@@ -3,15 +3,17 @@
 
 import type { Language } from '../../tables.ts'
 import { en, type PagesWords } from './en.ts'
+import { linkEn, type LinkWords } from './link-en.ts'
+import { linkSw } from './link-sw.ts'
 import { paymentEn, type PaymentWords } from './payment-en.ts'
 import { paymentSw } from './payment-sw.ts'
 import { sw } from './sw.ts'
 
-export type PortalWords = PagesWords & PaymentWords
+export type PortalWords = PagesWords & PaymentWords & LinkWords
 
 const catalogue: Record<Language, PortalWords> = {
-  en: { ...en, ...paymentEn },
-  sw: { ...sw, ...paymentSw },
+  en: { ...en, ...paymentEn, ...linkEn },
+  sw: { ...sw, ...paymentSw, ...linkSw },
 }
 
 export function portalWords(language: Language): PortalWords {

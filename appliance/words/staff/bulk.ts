@@ -19,7 +19,8 @@ export const bulk = {
   nobody: 'Nobody is chosen',
   nobody_text: 'Go back to the list, tick whom you mean, and press “With those ticked”.',
   too_many: (max: number): string =>
-    `Only the first ${max} are taken. Narrow the list, and do it in parts.`,
+    `Only the first ${max.toLocaleString('en-KE')} are taken. Narrow the list, and do it in parts.`,
+  more: (count: number): string => `And ${count.toLocaleString('en-KE')} more.`,
   act: 'Do what',
   acts: [
     { value: 'message', label: 'Write an SMS' },

@@ -1,12 +1,13 @@
 // What staff asks subscribers for.
 
 import type { RequestState, RequestStateWanted } from '../../people/request-register.ts'
-import { kes } from '../figures.ts'
+import { formatMoment, type Instant } from '../../time.ts'
+import { countOf, kes } from '../figures.ts'
 import type { State } from './states.ts'
 
 export const requests = {
   title: 'Requests',
-  lead: 'Money you ask a subscriber for. A prompt appears on their phone; they type their PIN, and it is on their account.',
+  lead: 'Money you ask a subscriber for: by a prompt on their phone, or by a link that you send to whoever pays. It goes to their account.',
   who: 'Who should pay?',
   who_hint: 'Account number, phone or user name',
   find: 'Find',
@@ -16,6 +17,29 @@ export const requests = {
   amount: 'Amount in KES',
   about: 'What it is for',
   about_hint: 'Stays with the request',
+  about_hint_link: 'Whoever opens the link reads it',
+  ways: { prompt: 'Prompt on a phone', link: 'Link to send' },
+  way: 'How to ask',
+  days: 'The link is good for',
+  day_choice: (days: number): string => countOf(days, 'day'),
+  enter_link: 'Make the link',
+  link: (until: Instant | null, now: Instant): string =>
+    until ? `link, until ${formatMoment(until, now)}` : 'link',
+  withdraw: 'Withdraw',
+  withdraw_label: (name: string): string => `Withdraw the link for ${name}`,
+  withdrawn: 'withdrawn',
+  ended: 'the link has ended',
+  made: (name: string): string => `A link for ${name}`,
+  made_text: (amount_cents: number, days: number): string =>
+    `Whoever opens it can pay ${kes(amount_cents)}, once, within ${countOf(days, 'day')}.`,
+  once: 'Shown this once. Send it now to whoever pays.',
+  copy: 'Copy',
+  copied: 'Copied',
+  by_sms: 'Send by SMS from here',
+  by_whatsapp: 'Send by WhatsApp',
+  done: 'Back to the requests',
+  made_already:
+    'This link is made. It is shown only once: if it is lost, withdraw it below and make another.',
   about_missing: 'Say what it is for, in a few words.',
   enter: (name: string): string => `Ask ${name}`,
   closed: 'This account is closed: nothing can be asked of it.',

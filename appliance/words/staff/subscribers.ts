@@ -23,6 +23,12 @@ export const subscribers = {
   } satisfies Record<Show, string>,
   only_router: (router: string): string => `Only on ${router}`,
   any_router: 'On any router',
+  home: 'Site',
+  any_home: 'Any site',
+  plan: 'Plan',
+  any_plan: 'Any plan',
+  with_all: (count: number): string =>
+    count === 1 ? 'With the one that fits' : `With all of ${countOf(count, 'subscriber')}`,
   column: {
     name: 'Subscriber',
     phone: 'Phone',

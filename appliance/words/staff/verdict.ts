@@ -1,6 +1,7 @@
 // The answer on top of a subscriber's page, in a sentence a cashier can read out on the phone.
 
 import { formatLength, formatMoment, type Instant } from '../../time.ts'
+import type { Line } from '../../people/subscribers.ts'
 import type { LastAnswer, Verdict } from '../../people/verdict.ts'
 import { countOf, formatBytes, kes } from '../figures.ts'
 import { sentence, strong, type Sentence } from '../sentence.ts'
@@ -10,6 +11,15 @@ export interface Told {
   say: Sentence
   more: string
   tone: Tone
+}
+
+/** "Paid until 20:14 today"; in days of grace, that it was and is lent now. */
+function openUntil(
+  { line, paid_until }: { line: Pick<Line, 'grace_since'>; paid_until: Instant },
+  at: (instant: Instant) => string,
+): string {
+  if (!line.grace_since) return `Paid until ${at(paid_until)}`
+  return `Paid time ended ${at(line.grace_since)}, and days of grace run until ${at(paid_until)}`
 }
 
 /** Why there is no internet, or that there is; then what will happen, or what to do. */
@@ -41,19 +51,21 @@ export function tellVerdict(verdict: Verdict, now: Instant): Told {
     case 'online':
       return {
         tone: 'good',
-        say: sentence`${strong('Online')} since ${at(verdict.since)}, through ${verdict.router}. Paid until ${at(verdict.paid_until)}.`,
-        more: 'From here all is well. If pages do not open, look at the Wi-Fi and the cable at their place.',
+        say: sentence`${strong('Online')} since ${at(verdict.since)}, through ${verdict.router}. ${openUntil(verdict, at)}.`,
+        more: verdict.line.grace_since
+          ? 'Those days are lent: the next payment covers them, and without one the line closes then.'
+          : 'From here all is well. If pages do not open, look at the Wi-Fi and the cable at their place.',
       }
     case 'router_silent':
       return {
         tone: 'bad',
-        say: sentence`Paid until ${at(verdict.paid_until)}, but ${strong(`${verdict.router} has been silent`)} for ${since(verdict.heard_at, now)}.`,
+        say: sentence`${openUntil(verdict, at)}, but ${strong(`${verdict.router} has been silent`)} for ${since(verdict.heard_at, now)}.`,
         more: 'If others on this router are silent too, it is the router or its link, not this subscriber.',
       }
     case 'line_silent':
       return {
         tone: 'wait',
-        say: sentence`Paid until ${at(verdict.paid_until)}. ${verdict.router} has ${strong('said nothing of this line')} for ${since(verdict.heard_at, now)}.`,
+        say: sentence`${openUntil(verdict, at)}. ${verdict.router} has ${strong('said nothing of this line')} for ${since(verdict.heard_at, now)}.`,
         more: 'The router speaks of others, so this session has probably ended unseen. When the box at their place connects again, it is let in.',
       }
     case 'leaving':
@@ -69,25 +81,25 @@ export function tellVerdict(verdict: Verdict, now: Instant): Told {
     case 'data_used':
       return {
         tone: 'bad',
-        say: sentence`Paid until ${at(verdict.paid_until)}, but ${strong('the data is used up')}: ${formatBytes(verdict.data.used_bytes)} of ${formatBytes(verdict.data.allowed_bytes)}.`,
+        say: sentence`${openUntil(verdict, at)}, but ${strong('the data is used up')}: ${formatBytes(verdict.data.used_bytes)} of ${formatBytes(verdict.data.allowed_bytes)}.`,
         more: 'When they buy again, the new data counts at once and the new time is added to this one.',
       }
     case 'refused':
       return {
         tone: 'bad',
-        say: sentence`Paid until ${at(verdict.paid_until)}, but the router is refused: ${strong(tellRefusal(verdict.reason))}, ${tellTimes(verdict.answer, at)}${at(verdict.answer.at)}.`,
+        say: sentence`${openUntil(verdict, at)}, but the router is refused: ${strong(tellRefusal(verdict.reason))}, ${tellTimes(verdict.answer, at)}${at(verdict.answer.at)}.`,
         more: adviseRefused(verdict),
       }
     case 'dropped':
       return {
         tone: 'wait',
-        say: sentence`Paid until ${at(verdict.paid_until)}. The last session ended ${at(verdict.at)}: ${strong(tellEnding(verdict.terminate_cause))}.`,
+        say: sentence`${openUntil(verdict, at)}. The last session ended ${at(verdict.at)}: ${strong(tellEnding(verdict.terminate_cause))}.`,
         more: 'The router has not asked again. Is the box at their place on, and its cable in?',
       }
     case 'not_asking':
       return {
         tone: 'wait',
-        say: sentence`Paid until ${at(verdict.paid_until)}, but ${strong('nobody is asking')} to come online${
+        say: sentence`${openUntil(verdict, at)}, but ${strong('nobody is asking')} to come online${
           verdict.last_asked ? ` since ${at(verdict.last_asked)}` : ''
         }.`,
         more: `The box at their place is off, or does not use ${verdict.line.user_name}.`,

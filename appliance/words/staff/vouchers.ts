@@ -153,6 +153,12 @@ export const vouchers = {
     printed: (when: string): string => `${when}, Nairobi`,
     done: 'Back to the vouchers',
     list: 'Codes',
+    share: 'Or send it',
+    share_lead:
+      'By the SMS or WhatsApp of the phone or computer you are at. Whoever has the code has the time.',
+    share_text: (business: string, code: string): string => `${business}: vocha / voucher ${code}`,
+    by_sms: (number: string): string => `Send ${number} by SMS`,
+    by_whatsapp: (number: string): string => `Send ${number} by WhatsApp`,
     sold: ({ price_cents, ...term }: Slip): string =>
       `${tellTerm(portalWords('sw'), term)} · ${tellTerm(portalWords('en'), term)} · ${kes(price_cents)}`,
     how_sw: `Jiunge na Wi-Fi, bonyeza “${portalWords('sw').voucher.fold}”, andika namba.`,

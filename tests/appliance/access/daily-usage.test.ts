@@ -105,7 +105,7 @@ test('what a plan with fair use has used is told to RADIUS; a plan with neither 
   }
 })
 
-test('a batch asks for days in the order of their keys, so that two batches wait for each other and do not deadlock', async (t) => {
+test('U74: a batch asks for days in the order of their keys, so that two batches wait for each other and do not deadlock', async (t) => {
   const homesHere = await Promise.all(Array.from({ length: 8 }, home))
   const reports = homesHere.map(({ service_id }) => report({ service_id, input_octets: 1 }))
   await record(village, ...reports)

@@ -212,7 +212,7 @@ test.serial('S2-16: an hour after its end it is abandoned, and not before', asyn
   await t.throwsAsync(again(crypto.randomUUID()), { code: 'checkout_unknown' })
 })
 
-test.serial('S1-17, F36: abandoned, and paid a day later: credited, and told', async (t) => {
+test.serial('S1-17, S2-52, F36: abandoned, and paid a day later: credited, and told', async (t) => {
   const mac = newMac()
   const { checkout: opened, push: sent } = await prompted({ mac })
   await answer(sent, '1037')

@@ -10,8 +10,11 @@ import { noteNotApplied } from '../../../appliance/money/not-applied.ts'
 import { settlePayment } from '../../../appliance/money/settlement.ts'
 import { isNoReference } from '../../../appliance/money/matching.ts'
 import { undoResolution } from '../../../appliance/money/resolutions.ts'
+import { deadlineHours } from '../../../appliance/money/exceptions.ts'
 import { cents } from '../../../appliance/money.ts'
 import { closeException } from '../../../appliance/people/exception-acts.ts'
+import type { ExceptionKind } from '../../../appliance/tables.ts'
+import { exception_kinds } from '../../../appliance/words/staff/states.ts'
 import { addCustomer, drawReceipt, paybill, phone } from '../../support/factories.ts'
 import { appliance, clock, creditsOf, db, exceptionsOf, pay, report, work } from './paying.ts'
 import { exceptionOf, hire } from './staffing.ts'
@@ -25,6 +28,13 @@ for (const typed of [null, ' ', 'internet', 'Wi-Fi', 'WIFI', 'malipo', 'N/A', '0
     t.deepEqual(await exceptionsOf((await pay(typed, 50)).id), ['missing_reference'])
   })
 }
+
+test('S2-13: each kind has its deadline, its words for staff, and a test or a rule by its name', (t) => {
+  const kinds = Object.keys(exception_kinds) as ExceptionKind[]
+  t.deepEqual(Object.keys(deadlineHours).toSorted(), kinds.toSorted())
+  t.true(kinds.every((kind) => deadlineHours[kind] > 0 && exception_kinds[kind].length > 5))
+  t.is(new Set(Object.values(exception_kinds)).size, kinds.length, 'no two read the same')
+}) // prettier-ignore
 
 test.serial('S2-46: a line that is called so is somebody’s all the same', async (t) => {
   const { subscriber } = await addCustomer(appliance, { user_name: 'home' })

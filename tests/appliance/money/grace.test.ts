@@ -5,6 +5,11 @@ import { decideGrace } from '../../../appliance/money/grace.ts'
 import { balanceOf, walletOf } from '../../../appliance/money/ledger.ts'
 import { decideRenewal } from '../../../appliance/money/renewals.ts'
 import { cents } from '../../../appliance/money.ts'
+import { listLines } from '../../../appliance/people/subscribers.ts'
+import { decideVerdict } from '../../../appliance/people/verdict.ts'
+import { listLineFacts } from '../../../appliance/people/verdict-facts.ts'
+import { plainText } from '../../../appliance/words/sentence.ts'
+import { tellVerdict } from '../../../appliance/words/staff/verdict.ts'
 import { addCustomer } from '../../support/factories.ts'
 import { appliance, clock, db, pay, work } from './paying.ts'
 
@@ -38,6 +43,23 @@ test.serial(
     t.is((await lent()) - before, 24194)
   },
 )
+
+test.serial('S2-20, N4: the page says that the line is open by grace, since when and until when', async (t) => {
+  const { subscriber, credits, paid } = await endedLine()
+  const [, grace] = await credits()
+  const about = async () => {
+    const lines = await listLines(db, subscriber.id, clock.now())
+    const [facts] = await listLineFacts(db, lines)
+    const person = { suspended_at: null, closed_at: null }
+    const none = { wallet_cents: cents(0), last_payment: null, claim: null }
+    return tellVerdict(decideVerdict({ person, ...none }, facts, clock.now()), clock.now())
+  }
+  t.true((await listLines(db, subscriber.id, clock.now()))[0]!.grace_since!.equals(paid.ends_at))
+  t.regex(plainText((await about()).say), /^Paid time ended 14:32 today, and days of grace run until 26 Dec.*, but nobody is asking/)
+  clock.set(grace!.ends_at.add({ seconds: 1 }).toString())
+  t.is((await listLines(db, subscriber.id, clock.now()))[0]!.grace_since, null)
+  t.regex(plainText((await about()).say), /^Paid time ended 14:32 today\. Home 10 costs/)
+}) // prettier-ignore
 
 test.serial(
   'S2-20: who pays in grace has the term they would have had, and nothing stays lent',

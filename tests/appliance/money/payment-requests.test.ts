@@ -45,7 +45,8 @@ async function sent(payment_request_id: number) {
   return { checkout, push: await send(await latestPush(checkout)) }
 }
 async function stateOf(id: number) {
-  const { page } = await readRequestList(db, viewer, { state: 'any', before: null })
+  const now = clock.now()
+  const { page } = await readRequestList(db, viewer, { state: 'any', before: null, now })
   return page.rows.find((row) => row.id === id)!.state
 }
 
@@ -86,7 +87,11 @@ test.serial('S2-05: what is cancelled on the phone has failed, with the reason',
   const { id } = await request(subscriber.account_no, 1500)
   await answer((await sent(id)).push, '1032')
   t.is(await stateOf(id), 'failed')
-  const failed = await readRequestList(db, viewer, { state: 'failed', before: null })
+  const failed = await readRequestList(db, viewer, {
+    state: 'failed',
+    before: null,
+    now: clock.now(),
+  })
   t.is(failed.page.rows[0]!.result_code, '1032')
   t.is(failed.counts.failed, 1)
 })

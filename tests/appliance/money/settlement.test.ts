@@ -105,7 +105,7 @@ test('S0-10: paying early adds to the end that is paid for', async (t) => {
   t.deepEqual(ends, ['2026-12-21T11:32:00Z', '2027-01-21T11:32:00Z'])
 })
 
-test('S2-43: too little stays in the wallet, and the rest buys the term', async (t) => {
+test('S2-43, S2-53: too little stays in the wallet, and the rest buys the term', async (t) => {
   const { subscriber, service } = await addCustomer(appliance)
   const first = await pay(subscriber.account_no, 1000)
   t.deepEqual(await exceptionsOf(first.id), ['paid_less'])
@@ -117,7 +117,7 @@ test('S2-43: too little stays in the wallet, and the rest buys the term', async 
   t.is(await walletOf(db, subscriber.id), cents(0))
 })
 
-test('S2-44: too much stays in the wallet, told to staff', async (t) => {
+test('S2-44, S2-53: too much stays in the wallet, told to staff', async (t) => {
   const { subscriber } = await addCustomer(appliance)
   const payment = await pay(subscriber.account_no, 2000)
   t.deepEqual(await exceptionsOf(payment.id), ['paid_more'])

@@ -29,6 +29,7 @@ const nobody: Line = {
   closed_at: null,
   credit_starts_at: null,
   paid_until: null,
+  grace_since: null,
   session_id: null,
   online_since: null,
   heard_at: null,
@@ -76,6 +77,21 @@ const cases: [says: string, facts: Facts, about: LineFacts | undefined, sentence
     facts({ person: { suspended_at: ago(4), closed_at: null } }),
     about({ ...paid, ...online }),
     'This account is suspended since 14:28 today. The router has been told to close the line.',
+  ],
+  [
+    'online by days of grace (S2-20)',
+    facts(),
+    about({ ...paid, ...online, grace_since: ago(90) }),
+    'Online since 06:12 today, through kasarani-1. Paid time ended 13:02 today, and days of grace run until 14:32 tomorrow.',
+  ],
+  [
+    'in days of grace, and refused (S2-20)',
+    facts(),
+    about(
+      { ...paid, credit_starts_at: ago(90), grace_since: ago(90) },
+      refusedAt(3, 'wrong_password'),
+    ),
+    'Paid time ended 13:02 today, and days of grace run until 14:32 tomorrow, but the router is refused: wrong password, 9 times since 13:29 today, last 14:29 today.',
   ],
   ['without a service', facts(), undefined, 'There is no service on this account yet.'],
   [

@@ -10,7 +10,13 @@ import { redeemVoucher } from '../../../appliance/money/vouchers.ts'
 import { cents, type Cents } from '../../../appliance/money.ts'
 import { decideApproval } from '../../../appliance/people/approvals.ts'
 import { closeShift, openShift, type ShiftAct } from '../../../appliance/shop/shifts.ts'
-import { askToUndoSale, sellFresh, undoSale } from '../../../appliance/shop/voucher-sales.ts'
+import { makeBatch } from '../../../appliance/people/voucher-register.ts'
+import {
+  askToUndoSale,
+  sellFresh,
+  sellStock,
+  undoSale,
+} from '../../../appliance/shop/voucher-sales.ts'
 import { addCustomer } from '../../support/factories.ts'
 import { appliance, clock, day, db, hour, newMac, router, safe, work } from '../money/hotspot.ts'
 
@@ -98,6 +104,21 @@ test.serial('N18: what the count finds over or short is in the ledger, and none 
     const shift = (await db('shifts').where({ id: drawer.shift_id }).first())!
     t.is(shift.transfer_id === null, over === 0)
   }
+}) // prettier-ignore
+
+test.serial('N18, T23: what a reseller’s float has paid for is sold in no shift: it would be owed twice', async (t) => {
+  const drawer = await openDrawer()
+  const { voucher_id, sale } = await sellOne(drawer)
+  const made = await work((unit) => makeBatch(unit, safe, { plan_id: day.id, count: 1, batch: randomUUID(), actor: drawer.by }))
+  await db('voucher_batches').where({ id: made.batch_id }).update({ transfer_id: sale.transfer_id })
+  const before = await owed()
+  const sell = () => work((unit) => sellStock(unit, { shift_id: drawer.shift_id, from: made.ids[0]!, to: made.ids[0]! }, drawer.by))
+  await t.throwsAsync(sell(), { code: 'not_for_sale' })
+  t.is(await owed(), before)
+  await db('voucher_batches').where({ id: made.batch_id }).update({ transfer_id: null })
+  await sell()
+  t.is((await owed()) - before, 50_00)
+  t.truthy(voucher_id)
 }) // prettier-ignore
 
 type Deed = 'sell' | 'sell an hour' | 'use' | 'undo' | 'cash payment'
