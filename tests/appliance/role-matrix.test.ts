@@ -41,6 +41,16 @@ test('T62: the doors may read and write every table; the ledger, the audit and s
   }
 }) // prettier-ignore
 
+test('T62, T23: the app draws the numbers of our own receipt books, and nobody else does', async (t) => {
+  for (const book of ['cash_numbers', 'float_numbers']) {
+    const { rows } = await db.raw<{ rows: { role: string }[] }>(
+      `select role from unnest(array['lango_app', 'lango_radius', 'lango_report']) role where has_sequence_privilege(role, ?, 'usage')`,
+      [book],
+    )
+    t.deepEqual(rows, [{ role: 'lango_app' }], book)
+  }
+}) // prettier-ignore
+
 const ofRadius: Record<string, string> = {
   access_changes: 'si',
   access_decisions: 'siud',
