@@ -71,7 +71,6 @@ test.serial(
     await tellWell()
     const found = await check()
     for (const what of [
-      'disk',
       'address',
       'processes',
       'database',
@@ -138,7 +137,7 @@ test.serial(
     const found = await check(testEnv('postgres://127.0.0.1:9/lango', real))
     t.is(found['database']![0]!.state, 'bad')
     t.regex(found['database']![0]!.cure!, /systemctl start postgresql/)
-    t.is(found['disk']![0]!.state, 'good')
+    t.is(found['address']![0]!.state, 'good')
   },
 )
 
