@@ -195,3 +195,20 @@ test('each command tells of itself by --help, and does nothing then', async (t) 
     t.true(words.startsWith(`lango ${name}`), words)
   }
 })
+
+test.serial(
+  'status tells which release serves and whose process is gone, for people and for programs',
+  async (t) => {
+    await tellWell()
+    const told = { name: 'radius', pid: process.pid, told_at: String(machineNow()), clock: null }
+    await writeFile(join(stateDir, 'health-radius.json'), JSON.stringify(told))
+    await writeFile(join(stateDir, 'health-web.json'), JSON.stringify({ ...told, name: 'web', pid: 4_000_000 })) // prettier-ignore
+    const { code, words } = await lango(['status'])
+    t.is(code, 3)
+    t.regex(words, /^Lango, checkout\n/)
+    t.regex(words, /web +is gone/)
+    t.regex(words, new RegExp(`radius +runs, process ${process.pid}`))
+    const { release, runs } = JSON.parse((await lango(['status', '--json'])).words) as { release: string; runs: boolean } // prettier-ignore
+    t.deepEqual({ release, runs }, { release: 'checkout', runs: false })
+  },
+)
