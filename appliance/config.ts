@@ -3,6 +3,19 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import {
+  text,
+  key,
+  url,
+  addresses,
+  port,
+  portOrOff,
+  count,
+  some,
+  months,
+  workers,
+  flag,
+} from './setting-values.ts'
 
 const settings = {
   databaseUrl: {
@@ -122,6 +135,12 @@ const settings = {
     fallback: 'no',
     help: 'yes: time can be moved on, and simulators stand for Safaricom and the routers',
   },
+  trialPages: {
+    env: 'LANGO_TRIAL_PAGES',
+    read: addresses,
+    fallback: '',
+    help: "In a trial: the simulated Safaricom, a guest's phone and the routers, three addresses with commas between",
+  },
   killPoints: {
     env: 'LANGO_KILL_POINTS',
     read: flag,
@@ -132,7 +151,7 @@ const settings = {
 
 interface Setting {
   env: string
-  read: (value: string) => string | number | boolean
+  read: (value: string) => string | number | boolean | readonly string[]
   fallback?: string // A setting without one must be given.
   secret?: true // May lie in a file instead, so that no list of processes and no unit shows it.
   help: string
@@ -189,59 +208,4 @@ export function describeSettings(): string {
       return `${env.padEnd(26)} ${help} (${fallback}${file})`
     })
     .join('\n')
-}
-
-function text(value: string): string {
-  if (value === '') throw new Error('is missing')
-  return value
-}
-
-function key(value: string): string {
-  if (!/^[0-9a-f]{64}$/i.test(value)) throw new Error('must be 64 hex digits')
-  return value
-}
-
-function url(value: string): string {
-  const { origin } = new URL(value)
-  if (!/^https?:/.test(origin)) throw new Error('must begin with http:// or https://')
-  return origin
-}
-
-function port(value: string): number {
-  const number = count(value)
-  if (number < 1 || number > 65535) throw new Error('must be a port, 1 to 65535')
-  return number
-}
-
-/** 0 for off. */
-function portOrOff(value: string): number {
-  return value === 'off' ? 0 : port(value)
-}
-
-function count(value: string): number {
-  if (!/^\d{1,6}$/.test(value)) throw new Error('must be a whole number')
-  return Number(value)
-}
-
-function some(value: string): number {
-  const number = count(value)
-  if (number === 0) throw new Error('must be 1 or more')
-  return number
-}
-
-function months(value: string): number {
-  const number = count(value)
-  if (number < 1 || number > 600) throw new Error('must be a number of months, 1 to 600')
-  return number
-}
-
-function workers(value: string): number {
-  const number = count(value)
-  if (number < 1 || number > 16) throw new Error('must be 1 to 16')
-  return number
-}
-
-function flag(value: string): boolean {
-  if (value !== 'yes' && value !== 'no') throw new Error('must be yes or no')
-  return value === 'yes'
 }
