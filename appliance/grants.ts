@@ -81,6 +81,7 @@ async function grantTo(trx: Knex.Transaction, role: string, relations: Relation[
     await trx.raw('grant usage on schema seen to ??', [role]) // What somebody sees who may not look everywhere.
     for (const name of scopedTables)
       await trx.raw(`grant ${rightsOf(role, name).join(', ')} on seen.?? to ??`, [name, role])
+    await trx.raw('grant usage on all sequences in schema public to ??', [role]) // Pages of our own receipt books.
     const functions = 'open_month(text, timestamptz, timestamptz), drop_month(text)'
     await trx.raw(`grant execute on function ${functions} to ??`, [role])
   }
