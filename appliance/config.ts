@@ -117,6 +117,12 @@ const settings = {
     fallback: '1',
     help: 'Processes that share the port of Access-Requests; the first alone says yes',
   },
+  webSocket: {
+    env: 'LANGO_WEB_SOCKET',
+    read: flag,
+    fallback: 'no',
+    help: 'yes: systemd holds the web port and hands it over (lango-web.socket)',
+  },
   metricsPort: {
     env: 'LANGO_METRICS_PORT',
     read: portOrOff,

@@ -84,7 +84,7 @@ async function grantTo(trx: Knex.Transaction, role: string, relations: Relation[
       for (const name of scopedTables)
         await trx.raw(`grant ${rightsOf(role, name).join(', ')} on ??.?? to ??`, [schema, name, role]) // prettier-ignore
     }
-    await trx.raw('grant usage on sequence cash_numbers, float_numbers to ??', [role]) // Our own receipt books.
+    await trx.raw('grant usage on all sequences in schema public to ??', [role]) // Pages of our own receipt books.
     const functions = 'open_month(text, timestamptz, timestamptz), drop_month(text)'
     await trx.raw(`grant execute on function ${functions} to ??`, [role])
   }

@@ -47,8 +47,8 @@ const commands: Record<string, Command> = {
     run: async (args) => runTrial(args).then(() => ({})),
   },
   status: {
-    usage: 'status',
-    help: 'Say whether a trial runs here, and how its processes are',
+    usage: 'status [--json]',
+    help: 'Say what runs here, a box or a trial; exit code 3 where nothing does',
     run: describeStatus,
   },
   config: {

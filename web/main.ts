@@ -16,7 +16,7 @@ await live('web', async () => {
   const appliance = await openAppliance(config, { name: 'web' })
   const callbackDoor = await openCallbackDoor(appliance)
   const app = createApp(appliance, callbackDoor)
-  const server = await openServer(app, config.webPort, config.webHost)
+  const server = await openServer(app, config.webPort, config.webHost, config.webSocket)
   const figures =
     config.metricsPort > 0
       ? await openFigures(appliance, config.metricsPort, config.metricsHost)

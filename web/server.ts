@@ -13,10 +13,22 @@ const limits = {
   maxHeaderSize: 16 * 1024,
 }
 
-/** Listens; port 0 takes a free one. */
-export async function openServer(app: Koa<WebState>, port: number, host: string): Promise<Server> {
+/** systemd's first socket of a unit with a .socket beside it (sd_listen_fds(3)). */
+const handedOver = 3
+
+/**
+ * Listens; port 0 takes a free one. A socket that systemd holds outlives the process: who knocks while one process goes and
+ * the next one comes waits, and is heard.
+ */
+export async function openServer(
+  app: Koa<WebState>,
+  port: number,
+  host: string,
+  held = false,
+): Promise<Server> {
   const server = createServer(limits, app.callback())
-  server.listen(port, host)
+  if (held) server.listen({ fd: handedOver })
+  else server.listen(port, host)
   await once(server, 'listening')
   return server
 }

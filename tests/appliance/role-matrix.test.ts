@@ -104,3 +104,14 @@ test('T62: whoever has no role has nothing, and no role may make anything or run
   )
   t.deepEqual(open, [])
 }) // prettier-ignore
+
+test('T62: the doors draw the numbers of receipts, and nobody else does', async (t) => {
+  const { rows } = await db.raw<{ rows: { name: string; who: string[] }[] }>(
+    `select c.relname as name, array(select r from unnest(array['lango_app', 'lango_radius', 'lango_report']) r
+                                     where has_sequence_privilege(r, c.oid, 'usage')) as who
+     from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'S'
+       and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'i')`,
+  )
+  t.true(rows.length > 0)
+  for (const { name, who } of rows) t.deepEqual(who, ['lango_app'], name)
+})

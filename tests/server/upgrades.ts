@@ -24,7 +24,7 @@ export const upgrades: readonly Step[] = [
     name: 'F28: upgrade.yml, back and forth again, under 50 callbacks and 200 logins a second: none is lost',
     run: async (stage) => {
       const before = await serving(stage)
-      const release = await nextRelease(stage, 'next00000000', `printf "${migration("await knex.raw('create table upgraded (id int)')")}" >migrations/29991231_2350_upgrade.ts`) // prettier-ignore
+      const release = await nextRelease(stage, 'next00000000', `printf "${migration("await knex.raw('create table upgraded (id int)')")}" >migrations/$(ls migrations | grep -E '^[0-9]' | tail -1 | cut -c1-13)_zz_upgrade.ts`) // prettier-ignore
       const over = new AbortController()
       const paying = payOn(stage, 50, 'UKU', over.signal)
       const dialling = logInOn(stage, 200, 200 * 60)
@@ -51,7 +51,7 @@ export const upgrades: readonly Step[] = [
     run: async (stage) => {
       const before = await serving(stage)
       const body = `await knex.raw('create table halfway (id int)'); await knex.raw('select nothing')`
-      const release = await nextRelease(stage, 'halfway00000', `printf "${migration(body)}" >migrations/29991231_2355_halfway.ts`) // prettier-ignore
+      const release = await nextRelease(stage, 'halfway00000', `printf "${migration(body)}" >migrations/$(ls migrations | grep -E '^[0-9]' | tail -1 | cut -c1-13)_zzz_halfway.ts`) // prettier-ignore
       const { failed } = await upgrade(stage, release)
       assert.equal(failed, 1)
       assert.equal(await serving(stage), before)

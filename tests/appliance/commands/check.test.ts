@@ -71,7 +71,6 @@ test.serial(
     await tellWell()
     const found = await check()
     for (const what of [
-      'disk',
       'address',
       'processes',
       'database',
@@ -138,7 +137,7 @@ test.serial(
     const found = await check(testEnv('postgres://127.0.0.1:9/lango', real))
     t.is(found['database']![0]!.state, 'bad')
     t.regex(found['database']![0]!.cure!, /systemctl start postgresql/)
-    t.is(found['disk']![0]!.state, 'good')
+    t.is(found['address']![0]!.state, 'good')
   },
 )
 
@@ -196,3 +195,20 @@ test('each command tells of itself by --help, and does nothing then', async (t) 
     t.true(words.startsWith(`lango ${name}`), words)
   }
 })
+
+test.serial(
+  'status tells which release serves and whose process is gone, for people and for programs',
+  async (t) => {
+    await tellWell()
+    const told = { name: 'radius', pid: process.pid, told_at: String(machineNow()), clock: null }
+    await writeFile(join(stateDir, 'health-radius.json'), JSON.stringify(told))
+    await writeFile(join(stateDir, 'health-web.json'), JSON.stringify({ ...told, name: 'web', pid: 4_000_000 })) // prettier-ignore
+    const { code, words } = await lango(['status'])
+    t.is(code, 3)
+    t.regex(words, /^Lango, checkout\n/)
+    t.regex(words, /web +is gone/)
+    t.regex(words, new RegExp(`radius +runs, process ${process.pid}`))
+    const { release, runs } = JSON.parse((await lango(['status', '--json'])).words) as { release: string; runs: boolean } // prettier-ignore
+    t.deepEqual({ release, runs }, { release: 'checkout', runs: false })
+  },
+)
