@@ -1,13 +1,14 @@
 // SHA-1 (FIPS 180-4 6.1), for what MS-CHAPv2 is made of (RFC 2759 8, RFC 3079 3): a login makes seven digests of a few dozen
 // octets, where a call to node:crypto costs more than its work. Nothing else here may use it: it has been broken since 2017.
 
-import { endWithBigEndian } from './message.ts'
+import { endWithBigEndian, words } from './message.ts'
 
 const w = new Int32Array(80)
 
 /** The twenty octets of the message that was put in place. */
 export function finishSha1(): Buffer {
-  const { words, count } = endWithBigEndian()
+  const count = endWithBigEndian()
+  const octets = words()
   let [h0, h1, h2, h3, h4] = [
     0x67452301,
     0xefcdab89 | 0,
@@ -16,7 +17,7 @@ export function finishSha1(): Buffer {
     0xc3d2e1f0 | 0,
   ]
   for (let at = 0; at < count; at += 16) {
-    for (let i = 0; i < 16; i++) w[i] = swap(words[at + i]!)
+    for (let i = 0; i < 16; i++) w[i] = swap(octets[at + i]!)
     for (let i = 16; i < 80; i++) {
       const mixed = w[i - 3]! ^ w[i - 8]! ^ w[i - 14]! ^ w[i - 16]!
       w[i] = (mixed << 1) | (mixed >>> 31)
