@@ -60,6 +60,21 @@ export function isHidden(clear: string, hidden: Buffer, start: Buffer, secret: s
   return difference === 0
 }
 
+/** Hides what stands behind a value's first two octets, which are its salt, where it stands: whole blocks (RFC 2548 2.4.2). */
+export function hideSalted(value: Buffer, authenticator: Buffer, secret: string): void {
+  const key = secretOctets(secret)
+  for (let at = 2; at < value.length; at += blockBytes) {
+    begin()
+    add(key)
+    if (at === 2) {
+      add(authenticator)
+      add(value, 0, 2)
+    } else add(value, at - blockBytes, at)
+    writeMd5(mask, 0)
+    for (let each = 0; each < blockBytes; each++) value[at + each]! ^= mask[each]!
+  }
+}
+
 function mix(octets: Buffer, at: number, mask: Buffer): void {
   for (let i = 0; i < blockBytes; i++) octets[at + i]! ^= mask[i]!
 }
