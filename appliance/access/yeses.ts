@@ -4,7 +4,7 @@
 import { ids, integers, moments, words } from '../columns.ts'
 import type { Db } from '../database.ts'
 import { ask } from '../statements.ts'
-import { microsecondsOf, type Instant } from '../time.ts'
+import { microsecondsOf } from '../time.ts'
 import type { Answered } from './decisions.ts'
 
 export interface Yeses {
@@ -20,17 +20,11 @@ export function openYeses(): Yeses {
   const [user_name, calling_station_id, rate_limit] = [words(), words(), words()]
   const columns = [decided_at, router_id, service_id, user_name, calling_station_id, session_seconds, rate_limit] // prettier-ignore
   let count = 0
-  let latest: Instant | undefined // Many of one breath share it.
-  let latest_us = 0
 
   return {
     count: () => count,
     add(answered) {
-      if (answered.decided_at !== latest) {
-        latest = answered.decided_at
-        latest_us = microsecondsOf(latest)
-      }
-      decided_at.add(latest_us)
+      decided_at.add(microsecondsOf(answered.decided_at))
       router_id.add(answered.router_id)
       service_id.add(answered.service_id)
       user_name.add(answered.user_name)
