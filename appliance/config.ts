@@ -1,14 +1,36 @@
 // Every setting of the box: its name, its reader, its default and what it is for. The only reader of the
 // environment. `lango config` prints this table.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  text,
+  key,
+  url,
+  addresses,
+  port,
+  portOrOff,
+  count,
+  some,
+  months,
+  workers,
+  flag,
+} from './setting-values.ts'
+
 const settings = {
   databaseUrl: {
     env: 'LANGO_DATABASE_URL',
     read: text,
     fallback: 'postgres:///lango',
+    secret: true,
     help: 'PostgreSQL 15 or newer, the book of record',
   },
-  boxKey: { env: 'LANGO_BOX_KEY', read: key, help: '64 hex digits: openssl rand -hex 32' },
+  boxKey: {
+    env: 'LANGO_BOX_KEY',
+    read: key,
+    secret: true,
+    help: '64 hex digits: openssl rand -hex 32',
+  },
   stateDir: {
     env: 'LANGO_STATE_DIR',
     read: text,
@@ -95,11 +117,29 @@ const settings = {
     fallback: '1',
     help: 'Processes that share the port of Access-Requests; the first alone says yes',
   },
+  metricsPort: {
+    env: 'LANGO_METRICS_PORT',
+    read: portOrOff,
+    fallback: 'off',
+    help: 'Where the web process tells its figures to a Prometheus, at /metrics: 9469',
+  },
+  metricsHost: {
+    env: 'LANGO_METRICS_HOST',
+    read: text,
+    fallback: '127.0.0.1',
+    help: 'The address it listens on for that; whoever reaches it may read them',
+  },
   trial: {
     env: 'LANGO_TRIAL',
     read: flag,
     fallback: 'no',
     help: 'yes: time can be moved on, and simulators stand for Safaricom and the routers',
+  },
+  trialPages: {
+    env: 'LANGO_TRIAL_PAGES',
+    read: addresses,
+    fallback: '',
+    help: "In a trial: the simulated Safaricom, a guest's phone and the routers, three addresses with commas between",
   },
   killPoints: {
     env: 'LANGO_KILL_POINTS',
@@ -111,8 +151,9 @@ const settings = {
 
 interface Setting {
   env: string
-  read: (value: string) => string | number | boolean
+  read: (value: string) => string | number | boolean | readonly string[]
   fallback?: string // A setting without one must be given.
+  secret?: true // May lie in a file instead, so that no list of processes and no unit shows it.
   help: string
 }
 
@@ -120,12 +161,16 @@ export type Config = {
   readonly [Name in keyof typeof settings]: ReturnType<(typeof settings)[Name]['read']>
 }
 
-/** Reads all of it or throws once, naming every setting that is missing or unreadable. */
+/**
+ * Reads all of it or throws once, naming every setting that is missing or unreadable. What is secret may lie in the file
+ * that LANGO_…_FILE names, or be a credential of systemd's of the setting's own name (LoadCredential, systemd.exec(5)).
+ */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const problems: string[] = []
   const read = ([name, setting]: [string, Setting]) => {
     try {
-      return [name, setting.read(env[setting.env] ?? setting.fallback ?? '')]
+      const given = env[setting.env] ?? (setting.secret && readSecret(env, setting.env))
+      return [name, setting.read(given ?? setting.fallback ?? '')]
     } catch (problem) {
       problems.push(`${setting.env} ${(problem as Error).message} (${setting.help})`)
       return [name, undefined]
@@ -137,67 +182,30 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   return Object.freeze(config) as Config
 }
 
+function readSecret(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const named = env[`${name}_FILE`]
+  const folder = env['CREDENTIALS_DIRECTORY']
+  const path = named ?? (folder && join(folder, name))
+  if (!path) return undefined
+  try {
+    return readFileSync(path, 'utf8').trim()
+  } catch (problem) {
+    const { code } = problem as NodeJS.ErrnoException
+    if (named === undefined && code === 'ENOENT') return undefined // A credential of another name only.
+    throw new Error(`can't be read from ${path} (${code})`, { cause: problem })
+  }
+}
+
+/** Of Config: what is never shown. */
+export const secretNames: readonly string[] = Object.entries(settings).flatMap(([name, setting]) => 'secret' in setting ? [name] : []) // prettier-ignore
+
 /** The table for people: one line a setting, never a value that is secret. */
 export function describeSettings(): string {
   return Object.values(settings)
     .map(({ env, help, ...rest }) => {
       const fallback = 'fallback' in rest ? `default ${rest.fallback}` : 'must be given'
-      return `${env.padEnd(26)} ${help} (${fallback})`
+      const file = 'secret' in rest ? `, here or in the file of ${env}_FILE` : ''
+      return `${env.padEnd(26)} ${help} (${fallback}${file})`
     })
     .join('\n')
-}
-
-function text(value: string): string {
-  if (value === '') throw new Error('is missing')
-  return value
-}
-
-function key(value: string): string {
-  if (!/^[0-9a-f]{64}$/i.test(value)) throw new Error('must be 64 hex digits')
-  return value
-}
-
-function url(value: string): string {
-  const { origin } = new URL(value)
-  if (!/^https?:/.test(origin)) throw new Error('must begin with http:// or https://')
-  return origin
-}
-
-function port(value: string): number {
-  const number = count(value)
-  if (number < 1 || number > 65535) throw new Error('must be a port, 1 to 65535')
-  return number
-}
-
-/** 0 for off. */
-function portOrOff(value: string): number {
-  return value === 'off' ? 0 : port(value)
-}
-
-function count(value: string): number {
-  if (!/^\d{1,6}$/.test(value)) throw new Error('must be a whole number')
-  return Number(value)
-}
-
-function some(value: string): number {
-  const number = count(value)
-  if (number === 0) throw new Error('must be 1 or more')
-  return number
-}
-
-function months(value: string): number {
-  const number = count(value)
-  if (number < 1 || number > 600) throw new Error('must be a number of months, 1 to 600')
-  return number
-}
-
-function workers(value: string): number {
-  const number = count(value)
-  if (number < 1 || number > 16) throw new Error('must be 1 to 16')
-  return number
-}
-
-function flag(value: string): boolean {
-  if (value !== 'yes' && value !== 'no') throw new Error('must be yes or no')
-  return value === 'yes'
 }

@@ -128,9 +128,9 @@ function listRadiusProblems({
   return problems
 }
 
-/** Bytes of the files in a folder; 0 where there is none. */
+/** Bytes of the files in a folder, not of folders in it; 0 where there is none. */
 export async function folderBytes(folder: string): Promise<number> {
   const names = await readdir(folder).catch(() => [])
-  const sizes = names.map((name) => stat(join(folder, name)).then(({ size }) => size, () => 0)) // prettier-ignore
+  const sizes = names.map((name) => stat(join(folder, name)).then((found) => (found.isFile() ? found.size : 0), () => 0)) // prettier-ignore
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }

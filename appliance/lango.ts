@@ -3,7 +3,9 @@
 
 import { openAppliance, type Appliance } from './appliance.ts'
 import { keepAudit } from './commands/audit.ts'
+import { checkBox } from './commands/check.ts'
 import { describeClock } from './commands/clock.ts'
+import { openConsole } from './commands/console.ts'
 import { writeHotspotPages } from './commands/hotspot-pages.ts'
 import { describeHealth } from './commands/health.ts'
 import { keepStaff } from './commands/staff.ts'
@@ -13,6 +15,7 @@ import { keepRadSec } from './commands/radsec.ts'
 import { keepRouters } from './commands/routers.ts'
 import { writeSchema } from './commands/schema.ts'
 import { seedTrial } from './commands/seed.ts'
+import { writeBundle } from './commands/support-bundle.ts'
 import { runTrial } from './commands/trial.ts'
 import { printVouchers } from './commands/vouchers.ts'
 import { describeSettings, readConfig } from './config.ts'
@@ -63,10 +66,25 @@ const commands: Record<string, Command> = {
     help: 'Print the link by which the owner makes their own account, good for an hour',
     run: onAppliance(async (box) => firstRunLink(box, await issueFirstRunToken(box))),
   },
+  check: {
+    usage: 'check [--json]',
+    help: 'Go through the usual causes, each with its cure; exit code 1 where something is not well',
+    run: async (args) => withBox((box) => checkBox(box, args)),
+  },
   health: {
-    usage: 'health',
+    usage: 'health [--json]',
     help: 'Say how the processes of this machine are; exit code 1 where one needs looking at',
-    run: async () => describeHealth(readConfig().stateDir),
+    run: async (args) => describeHealth(readConfig().stateDir, args),
+  },
+  'support-bundle': {
+    usage: 'support-bundle FILE.json.gz',
+    help: 'Write what a maintainer asks for, without secrets and persons; a journal on the input is cleaned and added',
+    run: (args) => onAppliance((box) => writeBundle(box, args))(),
+  },
+  console: {
+    usage: 'console',
+    help: 'JavaScript with the books at hand, to look; it can change nothing',
+    run: async () => openConsole().then(() => ({})),
   },
   clock: {
     usage: 'clock [--accept]',
@@ -124,6 +142,7 @@ function describeCommands(): string {
     '',
     ...lines,
     '',
+    'COMMAND --help tells of one; --json is for programs.',
     'Exit code 0: done. 1: something stood in the way, told in one sentence. 2: no such command.',
   ].join('\n')
 }
@@ -133,13 +152,15 @@ function describeMigrations(names: string[]): string {
 }
 
 function onAppliance(task: (appliance: Appliance) => Promise<string>): () => Promise<Outcome> {
-  return async () => {
-    const appliance = await openAppliance(readConfig())
-    try {
-      return { words: await task(appliance) }
-    } finally {
-      await appliance.close()
-    }
+  return () => withBox(async (box) => ({ words: await task(box) }))
+}
+
+async function withBox(task: (box: Appliance) => Promise<Outcome>): Promise<Outcome> {
+  const box = await openAppliance(readConfig())
+  try {
+    return await task(box)
+  } finally {
+    await box.close()
   }
 }
 
@@ -148,6 +169,10 @@ async function main([name = 'help', ...args]: string[]): Promise<number> {
   if (!command) {
     console.error(`There is no command "${name}".\n\n${describeCommands()}`)
     return 2
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(`lango ${command.usage}\n\n${command.help}.`)
+    return 0
   }
   const { words, code } = await command.run(args)
   if (words) console.log(words)

@@ -18,4 +18,6 @@ export const locks = {
   check: 7110,
   /** Whoever asks for a rehearsal. */
   rehearsal: 7111,
+  /** Whoever gives the database's roles their rights. */
+  grants: 7120,
 } as const

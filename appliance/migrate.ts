@@ -1,11 +1,12 @@
-// Brings the database up to date: our migrations, then pg-boss's own and our queues. Only this does; every
-// other process opens what it finds.
+// Brings the database up to date: our migrations, then pg-boss's own and our queues, then who may do what.
+// Only this does; every other process opens what it finds.
 
 import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Knex } from 'knex'
 import { PgBoss } from 'pg-boss'
 import { openDatabase } from './database.ts'
+import { grantRights } from './grants.ts'
 import { dropScopedViews, makeScopedViews } from './people/scoped-views.ts'
 import { deadLetters, queues, type JobName } from './queues.ts'
 
@@ -30,10 +31,19 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     const [, done] = (await db.migrate.latest(config)) as [number, string[]]
     await makeScopedViews(db)
     await bringQueues(databaseUrl)
+    await grantRights(db)
     return done
   } finally {
     await db.destroy()
   }
+}
+
+/** The names of what has not run yet. It changes nothing, and whoever may read may ask. */
+export async function listWaiting(db: Knex): Promise<string[]> {
+  const all = (await source.getMigrations([])).map((name) => source.getMigrationName(name))
+  if (!(await db.schema.hasTable('migrations'))) return all
+  const ran = new Set<string>(await db('migrations').pluck('name'))
+  return all.filter((name) => !ran.has(name))
 }
 
 async function bringQueues(databaseUrl: string): Promise<void> {

@@ -77,9 +77,13 @@ export interface Account {
     | 'deposit'
     | 'refunds'
     | 'written_off'
+    | 'float'
+    | 'drawer_differences'
   subscriber_id: number | null
   shortcode: string | null
   budget_id: number | null
+  /** Of a float: whose it is. */
+  staff_id: number | null
 }
 
 export interface Transfer {
@@ -97,6 +101,10 @@ export interface Transfer {
     | 'release'
     | 'refund'
     | 'write_off'
+    | 'top_up'
+    | 'supply'
+    | 'pay_back'
+    | 'count'
   undoes: number | null
   posted_at: Instant
   reason: string
@@ -245,6 +253,8 @@ export interface VoucherBatch {
   made_by: number | null
   made_how: 'drawn' | 'imported'
   note: string | null
+  /** What a reseller's float paid for it; null: it is paid for when it is sold. */
+  transfer_id: number | null
 }
 
 /** A code was put on paper or on a screen. */
@@ -266,6 +276,8 @@ export interface Shift {
   expected_cents: Cents | null
   counted_cents: Cents | null
   note: string | null
+  /** What the count found over or short, in the ledger. */
+  transfer_id: number | null
 }
 
 export interface VoucherSale {
@@ -279,6 +291,7 @@ export interface VoucherSale {
   undone_why: string | null
   /** After the shift was counted: its figures stay. */
   undone_after: boolean
+  transfer_id: number
 }
 
 export interface PortalAttempt {
@@ -392,12 +405,12 @@ export interface Callback {
 export interface Payment {
   id: number
   merchant_reference: string
-  rail: 'mpesa' | 'voucher' | 'cash' | 'bank'
+  rail: 'mpesa' | 'voucher' | 'cash' | 'bank' | 'float'
   /** Null while only an STK query has proved it: it names no code. */
   receipt_code: string | null
   /** Null for what came over no paybill. */
   shortcode: string | null
-  channel: 'paybill' | 'stk' | 'voucher' | 'cash' | 'bank'
+  channel: 'paybill' | 'stk' | 'voucher' | 'cash' | 'bank' | 'float'
   stk_push_id: number | null
   amount_cents: Cents
   account_typed: string | null
@@ -828,6 +841,21 @@ export interface MadeClaim {
   due_at: Instant | null
 }
 
+/** Money that went into a reseller's float, or came back out of it. */
+export interface FloatMove {
+  id: number
+  staff_id: number
+  kind: 'top_up' | 'pay_back'
+  form_no: string
+  rail: 'cash' | 'bank'
+  amount_cents: Cents
+  code: string | null
+  proof: string | null
+  moved_by: number
+  moved_at: Instant
+  transfer_id: number
+}
+
 export interface ManualCap {
   role: Role
   amount_cents: Cents | null
@@ -1005,6 +1033,7 @@ declare module 'knex/types/tables.js' {
     refunds: Refund
     claims: MadeClaim
     manual_caps: ManualCap
+    float_moves: FloatMove
     payment_requests: PaymentRequest
     audit: AuditEntry
     audit_links: AuditLink

@@ -44,14 +44,17 @@ create table accounts (
   subscriber_id bigint,
   shortcode text,
   budget_id bigint,
+  staff_id bigint,
   constraint accounts_pkey PRIMARY KEY (id),
-  constraint accounts_one_of_a_name UNIQUE NULLS NOT DISTINCT (kind, subscriber_id, shortcode, budget_id),
+  constraint accounts_one_of_a_name UNIQUE NULLS NOT DISTINCT (kind, subscriber_id, shortcode, budget_id, staff_id),
   constraint accounts_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id),
   constraint accounts_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint accounts_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
   constraint accounts_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint accounts_check1 CHECK (((kind = 'paybill'::text) = (shortcode IS NOT NULL))),
-  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text, 'budget'::text, 'grace'::text, 'deposit'::text, 'refunds'::text, 'cash'::text, 'bank'::text, 'written_off'::text]))),
+  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text, 'budget'::text, 'grace'::text, 'deposit'::text, 'refunds'::text, 'cash'::text, 'bank'::text, 'written_off'::text, 'float'::text, 'drawer_differences'::text]))),
   constraint accounts_of_budget CHECK (((kind = 'budget'::text) = (budget_id IS NOT NULL))),
+  constraint accounts_of_staff CHECK (((kind = 'float'::text) = (staff_id IS NOT NULL))),
   constraint accounts_of_subscriber CHECK (((kind = ANY (ARRAY['wallet'::text, 'deposit'::text])) = (subscriber_id IS NOT NULL)))
 );
 
@@ -396,6 +399,7 @@ CREATE INDEX entries_by_account ON public.entries USING btree (account_id, id) I
 CREATE TRIGGER entries_are_append_only BEFORE DELETE OR UPDATE ON public.entries FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER entries_are_not_truncated BEFORE TRUNCATE ON public.entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE CONSTRAINT TRIGGER entries_balance AFTER INSERT ON public.entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_balances();
+CREATE TRIGGER entries_keep_float AFTER INSERT ON public.entries FOR EACH ROW WHEN ((new.amount_cents < 0)) EXECUTE FUNCTION keep_float();
 
 create table exceptions (
   id bigint generated always as identity,
@@ -427,6 +431,34 @@ create table exceptions (
 CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
 CREATE INDEX exceptions_by_subscriber ON public.exceptions USING btree (subscriber_id);
 CREATE UNIQUE INDEX exceptions_open ON public.exceptions USING btree (kind, subject) WHERE (resolved_at IS NULL);
+
+create table float_moves (
+  id bigint generated always as identity,
+  staff_id bigint not null,
+  kind text not null,
+  form_no uuid not null,
+  rail text not null,
+  amount_cents bigint not null,
+  code text,
+  proof text,
+  moved_by bigint not null,
+  moved_at timestamp with time zone not null,
+  transfer_id bigint not null,
+  constraint float_moves_pkey PRIMARY KEY (id),
+  constraint float_moves_form_no_key UNIQUE (form_no),
+  constraint float_moves_transfer_id_key UNIQUE (transfer_id),
+  constraint float_moves_moved_by_fkey FOREIGN KEY (moved_by) REFERENCES staff(id),
+  constraint float_moves_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint float_moves_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
+  constraint float_moves_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint float_moves_check CHECK (((rail <> 'bank'::text) OR (code IS NOT NULL))),
+  constraint float_moves_check1 CHECK ((moved_by <> staff_id)),
+  constraint float_moves_code_check CHECK ((code <> ''::text)),
+  constraint float_moves_kind_check CHECK ((kind = ANY (ARRAY['top_up'::text, 'pay_back'::text]))),
+  constraint float_moves_rail_check CHECK ((rail = ANY (ARRAY['cash'::text, 'bank'::text])))
+);
+CREATE INDEX float_moves_by_mover ON public.float_moves USING btree (moved_by, moved_at);
+CREATE UNIQUE INDEX float_moves_once ON public.float_moves USING btree (code) WHERE ((rail = 'bank'::text) AND (kind = 'top_up'::text));
 
 create table go_live_ticks (
   item text not null,
@@ -674,7 +706,7 @@ create table payments (
   constraint payments_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES staff(id),
   constraint payments_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint payments_amount_cents_check CHECK ((amount_cents > 0)),
-  constraint payments_channel_check CHECK ((channel = ANY (ARRAY['paybill'::text, 'stk'::text, 'voucher'::text, 'cash'::text, 'bank'::text]))),
+  constraint payments_channel_check CHECK ((channel = ANY (ARRAY['paybill'::text, 'stk'::text, 'voucher'::text, 'cash'::text, 'bank'::text, 'float'::text]))),
   constraint payments_check CHECK (((state = 'unsettled'::text) = (transfer_id IS NULL))),
   constraint payments_check2 CHECK (((state = 'unsettled'::text) = (due_at IS NOT NULL))),
   constraint payments_expected_cents_check CHECK ((expected_cents > 0)),
@@ -687,11 +719,11 @@ CASE
 END),
   constraint payments_payer_msisdn_check CHECK ((payer_msisdn ~ '^254[17][0-9]{8}$'::text)),
   constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text]))),
-  constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text, 'cash'::text, 'bank'::text]))),
+  constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text, 'cash'::text, 'bank'::text, 'float'::text]))),
   constraint payments_receipt_code_check CHECK (((receipt_code <> ''::text) AND (receipt_code = upper(btrim(receipt_code))))),
   constraint payments_shortcode_check CHECK (((rail = 'mpesa'::text) = (shortcode IS NOT NULL))),
   constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text, 'to_refund'::text, 'written_off'::text, 'voided'::text]))),
-  constraint payments_taken CHECK (((rail = ANY (ARRAY['cash'::text, 'bank'::text])) = (taken_by IS NOT NULL))),
+  constraint payments_taken CHECK (((rail = ANY (ARRAY['cash'::text, 'bank'::text, 'float'::text])) = (taken_by IS NOT NULL))),
   constraint payments_with_proof CHECK (((rail <> 'bank'::text) OR (proof <> ''::text)))
 );
 CREATE INDEX payments_by_amount ON public.payments USING btree (amount_cents, heard_at);
@@ -1014,12 +1046,16 @@ create table shifts (
   expected_cents bigint,
   counted_cents bigint,
   note text,
+  transfer_id bigint,
   constraint shifts_pkey PRIMARY KEY (id),
+  constraint shifts_transfer_id_key UNIQUE (transfer_id),
   constraint shifts_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint shifts_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint shifts_check CHECK ((closed_at >= opened_at)),
   constraint shifts_check1 CHECK ((num_nulls(closed_at, expected_cents, counted_cents) = ANY (ARRAY[0, 3]))),
   constraint shifts_check2 CHECK (((closed_at IS NULL) OR (expected_cents = counted_cents) OR (note IS NOT NULL))),
   constraint shifts_counted_cents_check CHECK ((counted_cents >= 0)),
+  constraint shifts_difference_booked CHECK (((transfer_id IS NOT NULL) = (counted_cents IS DISTINCT FROM expected_cents))),
   constraint shifts_float_cents_check CHECK ((float_cents >= 0)),
   constraint shifts_note_check CHECK ((note <> ''::text))
 );
@@ -1247,7 +1283,7 @@ create table transfers (
   constraint transfers_undoes_key UNIQUE (undoes),
   constraint transfers_undoes_fkey FOREIGN KEY (undoes) REFERENCES transfers(id),
   constraint transfers_check CHECK (((kind = 'undo'::text) = (undoes IS NOT NULL))),
-  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'give'::text, 'lend'::text, 'adjust'::text, 'return'::text, 'deposit'::text, 'release'::text, 'refund'::text, 'write_off'::text]))),
+  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'give'::text, 'lend'::text, 'adjust'::text, 'return'::text, 'deposit'::text, 'release'::text, 'refund'::text, 'write_off'::text, 'top_up'::text, 'supply'::text, 'pay_back'::text, 'count'::text]))),
   constraint transfers_reason_check CHECK ((reason <> ''::text))
 );
 CREATE INDEX transfers_by_hand ON public.transfers USING btree (id) WHERE (kind = ANY (ARRAY['assign'::text, 'undo'::text]));
@@ -1279,9 +1315,12 @@ create table voucher_batches (
   made_by bigint,
   made_how text not null default 'drawn'::text,
   note text,
+  transfer_id bigint,
   constraint voucher_batches_pkey PRIMARY KEY (id),
+  constraint voucher_batches_transfer_id_key UNIQUE (transfer_id),
   constraint voucher_batches_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
   constraint voucher_batches_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
+  constraint voucher_batches_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint voucher_batches_made_how_check CHECK ((made_how = ANY (ARRAY['drawn'::text, 'imported'::text]))),
   constraint voucher_batches_note_check CHECK ((note <> ''::text)),
   constraint voucher_batches_price_cents_check CHECK ((price_cents > 0))
@@ -1311,9 +1350,12 @@ create table voucher_sales (
   undone_by bigint,
   undone_why text,
   undone_after boolean not null default false,
+  transfer_id bigint not null,
   constraint voucher_sales_pkey PRIMARY KEY (id),
+  constraint voucher_sales_transfer_id_key UNIQUE (transfer_id),
   constraint voucher_sales_voucher_id_key UNIQUE (voucher_id),
   constraint voucher_sales_shift_id_fkey FOREIGN KEY (shift_id) REFERENCES shifts(id),
+  constraint voucher_sales_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint voucher_sales_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES staff(id),
   constraint voucher_sales_voucher_id_fkey FOREIGN KEY (voucher_id) REFERENCES vouchers(id),
   constraint voucher_sales_check CHECK ((num_nulls(undone_at, undone_by, undone_why) = ANY (ARRAY[0, 3]))),
@@ -1420,6 +1462,35 @@ AS $function$
         if total <> 0 or lines < 2 then
           raise exception 'transfer % does not balance: % entries sum to %', transfer, lines, total
             using errcode = 'check_violation';
+        end if;
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.drop_month(name text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    begin
+      if name !~ '^past_sessions_[0-9]{4}_[0-9]{2}$' then
+        raise exception '% is not a month of past sessions', name;
+      end if;
+      execute format('drop table if exists %I', name);
+    end $function$;
+
+CREATE OR REPLACE FUNCTION public.keep_float()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare left_cents numeric;
+      begin
+        perform from accounts where id = new.account_id and kind = 'float' for no key update;
+        if not found then return null; end if;
+        select sum(amount_cents) into left_cents from entries where account_id = new.account_id;
+        if left_cents < 0 then
+          raise exception 'float % would be % cents', new.account_id, left_cents using errcode = 'check_violation';
         end if;
         return null;
       end
@@ -1543,6 +1614,20 @@ AS $function$
         return null;
       end
     $function$;
+
+CREATE OR REPLACE FUNCTION public.open_month(name text, starts_at timestamp with time zone, ends_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    begin
+      if name !~ '^past_sessions_[0-9]{4}_[0-9]{2}$' then
+        raise exception '% is not a month of past sessions', name;
+      end if;
+      execute format('create table if not exists %I partition of past_sessions for values from (%L) to (%L)',
+        name, starts_at, ends_at);
+    end $function$;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger

@@ -18,6 +18,7 @@ import { keepScope } from './middleware/keep-scope.ts'
 import { logRequests } from './middleware/log-requests.ts'
 import { requireStaff } from './middleware/require-staff.ts'
 import { setHeaders } from './middleware/set-headers.ts'
+import { probes } from './probes.ts'
 import { renderView } from './render.ts'
 import { routes, type RouteName } from './routes.ts'
 
@@ -32,6 +33,7 @@ export function createApp(appliance: Appliance, callbackDoor: CallbackDoor): Koa
   app.on('error', (error) => warn('web.failed', { error })) // A browser that left in the middle, mostly.
 
   app.use(daraja(appliance, callbackDoor).routes()) // First: nothing of ours stands between a provider and its door.
+  app.use(probes(appliance).routes()) // No person asks, and nobody is signed in.
   app.use(giveState(appliance))
   app.use(logRequests)
   app.use(setHeaders(config))

@@ -1,10 +1,13 @@
 // What stands around a page: who is signed in, the menu with what waits, the trial's clock.
 
+import type { Appliance } from '../appliance/appliance.ts'
 import { readClockOffset } from '../appliance/clock.ts'
 import { countToDecide } from '../appliance/people/approvals.ts'
 import { countOpenExceptions } from '../appliance/people/exception-queue.ts'
+import { readTour } from '../appliance/people/tour.ts'
 import type { Role } from '../appliance/tables.ts'
 import type { Instant } from '../appliance/time.ts'
+import { countDone, tellTour } from '../appliance/words/staff/tour-steps.ts'
 import { staffWords } from '../appliance/words/staff/words.ts'
 import { needsCodes, type WebState } from './context.ts'
 import { paths } from './paths.ts'
@@ -13,7 +16,7 @@ import { may, type RouteName } from './routes.ts'
 export interface Frame {
   now: Instant
   /** Whether the machine runs a trial; `trial.ahead` says how far its clock is. */
-  trial: { ahead: string; action: string } | null
+  trial: { ahead: string; action: string; tour: { href: string; label: string } | null } | null
   staff: { name: string; role: string } | null
   menu: MenuGroup[]
   /** Where to set up the codes without which they may only look; null: nothing to say. */
@@ -71,13 +74,26 @@ export async function readFrame(state: WebState, path: string, q: string): Promi
   const ahead = config.trial ? trial.ahead(await readClockOffset(db)) : null
   return {
     now,
-    trial: ahead === null ? null : { ahead, action: paths.trialTime },
+    trial:
+      ahead === null
+        ? null
+        : { ahead, action: paths.trialTime, tour: await tourBar(appliance, staff.role, now) },
     staff: { name: staff.name, role: roles[staff.role] },
     menu: menuFor(staff.role, path, { exceptions: all, approvals: to_decide }),
     codes_first: needsCodes(state) && !isIn(paths.me, path) ? paths.me : null,
     q,
     path,
   }
+}
+
+/** How far the tour is, on every page of whoever may walk it. */
+async function tourBar({ db }: Appliance, role: Role, now: Instant) {
+  if (!may(role, 'GET /tour')) return null
+  const told = tellTour(await readTour(db, now), now)
+  const done = countDone(told)
+  const { bar, bar_done } = staffWords.tour
+  const label = done === told.length ? bar_done : bar(done, told.length)
+  return { href: paths.tour, label }
 }
 
 /** For the door and for a page about a fault: needs nothing but the clock. */
@@ -110,11 +126,14 @@ function menuFor(
     sell: [
       ['GET /plans', paths.plans, menu_items.plans],
       ['GET /budgets', paths.budgets, menu_items.budgets],
+      ['GET /float', paths.ownFloat, menu_items.own_float],
+      ['GET /floats', paths.floats, menu_items.floats],
       ['GET /vouchers', paths.vouchers, menu_items.vouchers],
       ['GET /shifts', paths.shifts, menu_items.shifts],
     ],
     box: [
       ['GET /routers', paths.routers, menu_items.sites],
+      ['GET /caps', paths.caps, menu_items.caps],
       ['GET /people', paths.people, menu_items.people],
       ['GET /audit', paths.audit, menu_items.audit],
       ['GET /health', paths.health, menu_items.health],

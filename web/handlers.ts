@@ -24,6 +24,9 @@ import {
 import { showColleague } from './admin/colleague.ts'
 import { makeOwner, showFirstRun } from './admin/first-run.ts'
 import { showHealth } from './admin/health.ts'
+import { showCaps, updateCap } from './admin/caps.ts'
+import { createPayBack, createTopUp, showFloat, showFloats } from './admin/floats.ts'
+import { createFloatCredit, createFloatVouchers, showOwnFloat } from './admin/own-float.ts'
 import { createManualPayment, showManualPayment } from './admin/manual-payments.ts'
 import { showMessageSearch } from './admin/message-search.ts'
 import { markColleague } from './admin/own-accounts.ts'
@@ -97,6 +100,7 @@ import { showSubscribers } from './admin/subscribers.ts'
 import { createSplit } from './admin/splits.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
+import { showTour, startTour } from './admin/tour.ts'
 import { createTrialTime } from './admin/trial-time.ts'
 import { createVoid } from './admin/voids.ts'
 import { createBatchPrint, createBatchVoiding, showBatch } from './admin/voucher-batch.ts'
@@ -189,6 +193,15 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /bulk': createRun,
   'GET /bulk/:id': showRun,
   'DELETE /bulk/:id': deleteRun,
+  'GET /caps': showCaps,
+  'POST /caps/:role': updateCap,
+  'GET /float': showOwnFloat,
+  'POST /float/credits': createFloatCredit,
+  'POST /float/vouchers': createFloatVouchers,
+  'GET /floats': showFloats,
+  'GET /floats/:staff_id': showFloat,
+  'POST /floats/:staff_id/top-ups': createTopUp,
+  'POST /floats/:staff_id/pay-backs': createPayBack,
   'GET /budgets': showBudgets,
   'POST /budgets': createBudget,
   'POST /budgets/:id': createBudgetTerms,
@@ -289,5 +302,7 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /p/:portal_key/vouchers': startVoucher,
   'POST /p/:portal_key/moves': startMove,
 
+  'GET /tour': showTour,
+  'POST /tour': startTour,
   'POST /trial/time': createTrialTime,
 }

@@ -7,6 +7,7 @@ import { armKillPoints } from '../appliance/kill-points.ts'
 import { live } from '../appliance/process.ts'
 import { createApp } from './app.ts'
 import { openCallbackDoor } from './callbacks/door.ts'
+import { openFigures } from './probes.ts'
 import { closeServer, openServer } from './server.ts'
 
 await live('web', async () => {
@@ -16,11 +17,16 @@ await live('web', async () => {
   const callbackDoor = await openCallbackDoor(appliance)
   const app = createApp(appliance, callbackDoor)
   const server = await openServer(app, config.webPort, config.webHost)
+  const figures =
+    config.metricsPort > 0
+      ? await openFigures(appliance, config.metricsPort, config.metricsHost)
+      : undefined
   const health = await tellHealth(appliance, 'web')
   return {
     ready: { url: `http://${config.webHost}:${config.webPort}`, public_url: config.publicUrl },
     close: async () => {
       await health.close()
+      if (figures) await closeServer(figures)
       await closeServer(server)
       await callbackDoor.close()
       await appliance.close()

@@ -29,6 +29,9 @@ const machines = ['owner', 'technician'] as const
 const desk = ['owner', 'finance', 'support'] as const
 // Who takes money at the counter.
 const counter = ['owner', 'finance', 'cashier'] as const
+// And who else may take it back: a reseller, what left their float.
+const takers = [...counter, 'reseller'] as const
+const sellersOnFloat = ['reseller'] as const
 const lines = ['owner', 'finance', 'support', 'technician'] as const
 // Who answers subscribers; and of them, who may change what a subscriber pays for.
 const front = ['owner', 'finance', 'cashier', 'support', 'technician'] as const
@@ -134,6 +137,15 @@ export const routes = {
   'POST /bulk': { roles: desk, changes: 'bulk.done' },
   'GET /bulk/:id': { roles: front, changes: null },
   'DELETE /bulk/:id': { roles: front, changes: 'bulk.undone' },
+  'GET /caps': { roles: money, changes: null },
+  'POST /caps/:role': { roles: owners, changes: 'cap.changed' },
+  'GET /float': { roles: sellersOnFloat, changes: null },
+  'POST /float/credits': { roles: sellersOnFloat, changes: 'payment.taken' },
+  'POST /float/vouchers': { roles: sellersOnFloat, changes: 'voucher.made' },
+  'GET /floats': { roles: ledgers, changes: null },
+  'GET /floats/:staff_id': { roles: ledgers, changes: null },
+  'POST /floats/:staff_id/top-ups': { roles: books, changes: 'float.topped_up' },
+  'POST /floats/:staff_id/pay-backs': { roles: books, changes: 'approval.asked' },
   'GET /budgets': { roles: office, changes: null },
   'POST /budgets': { roles: owners, changes: 'budget.opened' },
   'POST /budgets/:id': { roles: owners, changes: 'budget.changed' },
@@ -150,7 +162,7 @@ export const routes = {
   'GET /messages': { roles: ['owner', 'finance', 'auditor'], changes: null },
   'GET /payments/new': { roles: counter, changes: null },
   'POST /payments': { roles: counter, changes: 'payment.taken' },
-  'POST /payments/:rail/:receipt_code/void': { roles: counter, changes: 'payment.voided' },
+  'POST /payments/:rail/:receipt_code/void': { roles: takers, changes: 'payment.voided' },
   'GET /payments/:rail/:receipt_code': { roles: sellers, changes: null },
   'POST /payments/:rail/:receipt_code/messages': { roles: books, changes: 'payment.messages_seen' },
 
@@ -241,6 +253,8 @@ export const routes = {
   'POST /p/:portal_key/vouchers': { roles: 'anyone', changes: 'guest.voucher_redeemed' },
   'POST /p/:portal_key/moves': { roles: 'anyone', changes: 'guest.pass_moved' },
 
+  'GET /tour': { roles: owners, changes: null },
+  'POST /tour': { roles: owners, changes: 'tour.begun' },
   'POST /trial/time': { roles: office, changes: 'trial.time_passed' },
 } as const satisfies Record<`${'GET' | 'POST' | 'DELETE'} /${string}`, Row>
 

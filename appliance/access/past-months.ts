@@ -26,9 +26,7 @@ function nameOf(month: Month): string {
 /** Made once, however often it is asked. */
 export async function openMonth(db: Db, month: Month): Promise<void> {
   const [from, until] = [beginningOf(month), beginningOf(month.add({ months: 1 }))]
-  await db.raw(
-    `create table if not exists ${nameOf(month)} partition of past_sessions for values from ('${from}') to ('${until}')`,
-  )
+  await db.raw('select open_month(?, ?, ?)', [nameOf(month), String(from), String(until)])
 }
 
 /** The months there are, oldest first. */
@@ -62,15 +60,16 @@ export async function dropOldestMonth(
     const from: number = after
     after = await work((unit) => forgetKeys(unit, oldest, from))
   }
-  await work(({ db }) => db.raw(`drop table if exists ${nameOf(oldest)}`))
+  await work(({ db }) => db.raw('select drop_month(?)', [nameOf(oldest)]))
   return oldest
 }
 
 /** The id of the last of some, null where there were none. */
 async function forgetKeys({ db }: Work, month: Month, after: number): Promise<number | null> {
   const { rows } = await db.raw<{ rows: { id: number; session_key: string }[] }>(
-    `select id, session_key from ${nameOf(month)} where id > ? order by id limit ${keysAtOnce}`,
-    [after],
+    `select id, session_key from past_sessions where started_at >= ? and started_at < ? and id > ?
+     order by id limit ${keysAtOnce}`,
+    [String(beginningOf(month)), String(beginningOf(month.add({ months: 1 }))), after],
   )
   await db('past_session_keys')
     .whereIn(

@@ -7,9 +7,15 @@ import type { Instant } from '../time.ts'
 /** Exit code 0: all is well; 1: there is something to look at, or no process has said anything. */
 export async function describeHealth(
   stateDir: string,
+  args: readonly string[] = [],
   now: Instant = machineNow(),
 ): Promise<{ words: string; code: 0 | 1 }> {
   const all = await readHealth(stateDir)
+  if (args.includes('--json')) {
+    const problems = listProblems(all, now)
+    const code = all.length === 0 || problems.length > 0 ? 1 : 0
+    return { words: JSON.stringify({ processes: all, problems }, null, 2), code }
+  }
   if (all.length === 0)
     return { words: `No process of Lango's tells of itself in ${stateDir}.`, code: 1 }
 

@@ -11,6 +11,7 @@ import { makeVouchers } from '../money/vouchers.ts'
 import { addStaff } from '../people/staff.ts'
 import { drawServicePassword, drawSharedSecret, type Safe } from '../secrets.ts'
 import { addTerm, anchorDay, nairobi, type Instant } from '../time.ts'
+import { seedCallback } from './seeded-callbacks.ts'
 import { dice, drawPeople, paybill, plans, routers, sites, strayPayments } from './town.ts'
 import type { Person, SeededPlan } from './town.ts'
 import { drawSecrets } from './trial-secrets.ts'
@@ -194,7 +195,8 @@ function paidWhen(plan: SeededPlan, end: Instant): Instant[] {
 
 async function receive(work: Work, paid: Paid, receipt_code: string): Promise<void> {
   const { account_typed, amount_cents, paid_at, payer } = paid
-  const then = at(work, paid_at.add({ seconds: 3 }))
+  const { heard_at, proved_at } = await seedCallback(work, { ...paid, receipt_code })
+  const then = at(work, proved_at)
   const report = { amount_cents, account_typed, paid_at }
   await recordPayment(
     then,
@@ -206,7 +208,7 @@ async function receive(work: Work, paid: Paid, receipt_code: string): Promise<vo
       payer_msisdn_raw: payer.msisdn,
       payer_name: payer.name,
       customer_money: true,
-      heard_at: then.now,
+      heard_at,
       proved_by: 'pull',
     },
     { ...report, source: 'pull', callback_id: null, inquiry_id: null },

@@ -23,6 +23,7 @@ export interface TrialPlace {
 export function trialEnv({ ports, ...place }: TrialPlace): Record<string, string> {
   return {
     LANGO_TRIAL: 'yes',
+    LANGO_TRIAL_PAGES: trialPages(ports).join(','),
     LANGO_DATABASE_URL: place.databaseUrl,
     LANGO_BOX_KEY: place.secrets.box_key,
     LANGO_STATE_DIR: place.stateDir,
@@ -37,6 +38,12 @@ export function trialEnv({ ports, ...place }: TrialPlace): Record<string, string
 
 export function safaricomUrl({ safaricom }: TrialPorts): string {
   return `http://127.0.0.1:${safaricom}`
+}
+
+/** What else a trial shows in a browser: Safaricom, the first guest's phone, the routers. */
+export function trialPages(ports: TrialPorts): string[] {
+  const at = (port: number) => `http://127.0.0.1:${port}`
+  return [safaricomUrl(ports), at(ports.phones), at(ports.routers)]
 }
 
 export async function keepTrialPlace(folder: string, place: TrialPlace): Promise<void> {

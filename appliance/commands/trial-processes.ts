@@ -35,7 +35,8 @@ export function safaricomPlan({ databaseUrl, ports, secrets }: TrialPlace): Proc
       private_key: secrets.safaricom_key,
       initiators: [{ name: initiator_name, password: initiator_password }],
       shortcodes: [
-        { shortcode: paybill.shortcode, organisation: paybill.name, validation: true, passkey },
+        // It does not ask before money moves, as most paybills don't; its page has a button for that.
+        { shortcode: paybill.shortcode, organisation: paybill.name, validation: false, passkey },
       ],
       sms: secrets.sms,
     }),

@@ -19,6 +19,7 @@ import { chooseTrialPorts, usualPorts } from './trial-ports.ts'
 import { keepTrialPlace, safaricomUrl, trialEnv, type TrialPlace } from './trial-place.ts'
 import { boxPlans, routersPlan, safaricomPlan, withDatabase } from './trial-processes.ts'
 import { openTrialSecrets } from './trial-secrets.ts'
+import { followTour } from './trial-tour.ts'
 import { describeTrial } from './trial-words.ts'
 
 const database = 'lango'
@@ -62,7 +63,9 @@ export async function runTrial(args: string[]): Promise<void> {
         }),
       )
     }
+    const tour = place && followTour(place, console.log)
     await stopAsked
+    tour?.close()
     console.log('Stopping …')
   } finally {
     await supervisor?.stop()

@@ -2,11 +2,15 @@
 // Safaricom holds it for us; a wallet is plus, because it is the subscriber's until time is bought with it.
 //
 //   receive  paybill, cash, bank → wallet or suspense      sell       wallet → sales
+//            cash → vouchers (sold), vouchers → wallet (used)
+//   count    drawer differences → cash, where a drawer is short; the other way round where it is over
 //   assign   suspense, another wallet → wallet             write_off  suspense → written off
 //   refund   suspense, wallet → refunds, to be paid out    undo       the same entries turned round
 //   give     budget → sales                                lend       grace → sales
 //   return   sales → wallet or budget                      adjust     wallet → sales, for a dearer plan in a term
 //   deposit  wallet → deposit                              release    deposit → wallet or sales
+//   top_up   cash, bank → a reseller's float               pay_back   float → cash, bank
+//   supply   float → vouchers (receive: float → wallet)    return     vouchers → float
 //
 // The database refuses a transfer that does not sum to zero, and any change to one that is posted.
 
@@ -20,6 +24,7 @@ export type AccountName =
   | { kind: 'wallet' | 'deposit'; subscriber_id: number }
   | { kind: 'paybill'; shortcode: string }
   | { kind: 'budget'; budget_id: number }
+  | { kind: 'float'; staff_id: number }
   | {
       kind:
         | 'suspense'
@@ -30,6 +35,7 @@ export type AccountName =
         | 'refunds'
         | 'written_off'
         | 'grace'
+        | 'drawer_differences'
     }
 
 interface Posting {
@@ -83,7 +89,7 @@ export async function balanceOf(db: Db, name: AccountName): Promise<Cents> {
      where account_id = (select id from accounts where kind = :kind
        and (subscriber_id = :subscriber_id or (subscriber_id is null and :subscriber_id::bigint is null))
        and (shortcode = :shortcode or (shortcode is null and :shortcode::text is null))
-       and budget_id is not distinct from :budget_id)`,
+       and budget_id is not distinct from :budget_id and staff_id is not distinct from :staff_id)`,
     columnsOf(name),
   )
   return cents(rows[0]!.balance)
@@ -102,6 +108,13 @@ export async function holdSubscriber(work: Work, subscriber_id: number): Promise
   await work.db('subscribers').where({ id: subscriber_id }).forNoKeyUpdate().first('id')
 }
 
+/** The balance, which nobody else takes from until the work ends. */
+export async function holdBalance(work: Work, name: AccountName): Promise<Cents> {
+  const id = await openAccount(work, name)
+  await work.db('accounts').where({ id }).forNoKeyUpdate().first('id')
+  return balanceOf(work.db, name)
+}
+
 async function openAccount(work: Work, name: AccountName): Promise<number> {
   const columns = columnsOf(name)
   const known = () => work.db('accounts').where(columns).first('id')
@@ -110,8 +123,8 @@ async function openAccount(work: Work, name: AccountName): Promise<number> {
 
   // Two may open it at once: the second waits here and then finds the first one's.
   await work.db.raw(
-    `insert into accounts (kind, subscriber_id, shortcode, budget_id)
-     values (:kind, :subscriber_id, :shortcode, :budget_id) on conflict do nothing`,
+    `insert into accounts (kind, subscriber_id, shortcode, budget_id, staff_id)
+     values (:kind, :subscriber_id, :shortcode, :budget_id, :staff_id) on conflict do nothing`,
     columns,
   )
   return (await known())!.id
@@ -123,5 +136,6 @@ function columnsOf(name: AccountName): Omit<Account, 'id'> {
     subscriber_id: 'subscriber_id' in name ? name.subscriber_id : null,
     shortcode: name.kind === 'paybill' ? name.shortcode : null,
     budget_id: name.kind === 'budget' ? name.budget_id : null,
+    staff_id: name.kind === 'float' ? name.staff_id : null,
   }
 }

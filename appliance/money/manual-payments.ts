@@ -70,9 +70,27 @@ export async function approveManualPayment(work: Work, approval: Approval, by: B
   await take(work, { ...given, amount_cents: cents(given.amount_cents) }, owner, asker)
 }
 
-async function findPayee(
+async function findPayee(work: Work, given: ManualPayment, by: By): Promise<Owner> {
+  const { rail, code } = given
+  const owner = await findOpenPayee(work, given, by)
+  if (rail === 'bank' && code === '')
+    throw new Invalid('code_missing', 'The bank’s reference stands on the slip or the statement.')
+  if (rail === 'bank') await refuseUsedCode(work, code)
+  return owner
+}
+
+/** The bank's reference counts once, whoever's money it was. Throws Conflict `code_used`. */
+export async function refuseUsedCode({ db }: Work, code: string): Promise<void> {
+  const used =
+    (await db('payments').where({ rail: 'bank', receipt_code: code }).first('id')) ??
+    (await db('float_moves').where({ rail: 'bank', kind: 'top_up', code }).first('id'))
+  if (used) throw new Conflict('code_used', `${code} is a payment already: it counts once.`)
+}
+
+/** Throws Invalid `account_unknown`, `amount_zero`; Conflict `account_closed`, `own_account`. */
+export async function findOpenPayee(
   { db }: Work,
-  { account_no, amount_cents, rail, code }: ManualPayment,
+  { account_no, amount_cents }: Pick<ManualPayment, 'account_no' | 'amount_cents'>,
   by: By,
 ): Promise<Owner> {
   const owner = await findOwner(db, account_no)
@@ -83,25 +101,30 @@ async function findPayee(
     throw new Conflict('account_closed', `${subscriber.name}'s account is closed.`)
   refuseOwnAccount(subscriber, by)
   if (amount_cents <= 0) throw new Invalid('amount_zero', 'An amount is more than nothing.')
-  if (rail === 'bank' && code === '')
-    throw new Invalid('code_missing', 'The bank’s reference stands on the slip or the statement.')
-  const used = rail === 'bank' && (await db('payments').where({ rail, receipt_code: code }).first())
-  if (used) throw new Conflict('code_used', `${code} is a payment already: it counts once.`)
   return owner
 }
 
-async function take(
+/** Onto the account, with a receipt, and what it opens; out of the till, the bank, or the float of whoever sells. */
+export async function take(
   work: Work,
-  { rail, amount_cents, code, proof, form_no, why, account_no }: ManualPayment,
+  {
+    rail,
+    amount_cents,
+    code,
+    proof,
+    form_no,
+    why,
+    account_no,
+  }: Omit<ManualPayment, 'rail'> & { rail: ManualRail | 'float' },
   { subscriber, service_id }: Owner,
   by: By,
 ): Promise<Payment> {
-  const receipt_code = rail === 'bank' ? code : await drawCashNumber(work)
+  const receipt_code = rail === 'bank' ? code : await drawNumber(work, rail)
   const owner = { subscriber_id: subscriber.id, service_id }
   await holdSubscriber(work, subscriber.id)
   const transfer_id = await post(work, {
     kind: 'receive',
-    from: { kind: rail },
+    from: rail === 'float' ? { kind: rail, staff_id: by.staff.id } : { kind: rail },
     to: { kind: 'wallet', subscriber_id: subscriber.id },
     amount_cents,
     reason: describePayment({ receipt_code, account_typed: null }),
@@ -149,12 +172,13 @@ async function take(
   return payment!
 }
 
-/** "C000123": our own receipt book for cash. A number that a rollback leaves out is no gap in the receipts. */
-async function drawCashNumber({ db }: Work): Promise<string> {
+/** "C000123" for cash, "R000123" for what a reseller sold: our own receipt books. A rollback's number is no gap in the receipts. */
+async function drawNumber({ db }: Work, rail: 'cash' | 'float'): Promise<string> {
   const { rows } = await db.raw<{ rows: { number: number }[] }>(
-    `select nextval('cash_numbers')::bigint as number`,
+    `select nextval(:sequence)::bigint as number`,
+    { sequence: `${rail}_numbers` },
   )
-  return `C${String(rows[0]!.number).padStart(6, '0')}`
+  return `${rail === 'cash' ? 'C' : 'R'}${String(rows[0]!.number).padStart(6, '0')}`
 }
 
 /** How much a role may take at once; null: without end. A role that is not there takes nothing alone. */

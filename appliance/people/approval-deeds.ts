@@ -2,6 +2,8 @@
 // words/staff/approvals.ts.
 
 import type { Work } from '../appliance.ts'
+import { approveFloatMove } from '../money/float-moves.ts'
+import { approveCap } from '../money/manual-caps.ts'
 import { approveManualPayment } from '../money/manual-payments.ts'
 import { approveRefund } from '../money/refunds.ts'
 import { approveVoid } from '../money/voids.ts'
@@ -22,4 +24,7 @@ export const deeds: Record<string, Deed> = {
   wallet_refund: (work, approval) => refundWallet(work, approval),
   time_given: (work, approval) => giveApprovedTime(work, approval),
   undo_voucher_sale: approveUndoSale,
+  caps: approveCap,
+  float_top_up: approveFloatMove,
+  float_pay_back: approveFloatMove,
 }

@@ -18,6 +18,7 @@ export const nouns = [
   'exception',
   'approval',
   'voucher',
+  'float',
 ] as const
 export type Noun = (typeof nouns)[number]
 

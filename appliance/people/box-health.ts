@@ -75,14 +75,14 @@ async function readDisk(folder: string): Promise<Disk | null> {
   return { free_bytes, total_bytes, state: decideDisk(free_bytes, total_bytes) }
 }
 
-async function readDatabaseSize(db: Db): Promise<number> {
+export async function readDatabaseSize(db: Db): Promise<number> {
   const { rows } = await db.raw<{ rows: { bytes: number }[] }>(
     'select pg_database_size(current_database()) as bytes',
   )
   return rows[0]!.bytes
 }
 
-async function listWaitingJobs(db: Db, here: Instant): Promise<WaitingJobs[]> {
+export async function listWaitingJobs(db: Db, here: Instant): Promise<WaitingJobs[]> {
   const { rows } = await db.raw<{ rows: WaitingJobs[] }>(
     `select name as queue, count(*) as count,
             greatest(0, extract(epoch from :here::timestamptz - min(greatest(created_on, start_after))))::int as seconds from pgboss.job

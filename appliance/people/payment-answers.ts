@@ -4,7 +4,7 @@
 import type { Cents } from '../money.ts'
 import type { ExceptionKind, Payment } from '../tables.ts'
 
-export const channelsWanted = ['any', 'paybill', 'stk', 'cash', 'bank', 'voucher'] as const
+export const channelsWanted = ['any', 'paybill', 'stk', 'cash', 'bank', 'voucher', 'float'] as const
 export type ChannelWanted = (typeof channelsWanted)[number]
 
 /** Matched: Safaricom's own list or status names it, or it is a voucher of ours. */
@@ -44,7 +44,7 @@ const openException = `(select e.kind from exceptions e
 
 const reconciliation = `(case when m.state = 'written_off' then 'written_off'
   when m.state = 'excepted' or ${openException} is not null then 'exception'
-  when m.rail = 'voucher' or exists (select from sightings g where g.payment_id = m.id
+  when m.rail in ('voucher', 'float') or exists (select from sightings g where g.payment_id = m.id
     and g.source in ('pull', 'transaction_status')) then 'matched'
   else 'unreconciled' end)`
 

@@ -69,7 +69,7 @@ async function listBatches(db: Db, place: string | null): Promise<Page<Batch>> {
               (array_agg(v.service_id order by v.redeemed_at desc) filter (where v.redeemed_at is not null))[1] as last_id
        from vouchers v where v.batch_id = b.id) n
      left join services e on e.id = n.last_id left join subscribers s on s.id = e.subscriber_id
-     where :at::timestamptz is null or (b.made_at, b.id) < (:at, :id)
+     where n.made > 0 and (:at::timestamptz is null or (b.made_at, b.id) < (:at, :id)) -- Of whom one may see.
      order by b.made_at desc, b.id desc limit :limit`,
     { at: before?.at ?? null, id: before?.id ?? 0, limit: pageSize + 1 },
   )

@@ -4,6 +4,7 @@
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { Conflict, Invalid, NotFound } from '../errors.ts'
+import { post } from '../money/ledger.ts'
 import { cents, parseShillings, type Cents } from '../money.ts'
 import { recordAct, type Actor } from '../people/audit.ts'
 import { pageOf, placeAt, readPlaceAt, type Page } from '../people/paging.ts'
@@ -72,11 +73,20 @@ export async function closeShift(
   const over_cents = counted_cents - expected_cents
   if (over_cents !== 0 && note === '')
     throw new Invalid('note_missing', 'The drawer does not agree: count again, or say what happened.')
-  const columns = { closed_at: work.now, expected_cents, counted_cents, note: note || null }
+  const transfer_id = over_cents === 0 ? null : await bookDifference(work, id, cents(over_cents))
+  const columns = { closed_at: work.now, expected_cents, counted_cents, note: note || null, transfer_id }
   await work.db('shifts').where({ id }).update(columns)
   const after = { expected_cents, counted_cents, over_cents }
   await recordAct(work, { ...by, action: 'shift.closed', subject: `shift:${id}`, after, why: note })
 } // prettier-ignore
+
+/** So that the ledger's cash is what was counted. */
+async function bookDifference(work: Work, id: number, over_cents: Cents): Promise<number> {
+  const [cash, differences] = [{ kind: 'cash' }, { kind: 'drawer_differences' }] as const
+  const [from, to] = over_cents > 0 ? [cash, differences] : [differences, cash]
+  const amount_cents = cents(Math.abs(over_cents))
+  return post(work, { kind: 'count', from, to, amount_cents, reason: `Shift ${id} counted` })
+}
 
 export interface ShiftTotals {
   sold: number
@@ -95,7 +105,7 @@ export async function totalSales(db: Db, shift_id: number): Promise<ShiftTotals>
 
 export interface ListedShift extends Shift, ShiftTotals {
   cashier: string
-  /** Payments taken in cash meanwhile, by the same person. */
+  /** Payments taken in cash meanwhile, and what went into floats or came back, by the same person. */
   cash: number
   cash_cents: Cents
   /** Sales undone after it was counted, with a second person's yes. */
@@ -110,9 +120,13 @@ const listed = `h.*, o.name as cashier, n.sold, n.sold_cents, n.undone_later, m.
            count(*) filter (where s.undone_after)::int as undone_later
     from voucher_sales s where s.shift_id = h.id) n
   cross join lateral (
-    select count(*)::int as cash, coalesce(sum(y.amount_cents), 0) as cash_cents
-    from payments y where y.taken_by = h.staff_id and y.rail = 'cash' and y.state = 'settled'
-      and y.heard_at >= h.opened_at and (h.closed_at is null or y.heard_at < h.closed_at)) m`
+    select count(*)::int as cash, coalesce(sum(c.cents), 0)::bigint as cash_cents
+    from (select y.amount_cents as cents, y.heard_at as at
+          from payments y where y.taken_by = h.staff_id and y.rail = 'cash' and y.state = 'settled'
+          union all
+          select case f.kind when 'top_up' then f.amount_cents else -f.amount_cents end, f.moved_at
+          from float_moves f where f.moved_by = h.staff_id and f.rail = 'cash') c
+    where c.at >= h.opened_at and (h.closed_at is null or c.at < h.closed_at)) m`
 
 export interface ShiftList {
   page: Page<ListedShift>

@@ -2,6 +2,7 @@
 
 import type { Work } from '../appliance.ts'
 import { Conflict, NotFound } from '../errors.ts'
+import { returnToFloat } from '../money/float-sales.ts'
 import { drawCode, keepVouchers, voucherNumber } from '../money/vouchers.ts'
 import { recordAct, type Actor } from '../people/audit.ts'
 import { notePrints } from '../people/voucher-register.ts'
@@ -34,6 +35,7 @@ export async function voidVoucher(work: Work, id: number, { why, ...by }: Vouche
       `${voucherNumber(id)} was sold: undo the sale in its shift, or replace it by a new code.`,
     )
   await markVoid(work, [id], { why, ...by })
+  await returnToFloat(work, [id])
   await recordAct(work, { ...by, action: 'voucher.voided', subject: `voucher:${id}`, why })
 } // prettier-ignore
 
@@ -65,7 +67,9 @@ export async function voidBatch(
     .select('id')
   if (left.length === 0)
     throw new Conflict('batch_over', 'Nothing is left of it: all are used, sold or void.')
-  await markVoid(work, left.map(({ id }) => id), { why, ...by })
+  const ids = left.map(({ id }) => id)
+  await markVoid(work, ids, { why, ...by })
+  await returnToFloat(work, ids)
   const after = { count: left.length }
   const subject = `batch:${batch_id}`
   await recordAct(work, { ...by, action: 'voucher.batch_voided', subject, after, why })

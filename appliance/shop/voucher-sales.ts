@@ -4,6 +4,7 @@
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { Conflict, Invalid, NotFound } from '../errors.ts'
+import { post, undoTransfer } from '../money/ledger.ts'
 import { voucherNumber } from '../money/vouchers.ts'
 import { recordAct } from '../people/audit.ts'
 import { askForApproval, type By } from '../people/approval-asks.ts'
@@ -72,14 +73,18 @@ async function sell(
   by: ShiftAct,
 ): Promise<void> {
   const vouchers = await work.db('vouchers').whereIn('id', ids).orderBy('id')
-  await work.db('voucher_sales').insert(
-    vouchers.map(({ id: voucher_id, price_cents }) => ({
-      shift_id,
-      voucher_id,
-      price_cents,
-      sold_at: work.now,
-    })),
-  )
+  for (const { id: voucher_id, price_cents } of vouchers) {
+    // Each by itself, so that each can be undone. What is owed for it is paid when it is used (money/vouchers.ts).
+    const transfer_id = await post(work, {
+      kind: 'receive',
+      from: { kind: 'cash' },
+      to: { kind: 'vouchers' },
+      amount_cents: price_cents,
+      reason: `Voucher ${voucherNumber(voucher_id)} sold`,
+    })
+    const sale = { shift_id, voucher_id, price_cents, sold_at: work.now, transfer_id }
+    await work.db('voucher_sales').insert(sale)
+  }
   const after = {
     numbers: ids.map(voucherNumber),
     cents: vouchers.reduce((sum, { price_cents }) => sum + price_cents, 0),
@@ -141,12 +146,13 @@ export async function undoSale(
 
 async function markUndone(
   work: Work,
-  { id, voucher_id, price_cents }: VoucherSale,
+  { id, voucher_id, price_cents, transfer_id }: VoucherSale,
   { why, undone_after }: { why: string; undone_after: boolean },
   by: Pick<ShiftAct, 'source_address'> & { staff: { id: number } },
 ): Promise<void> {
   const undone = { undone_at: work.now, undone_by: by.staff.id, undone_why: why, undone_after }
   await work.db('voucher_sales').where({ id }).update(undone)
+  await undoTransfer(work, transfer_id, `Sale of ${voucherNumber(voucher_id)} undone`)
   const voucher = await work.db('vouchers').where({ id: voucher_id }).first('voided_at')
   if (!voucher?.voided_at) await markVoid(work, [voucher_id], { ...by, why })
   const after = { number: voucherNumber(voucher_id), cents: price_cents }

@@ -1,8 +1,8 @@
 // The road, walked in front of you, through the trial that is running: `npm start` in one window, then
 //   npm run demo:check
 // radclient is the router that asks, FreeRADIUS the one that is told to end the session, the simulated Safaricom
-// takes the money. Neither of the first two is ours. Then a guest at the hotspot. Prints each step, and four delays in
-// milliseconds.
+// takes the money. Neither of the first two is ours. Then a guest at the hotspot. First of all the tour is walked, in
+// Chromium, as a person would. Prints each step, and four delays in milliseconds.
 
 import { strict as assert } from 'node:assert'
 import { passTime } from '../../appliance/clock.ts'
@@ -12,6 +12,7 @@ import { eventually } from '../support/eventually.ts'
 import { valueIn } from '../support/radclient.ts'
 import { visit } from '../web/door.ts'
 import { guestSurfs } from './guest.ts'
+import { walkTour } from './tour.ts'
 import {
   acct_session_id,
   address,
@@ -178,6 +179,7 @@ async function isOnThePage({ place }: Stage, line: Line, { receipt_code }: Payme
 }
 
 async function walk(stage: Stage): Promise<void> {
+  await walkTour(stage, say)
   const line = await findEndedLine(stage.appliance)
   await isRefused(stage, line)
   const { payment, credit } = await pays(stage, line)

@@ -74,7 +74,7 @@ async function approve(ports: Parameters<typeof safaricomUrl>[0], phone: string)
   return answer.ok
 }
 
-async function control<Told>(url: string, body: object): Promise<Told> {
+export async function control<Told>(url: string, body: object): Promise<Told> {
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

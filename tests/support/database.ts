@@ -3,10 +3,12 @@
 
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
+import type { Knex } from 'knex'
 import { openAppliance, type Appliance } from '../../appliance/appliance.ts'
 import type { Clock } from '../../appliance/clock.ts'
 import { readConfig, type Config } from '../../appliance/config.ts'
 import { openDatabase } from '../../appliance/database.ts'
+import { roles } from '../../appliance/grants.ts'
 import { migrate } from '../../appliance/migrate.ts'
 
 const boxKey = 'a5'.repeat(32)
@@ -32,18 +34,28 @@ export async function template(): Promise<string> {
   for (const name of (await readdir(folder)).sort()) {
     if (name.endsWith('.ts')) hash.update(await readFile(new URL(name, folder)))
   }
-  for (const name of ['queues.ts', 'people/scoped-views.ts'])
+  for (const name of ['queues.ts', 'grants.ts', 'people/scoped-views.ts'])
     hash.update(await readFile(new URL(`../../appliance/${name}`, import.meta.url)))
   const name = `lango_template_${hash.digest('hex').slice(0, 12)}`
   await withServer(async (server) => {
     await server.raw('select pg_advisory_lock(7101)')
     const { rows } = await server.raw('select 1 from pg_database where datname = ?', [name])
     if (rows.length > 0) return
+    await makeRoles(server)
     await server.raw(`create database ${name}_new`)
     await migrate(addressOf(`${name}_new`))
     await server.raw(`alter database ${name}_new rename to ${name}`)
   })
   return name
+}
+
+/** As Ansible makes them on a real box; here nobody signs in as one, processes are put into them. */
+export async function makeRoles(server: Knex): Promise<void> {
+  for (const role of Object.values(roles)) {
+    const { rows } = await server.raw('select 1 from pg_roles where rolname = ?', [role])
+    if (rows.length === 0) await server.raw(`create role ${role} nologin`)
+  }
+  await server.raw(`alter role ${roles.app} createdb`) // The rehearsal has a database of its own.
 }
 
 let drawn = 0
@@ -64,6 +76,13 @@ export async function freshDatabase(): Promise<string> {
 export async function dropDatabase(url: string): Promise<void> {
   const name = new URL(url).pathname.slice(1)
   await withServer((server) => server.raw(`drop database if exists ${name} with (force)`))
+}
+
+/** The same database with the rights of a role, as a real box's processes have them (T62). */
+export function inRole(url: string, role: (typeof roles)[keyof typeof roles]): string {
+  const address = new URL(url)
+  address.searchParams.set('options', `-c role=${role}`)
+  return address.href
 }
 
 /** Settings for a process or an appliance of a test. */

@@ -13,6 +13,7 @@ import {
 } from '../../appliance/commands/postgres/keeping.ts'
 import { openDatabase } from '../../appliance/database.ts'
 import { migrate } from '../../appliance/migrate.ts'
+import { makeRoles } from './database.ts'
 
 export interface DurablePostgres {
   url: string
@@ -71,6 +72,11 @@ export async function createDatabase(server: string, name = 'lango'): Promise<st
 
 export async function createEmptyDatabase(server: string, name: string): Promise<string> {
   const db = openDatabase(server, { connections: 1, statement_seconds: 30 })
-  await db.raw('create database ??', [name]).finally(() => db.destroy())
+  try {
+    await makeRoles(db)
+    await db.raw('create database ??', [name])
+  } finally {
+    await db.destroy()
+  }
   return databaseUrl(server, name)
 }

@@ -5,7 +5,9 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
 import { createSocket } from 'node:dgram'
 import { fileURLToPath } from 'node:url'
+import { roles } from '../../appliance/grants.ts'
 import type { KillPoint } from '../../appliance/kill-points.ts'
+import { inRole } from './database.ts'
 
 export type ProcessName = 'web' | 'radius' | 'jobs'
 
@@ -22,6 +24,13 @@ export interface TestProcess {
 
 const readySeconds = 30
 
+/** Every process of a test has the rights that it has on a real box, and no more (T62). A rehearsal's has its owner's. */
+function withLeastRights(name: ProcessName, env: Record<string, string>): Record<string, string> {
+  if (process.env['LANGO_TEST_POSTGRES'] === undefined) return {}
+  const role = name === 'radius' ? roles.radius : roles.app
+  return { LANGO_DATABASE_URL: inRole(env['LANGO_DATABASE_URL']!, role) }
+}
+
 /** Starts `<name>/main.ts` and waits until it says that it is ready. */
 export async function startProcess(
   name: ProcessName,
@@ -29,7 +38,7 @@ export async function startProcess(
 ): Promise<TestProcess> {
   const script = fileURLToPath(new URL(`../../${name}/main.ts`, import.meta.url))
   const child = fork(script, {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { PATH: process.env['PATH'] ?? '', ...env, ...withLeastRights(name, env) },
     execPath: process.execPath,
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

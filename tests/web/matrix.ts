@@ -1,12 +1,12 @@
 // Who may use what, said once more by hand, so that a slip in the table of routes is seen: owner, finance, cashier, support,
 // technician, reseller, auditor.
 
+import { floatMatrix } from './float-acts.ts'
 import { shopMatrix } from './shop-acts.ts'
 import { subscriberMatrix } from './subscriber-acts.ts'
 
 export const matrix = `
-${shopMatrix}
-  OFCSTRA DELETE /sign-in GET /me POST /me/password
+${shopMatrix}${floatMatrix}  OFCSTRA DELETE /sign-in GET /me POST /me/password
   OFCSTRA GET /me/codes GET /me/codes/qr.svg POST /me/codes POST /me/codes/proof POST /me/recovery-codes
   OFCSTRA DELETE /me/sign-ins DELETE /me/sign-ins/:id
   O-----A GET /audit
@@ -16,13 +16,15 @@ ${shopMatrix}
   O------ POST /people/:id/departure DELETE /people/:id/departure POST /people/:id/password-link
   O------ DELETE /people/:id/codes DELETE /people/:id/sign-ins
   OFCSTRA GET / GET /search GET /subscribers GET /subscribers/:account_no
+  O------ GET /tour POST /tour
   OFCST-A GET /overdue GET /health POST /trial/time
   OF-ST-- POST /exceptions/:id/assignment
   OFCS--A GET /claims GET /requests
   OFCS--- POST /claims POST /requests
   O------ POST /subscribers/:account_no/colleague
   OF----A GET /messages
-  OFC---- GET /payments/new POST /payments POST /payments/:rail/:receipt_code/void
+  OFC---- GET /payments/new POST /payments
+  OFC--R- POST /payments/:rail/:receipt_code/void
   OF----A POST /payments/export POST /subscribers/export POST /checkouts/export POST /exceptions/export
   OF----- POST /exceptions/:id/split POST /exceptions/:id/choice
   OF----- POST /exceptions/:id/refund POST /exceptions/:id/write-off

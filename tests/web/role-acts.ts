@@ -5,6 +5,7 @@ import type { Role } from '../../appliance/tables.ts'
 import type { RouteName } from '../../web/routes.ts'
 import type { Door } from './door.ts'
 import type { Kilima } from './kilima.ts'
+import { floatActs } from './float-acts.ts'
 import { moneyActs } from './money-acts.ts'
 import { peopleActs } from './people-acts.ts'
 import { subscriberActs } from './subscriber-acts.ts'
@@ -22,8 +23,10 @@ export type Scene = Pick<Door, 'appliance' | 'clock'> & { kilima: Kilima }
 /** Every act there is. */
 export function actsOf(scene: Scene): Acts {
   return {
+    'POST /tour': async () => ({ path: '/tour' }),
     'POST /trial/time': async () => ({ path: '/trial/time', fields: { unit: 'hour', back: '/' } }),
     ...moneyActs(scene),
+    ...floatActs(scene),
     ...peopleActs(scene),
     ...settingsActs(scene.appliance.db),
     ...shopActs(scene.appliance),

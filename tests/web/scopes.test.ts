@@ -48,7 +48,7 @@ const things = thingsOf({ db, work }, own)
 const nobodys = [
   '/people/:id', '/people/invitations/:id', '/me/sign-ins/:id', '/settings/paybills/:shortcode', '/go-live/ticks/:item',
   '/plans/:plan_id', '/budgets/:id', '/bulk/:id', '/sites/:site_id', '/routers/:router_id', '/shifts/:shift_id',
-  '/vouchers/batches/:batch_id', '/vouchers/:number',
+  '/vouchers/batches/:batch_id', '/vouchers/:number', '/floats/:staff_id', '/caps/:role',
 ] // prettier-ignore
 
 const table = (Object.entries(routes) as [RouteName, Row][]).filter(

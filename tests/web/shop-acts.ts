@@ -32,18 +32,20 @@ export const shopMatrix = `  OFCST-A GET /plans GET /plans/:plan_id
 
 let drawn = 0
 
+/** A plan that vouchers can be made for. */
+export async function findSoldPass({ db }: Pick<Appliance, 'db'>): Promise<number> {
+  const known = await db('plans').where({ kind: 'hotspot' }).first('id')
+  if (known) return known.id
+  const { id: _, ...home } = (await db('plans').first())!
+  const [pass] = await db('plans')
+    .insert({ ...home, name: 'Day pass', kind: 'hotspot', grace_days: 0 })
+    .returning('id')
+  return pass!.id
+}
+
 export function shopActs(appliance: Appliance): Acts {
   const { db } = appliance
-
-  async function soldPass(): Promise<number> {
-    const known = await db('plans').where({ kind: 'hotspot' }).first('id')
-    if (known) return known.id
-    const { id: _, ...home } = (await db('plans').first())!
-    const [pass] = await db('plans')
-      .insert({ ...home, name: 'Day pass', kind: 'hotspot', grace_days: 0 })
-      .returning('id')
-    return pass!.id
-  }
+  const soldPass = () => findSoldPass(appliance)
 
   const planFields = () => ({
     ...newPlan,

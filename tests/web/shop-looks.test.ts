@@ -2,13 +2,8 @@
 // and without JavaScript.
 
 import test from 'ava'
-import {
-  findAxeViolations,
-  openBrowser,
-  openWindow,
-  sidewaysPixels,
-  type Look,
-} from '../support/browser.ts'
+import { openBrowser, openWindow, type Look } from '../support/browser.ts'
+import { openLooker } from '../support/looks.ts'
 import { openDoor, signedIn } from './door.ts'
 import { openHotspotDay } from './hotspot-day.ts'
 import { hireStaff, openKilima } from './kilima.ts'
@@ -56,25 +51,12 @@ const pages: Record<string, [string, string, string]> = {
   'No shift': [empty.origin, '/shifts', alone.cookie()],
   'No place': [empty.origin, '/routers', alone.cookie()],
 }
-const looks: Look[] = [360, 1280].flatMap((width) =>
-  (['light', 'dark'] as const).map((scheme) => ({ width, scheme })),
-)
-
 for (const [name, [house, path, cookie]] of Object.entries(pages)) {
-  test.serial(`axe finds nothing wrong with "${name}", and it fits 320 px, every fold open`, async (t) => {
-    for (const look of looks) {
-      const window = await openWindow(browser, house, look, cookie)
-      const page = await window.newPage()
-      const answer = await page.goto(path)
-      t.is(answer!.status(), 200)
-      t.deepEqual(await findAxeViolations(page), [], `${look.width} ${look.scheme}`)
-      t.is(await page.locator('h1').count(), 1)
-      await page.setViewportSize({ width: 320, height: 700 })
-      await page.evaluate(`for (const fold of document.querySelectorAll('details')) fold.open = true`)
-      t.is(await sidewaysPixels(page), 0)
-      await window.close()
-    }
-  }) // prettier-ignore
+  test.serial(`"${name}" looks well at 320 and 1280, light and dark, folds open`, async (t) => {
+    const looker = await openLooker(browser, house, cookie)
+    t.deepEqual(await looker.findFaults(path), [])
+    await looker.close()
+  })
 }
 
 test.serial('a cashier’s day works without JavaScript: open, sell, undo, count', async (t) => {

@@ -27,7 +27,7 @@ export async function showFirstRun(ctx: Ctx): Promise<void> {
 }
 
 export async function makeOwner(ctx: Ctx): Promise<void> {
-  const form = withPasswordRule(readForm(ctx, fields))
+  const form = await withPasswordRule(readForm(ctx, fields))
   if (!form.ok) return showForm(ctx, form.typed.token, form)
   const { token, ...person } = form.values
   const { appliance } = ctx.state
@@ -37,9 +37,9 @@ export async function makeOwner(ctx: Ctx): Promise<void> {
   seeOther(ctx, paths.today)
 }
 
-function withPasswordRule(form: Form<typeof fields>): Form<typeof fields> {
+async function withPasswordRule(form: Form<typeof fields>): Promise<Form<typeof fields>> {
   const { typed } = form
-  const problem = findPasswordProblem(typed.password, typed.email)
+  const problem = await findPasswordProblem(typed.password, typed.email)
   if (!problem) return form
   const found = form.ok ? { token: null, name: null, email: null } : form.problems
   return { ok: false, typed, problems: { ...found, password: problems[problem] } }

@@ -63,7 +63,7 @@ async function redeem(
   const { token, password } = form.typed
   try {
     const person = await find(ctx, token)
-    const problem = findPasswordProblem(password, person.email)
+    const problem = await findPasswordProblem(password, person.email)
     if (form.ok && !problem) return await task(token, password)
     ctx.status = 422
     await show(ctx, token, person, door.problems[problem ?? 'too_common'])

@@ -35,7 +35,7 @@ export async function showMe(ctx: Ctx): Promise<void> {
 export async function changeOwnPassword(ctx: Ctx): Promise<void> {
   const { typed } = readForm(ctx, { old: asTyped, fresh: asTyped })
   const held = heldOf(ctx)
-  const problem = findPasswordProblem(typed.fresh, held.staff.email)
+  const problem = await findPasswordProblem(typed.fresh, held.staff.email)
   if (problem) return showPage(ctx, { fresh: door.problems[problem] })
   const wrong = await wrongPassword(ctx, typed.old)
   if (wrong) return showPage(ctx, { old: wrong })

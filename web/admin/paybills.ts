@@ -18,14 +18,15 @@ import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { field, readForm, type Form } from '../forms.ts'
 import { paths } from '../paths.ts'
 import { may } from '../routes.ts'
-import { checkView, readHttpsUrl, readKey, secretField, startCheck } from './settings.ts'
+import { readProviderAddress } from './provider-addresses.ts'
+import { checkView, readKey, secretField, startCheck } from './settings.ts'
 
 const { paybills: words, wrong: wrongs } = staffWords.settings
 const production = 'https://api.safaricom.co.ke'
 
-const fields = {
+const fields = ({ state }: Ctx) => ({
   name: parseName,
-  base_url: readHttpsUrl,
+  base_url: (typed: string) => readProviderAddress(typed, state.appliance.config),
   till: readNumber(/^\d{5,8}$/, wrongs.till),
   consumer_key: readKey,
   consumer_secret: readKey,
@@ -33,15 +34,18 @@ const fields = {
   initiator_name: readKey,
   security_credential: readKey,
   nominated_msisdn: readKey,
-}
-const newFields = { ...fields, shortcode: readNumber(/^\d{5,7}$/, wrongs.shortcode, true) }
+})
+const newFields = (ctx: Ctx) => ({
+  ...fields(ctx),
+  shortcode: readNumber(/^\d{5,7}$/, wrongs.shortcode, true),
+})
 
 export async function showNewPaybill(ctx: Ctx): Promise<void> {
   await showForm(ctx, undefined, null)
 }
 
 export async function createPaybill(ctx: Ctx): Promise<void> {
-  const form = readForm(ctx, newFields)
+  const form = readForm(ctx, newFields(ctx))
   if (!form.ok) return showForm(ctx, undefined, form)
   const { work, safe } = ctx.state.appliance
   const { shortcode } = form.values
@@ -55,7 +59,7 @@ export async function showPaybill(ctx: Ctx): Promise<void> {
 
 export async function updatePaybill(ctx: Ctx): Promise<void> {
   const row = await findAsked(ctx)
-  const form = readForm(ctx, fields)
+  const form = readForm(ctx, fields(ctx))
   if (!form.ok) return showForm(ctx, row, form)
   const { work, safe } = ctx.state.appliance
   const typed = typedOf(form.values)
@@ -88,7 +92,7 @@ function typedOf({
 async function showForm(
   ctx: Ctx,
   row: Shortcode | undefined,
-  refused: Form<typeof fields> | Form<typeof newFields> | null,
+  refused: Form<ReturnType<typeof fields>> | Form<ReturnType<typeof newFields>> | null,
 ): Promise<void> {
   const { db, safe, now } = ctx.state.appliance
   if (refused) ctx.status = 422

@@ -23,18 +23,19 @@ import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { field, readForm, text, type Form } from '../forms.ts'
 import { paths } from '../paths.ts'
 import { may } from '../routes.ts'
+import { readProviderAddress } from './provider-addresses.ts'
 
 const words = staffWords.settings
 
 const businessFields = { name: parseName, support_phone: readSupportPhone }
-const smsFields = {
+const smsFields = ({ state }: Ctx) => ({
   username: text(80),
   api_key: readKey,
   sender: text(20),
-  gateway_url: readHttpsUrl,
-}
+  gateway_url: (typed: string) => readProviderAddress(typed, state.appliance.config),
+})
 
-type Refused = Form<typeof businessFields> | Form<typeof smsFields>
+type Refused = Form<typeof businessFields> | Form<ReturnType<typeof smsFields>>
 
 export async function showSettings(ctx: Ctx): Promise<void> {
   await show(ctx, null)
@@ -50,7 +51,7 @@ export async function changeBusiness(ctx: Ctx): Promise<void> {
 }
 
 export async function changeSms(ctx: Ctx): Promise<void> {
-  const form = readForm(ctx, smsFields)
+  const form = readForm(ctx, smsFields(ctx))
   if (!form.ok) return show(ctx, form)
   const { username, api_key, sender, gateway_url } = form.values
   const { work, safe } = ctx.state.appliance
@@ -200,12 +201,4 @@ export function readKey(typed: string): string {
   const key = typed.trim()
   if (key.length <= 3000 && !/\s|\p{Cc}/u.test(key)) return key
   throw new Invalid('key_unreadable', words.wrong.key)
-}
-
-/** http is taken for this very machine only: a trial's simulators. */
-export function readHttpsUrl(typed: string): string {
-  const url = typed.trim().replace(/\/+$/, '')
-  const here = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/.test(url)
-  if (here || (/^https:\/\/[a-z0-9.-]+(:\d+)?$/i.test(url) && URL.canParse(url))) return url
-  throw new Invalid('url_unreadable', words.wrong.url)
 }

@@ -85,8 +85,8 @@ if (document.querySelector('[data-live]')) {
   const pace = 5000
   let timer
   let last = performance.now()
-  const held = (part) =>
-    part.contains(document.activeElement) ||
+  const held = (part, at = document.activeElement) =>
+    (part.contains(at) && !at.href) ||
     (!getSelection().isCollapsed && getSelection().containsNode(part, true))
   const waitFor = (wait) => {
     clearTimeout(timer)
@@ -101,9 +101,12 @@ if (document.querySelector('[data-live]')) {
       if (answer.redirected) return // Signed out meanwhile: the next click says so.
       if (!answer.ok) throw new Error(answer.status)
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
-      for (const part of document.querySelectorAll('[data-live], .side nav')) {
-        const fresh = page.querySelector(part.id ? `#${part.id}` : '.side nav')
-        if (fresh && fresh.outerHTML !== part.outerHTML && !held(part)) part.replaceWith(fresh)
+      for (const part of document.querySelectorAll('[data-live], #menu, #trial')) {
+        const fresh = page.querySelector(`#${part.id}`)
+        if (!fresh || fresh.outerHTML === part.outerHTML || held(part)) continue
+        const { href } = part.contains(document.activeElement) ? document.activeElement : part
+        part.replaceWith(fresh)
+        for (const link of fresh.querySelectorAll('a')) if (link.href === href) link.focus()
       }
       wait = Math.max(pace, 20 * (performance.now() - began))
     } catch {

@@ -18,6 +18,7 @@ export const audit = {
     exception: 'Exceptions',
     approval: 'Approvals',
     voucher: 'Vouchers',
+    float: 'Floats',
   },
   days: 'When',
   spans: payments.spans,

@@ -27,6 +27,7 @@ export const payment_answers = {
     cash: 'Cash',
     bank: 'Bank',
     voucher: 'Voucher',
+    float: 'Reseller',
   } satisfies Record<ChannelWanted, string>,
   recon: 'Reconciled',
   recons: {

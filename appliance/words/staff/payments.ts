@@ -167,6 +167,10 @@ export const payments = {
       return: 'Unused time given back',
       deposit: 'Put to the deposit',
       release: 'Deposit released',
+      top_up: 'Float topped up',
+      supply: 'Vouchers drawn from a float',
+      pay_back: 'Float paid back',
+      count: 'Drawer counted',
     } satisfies Record<Transfer['kind'], string>,
     account: ({ account_kind, shortcode, subscriber, account_no }: LedgerLine): string => {
       const names: Record<Account['kind'], string> = {
@@ -174,7 +178,7 @@ export const payments = {
         wallet: `Wallet of ${subscriber ?? ''}, ${account_no ?? ''}`,
         suspense: 'Suspense: owner unknown',
         sales: 'Sales',
-        vouchers: 'Vouchers redeemed',
+        vouchers: 'Vouchers sold, not used yet',
         budget: 'A budget',
         grace: 'Days of grace',
         deposit: `Deposit of ${subscriber ?? ''}, ${account_no ?? ''}`,
@@ -182,6 +186,8 @@ export const payments = {
         bank: 'Bank',
         refunds: 'To be refunded',
         written_off: 'Written off',
+        float: 'A reseller’s float',
+        drawer_differences: 'Drawers over or short',
       }
       return names[account_kind]
     },

@@ -97,7 +97,7 @@ export const settings = {
     support: 'A phone number has 3 to 20 digits, with + or spaces.',
     shortcode: 'A paybill or store number has 5 to 7 digits.',
     till: 'A till number has 5 to 8 digits.',
-    url: 'An address begins with https://',
+    url: 'An address begins with https:// and names a host on the internet.',
     key: 'At most 3,000 letters, without spaces inside.',
   },
 }

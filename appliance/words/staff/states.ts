@@ -41,6 +41,7 @@ export const channels: Record<Payment['channel'], string> = {
   voucher: 'voucher',
   cash: 'cash in the office',
   bank: 'bank',
+  float: 'a reseller’s float',
 }
 
 export const exception_kinds: Record<ExceptionKind, string> = {

@@ -127,6 +127,7 @@ function tellSource(paid: PaymentHeard): string {
   const heard = `heard by ${paid.sources.map((source) => sources[source]).join(', then by ')}`
   const proved = `proved by ${proofs[paid.proved_by]}`
   // What only a query proves is heard of in the same moment.
+  if (paid.channel === 'float') return 'Paid to a reseller, out of their float'
   return paid.channel === 'stk'
     ? `Prompt ${typed} · ${heard} → ${proved}`
     : `Typed “${coverPhone(typed)}” · ${heard} → ${proved} ${passed(paid.at, paid.proved_at)} later`

@@ -4,12 +4,14 @@ import { approvals } from './approvals.ts'
 import { budgets } from './budgets.ts'
 import { bulk } from './bulk.ts'
 import { audit } from './audit.ts'
+import { caps } from './caps.ts'
 import { checkouts } from './checkouts.ts'
 import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
 import { exports } from './exports.ts'
 import { find } from './find.ts'
 import { goLive } from './go-live.ts'
+import { floats } from './floats.ts'
 import { frame } from './frame.ts'
 import { arrears, leaving } from './leaving.ts'
 import { line } from './line.ts'
@@ -29,6 +31,7 @@ import { shifts } from './shifts.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
+import { tour } from './tour.ts'
 import { usage } from './usage.ts'
 import { vouchers } from './vouchers.ts'
 import { wellness } from './wellness.ts'
@@ -46,6 +49,8 @@ export const staffWords = {
   leaving,
   arrears,
   budgets,
+  caps,
+  floats,
   bulk,
   usage,
   payments,
@@ -67,4 +72,5 @@ export const staffWords = {
   exports,
   settings,
   go_live: goLive,
+  tour,
 }

@@ -62,16 +62,16 @@ for (const [what, health, problem] of [
 test('lango health says how each is, and 1 where something is to be looked at', async (t) => {
   const stateDir = await mkdtemp(join(tmpdir(), 'lango-health-'))
   t.teardown(() => rm(stateDir, { recursive: true }))
-  t.is((await describeHealth(stateDir, noon)).code, 1)
+  t.is((await describeHealth(stateDir, [], noon)).code, 1)
   for (const health of [jobs, radius])
     await writeFile(join(stateDir, `health-${health.name}.json`), JSON.stringify(health))
-  const { words, code } = await describeHealth(stateDir, noon)
+  const { words, code } = await describeHealth(stateDir, [], noon)
   t.is(code, 0)
   t.regex(
     words,
     /radius {5}process 7, clock believed\n {2}knows 3 services and 1 routers from postgresql/,
   )
   t.regex(words, /unanswered: unknown_router 2\n/)
-  t.is((await describeHealth(stateDir, noon.add({ minutes: 1 }))).code, 1)
+  t.is((await describeHealth(stateDir, [], noon.add({ minutes: 1 }))).code, 1)
   t.is((await readdir(stateDir)).length, 2)
 })

@@ -45,7 +45,10 @@ test('the books balance: every shilling received is in a wallet, was sold, or is
   )
   t.is(held, received)
   t.is(await count(`select count(*) from payments where state = 'unsettled'`), 0)
-  t.is(await count('select count(*) from sightings'), await count('select count(*) from payments'))
+  // M-Pesa's word, and its list.
+  const payments = await count('select count(*) from payments')
+  t.is(await count('select count(*) from sightings where not differs'), 2 * payments)
+  t.is(await count(`select count(*) from callbacks where state = 'done'`), payments)
 })
 
 test('people stand with their provider in every way there is', async (t) => {

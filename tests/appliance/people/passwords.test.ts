@@ -1,3 +1,4 @@
+import { dictionary } from '@zxcvbn-ts/language-common'
 import test from 'ava'
 import {
   findPasswordProblem,
@@ -20,8 +21,8 @@ for (const [password, problem] of [
   ['nairobi-mpesa-wifi', 'too_common'],
   ['x'.repeat(201), 'too_long'],
 ] as const) {
-  test(`T31: "${password.slice(0, 30)}" is ${problem ?? 'taken'}`, (t) => {
-    t.is(findPasswordProblem(password, 'grace@kilima.co.ke'), problem)
+  test(`T31: "${password.slice(0, 30)}" is ${problem ?? 'taken'}`, async (t) => {
+    t.is(await findPasswordProblem(password, 'grace@kilima.co.ke'), problem)
   })
 }
 
@@ -36,7 +37,7 @@ test('T31: a password is stored as argon2id with its own salt, and only itself o
   t.false(await isPassword('mlango ulio wazi ', one))
 })
 
-test('T31: nobody has no password, after the same work', async (t) => {
+test.serial('T31: nobody has no password, after the same work', async (t) => {
   const stored = await hashPassword('mlango ulio wazi')
   const time = async (known: string | undefined) => {
     const began = performance.now()
@@ -44,13 +45,12 @@ test('T31: nobody has no password, after the same work', async (t) => {
     return performance.now() - began
   }
   await time(undefined)
-  const middle = (times: number[]) => times.toSorted((one, other) => one - other)[2]!
   const [nobody, somebody]: [number[], number[]] = [[], []]
-  for (let turn = 0; turn < 5; turn++) {
+  for (let turn = 0; turn < 7; turn++) {
     nobody.push(await time(undefined))
     somebody.push(await time(stored))
   }
-  const ratio = middle(nobody) / middle(somebody)
+  const ratio = Math.min(...nobody) / Math.min(...somebody) // What else the machine does only adds to a time.
   t.true(ratio > 0.5 && ratio < 2, `nobody costs ${ratio} of somebody`)
 })
 
@@ -62,7 +62,7 @@ test('a stored password in an unknown form is a fault, not a wrong password', as
   await t.throwsAsync(isPassword('x', '$2y$10$abc'), { message: /form this release does not know/ })
 })
 
-test('T31: three thousand passwords that guessers try first are refused, whatever stands behind them', (t) => {
+test('T31: three thousand passwords that guessers try first are refused, whatever stands behind them', async (t) => {
   const words =
     `password letmein welcome karibu admin secret qwerty iloveyou sunshine princess football dragon monkey superman
     nakupenda lango internet wifi hotspot mikrotik router mpesa safaricom airtel telkom nairobi mombasa kisumu nakuru kenya
@@ -92,8 +92,41 @@ test('T31: three thousand passwords that guessers try first are refused, whateve
   ])
   const tried = joined.filter((word) => word.length >= 12)
   t.true(tried.length > 3000, `${tried.length}`)
-  const taken = tried.filter(
-    (word) => findPasswordProblem(word, 'grace@kilima.co.ke') !== 'too_common',
-  )
-  t.deepEqual(taken, [])
+  t.deepEqual(await takenOf(tried), [])
+})
+
+/** Which of them would be taken as a password of Grace's. */
+async function takenOf(words: string[]): Promise<string[]> {
+  const taken = []
+  for (const word of words)
+    if (!(await findPasswordProblem(word, 'grace@kilima.co.ke'))) taken.push(word)
+  return taken
+}
+
+const stolen = dictionary['passwords-common']
+
+test('T31: of 49,000 passwords found in thefts none is taken, in no spelling', async (t) => {
+  t.true(stolen.length > 49_000, `${stolen.length}`)
+  t.deepEqual(await takenOf(stolen), [])
+  const long = stolen.filter((word) => [...word].length >= 12)
+  t.true(long.length > 300, `${long.length}`)
+  const wide = (word: string) =>
+    word.replace(/[!-~]/g, (sign) => String.fromCodePoint(sign.codePointAt(0)! + 0xfee0))
+  for (const spelt of [long, long.map((word) => word.toUpperCase()), long.map(wide)]) {
+    for (const word of spelt)
+      t.is(await findPasswordProblem(word, 'grace@kilima.co.ke'), 'too_common', word)
+  }
+})
+
+test('T31: the 3,000 commonest are refused with a year behind them, with blanks, and said twice', async (t) => {
+  const words = stolen.slice(0, 3000).filter((word) => /^\p{L}{4,}$/u.test(word))
+  t.true(words.length > 2000, `${words.length}`)
+  const dressed = words.flatMap((word) => [
+    `${word}20262026`,
+    `${word} 2026 !!!!`,
+    `!!1234${word}!!`,
+    word + word + word,
+    [...word, '20261121'].join(' '),
+  ])
+  t.deepEqual(await takenOf(dressed), [])
 })

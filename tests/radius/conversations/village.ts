@@ -5,12 +5,14 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openAppliance, type Appliance } from '../../../appliance/appliance.ts'
+import { roles } from '../../../appliance/grants.ts'
 import { cents } from '../../../appliance/money.ts'
 import type { Plan, PlanSpeed, Service, ServiceKind, Session } from '../../../appliance/tables.ts'
 import { openRadius, type Listening, type Radius } from '../../../radius/radius.ts'
 import {
   dropDatabase,
   freshDatabase,
+  inRole,
   testClock,
   testConfig,
   type TestClock,
@@ -80,6 +82,9 @@ export async function openVillage(
   const config = testConfig(through(url), { LANGO_STATE_DIR: stateDir, ...more })
   const appliance = await openAppliance(config, { clock })
   const { db, safe } = appliance
+  // RADIUS itself has the rights that it has on a real box, and no more.
+  const databaseUrl = inRole(config.databaseUrl, roles.radius)
+  const narrow = await openAppliance({ ...config, databaseUrl }, { clock })
   const opened: Radius[] = []
   const [site] = await db('sites').insert({ name: 'Kilimani' }).returning('id')
   let drawn = 1_000_000
@@ -199,7 +204,7 @@ export async function openVillage(
     bind,
     sessionsOf: async (user_name) => db('sessions').where({ user_name }).orderBy('id'),
     open: async (timings = {}) => {
-      const radius = await openRadius(appliance, {
+      const radius = await openRadius(narrow, {
         host: '127.0.0.1',
         authPort: 0,
         acctPort: 0,
@@ -210,6 +215,7 @@ export async function openVillage(
     },
     close: async () => {
       for (const radius of opened) await radius.close()
+      await narrow.close()
       await appliance.close()
       await dropDatabase(url)
       await rm(stateDir, { recursive: true })

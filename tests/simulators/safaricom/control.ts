@@ -22,7 +22,7 @@ export function controlRoutes(books: Books): Route[] {
   const post = (path: string, answer: Route['answer']): Route => ({ method: 'POST', path, answer })
 
   return [
-    get('/', () => htmlPage(phonePage(books))),
+    get('/', ({ query }) => htmlPage(phonePage(books, Object.fromEntries(query)))), // A link may fill it in.
     post('/pay', (asked) => payFromForm(books, asked)),
     post('/faults', ({ fields }) => {
       changeFaults(books.faults, fields)
