@@ -10,8 +10,15 @@ export const nairobi = 'Africa/Nairobi'
  * what is compared at every login: comparing Instants takes many times as long.
  */
 export function microsecondsOf(at: Instant): number {
-  return Math.round(Number(at.epochNanoseconds) / 1000)
+  if (at !== latest) {
+    latest = at
+    latest_us = Math.round(Number(at.epochNanoseconds) / 1000)
+  }
+  return latest_us
 }
+
+let latest: Instant | undefined // Packets of one breath share it, and each asks several times.
+let latest_us = 0
 
 export type TermUnit = 'hour' | 'day' | 'month'
 export interface Term {

@@ -17,7 +17,8 @@ import type { DecisionLog } from './decision-log.ts'
 import { macLoginOf, provesMacLogin } from './mac-login.ts'
 import type { Probing } from './probing.ts'
 import type { ReadModel } from './read-model.ts'
-import { acceptAttributes, msChapFailures, tellRefusal, tellSpeed } from './replies.ts'
+import { layOutAccept, tellSpeed } from './ready-accepts.ts'
+import { msChapFailures, tellRefusal } from './replies.ts'
 import type { SessionMemory } from './session-memory.ts'
 import { classKey, stationOf } from './stations.ts'
 import type { ToldRates } from './told-rates.ts'
@@ -138,8 +139,8 @@ function tell(
     nas_identifier: nasIdentifierOf(request),
   })
   rates.note(session_key, rate_limit!)
-  const attributes = [...acceptAttributes(id, access), attribute('Class', token), ...proofOfOurs]
-  return writeReply(request, 'Access-Accept', attributes, router.secret)
+  const laidOut = layOutAccept(id, access, token)
+  return writeReply(request, 'Access-Accept', proofOfOurs, router.secret, laidOut)
 }
 
 /** Whom a request is about, and what proves that it is: the service of the user name, or the pass of the device. */
@@ -150,7 +151,7 @@ function findService(
   { userName, credential }: Asker,
 ): { service: ServiceFacts | undefined; proof: Proof } {
   const { secret } = router
-  const named = firstOf(readModel, namesOf(userName))
+  const named = readModel.findService(userName) ?? firstOf(readModel, namesOf(userName))
   const device = named || !router.mac_login ? undefined : macLoginOf(request)
   if (device === undefined) {
     return {

@@ -5,6 +5,15 @@ import type { Appliance } from '../appliance/appliance.ts'
 
 export type TimeOfBreath = Pick<Appliance, 'now' | 'timeInDoubt'>
 
+let steadyNow: number | undefined
+
+/** The machine's steady clock in milliseconds, read once a turn of the event loop. */
+export function steadyTime(): number {
+  if (steadyNow !== undefined) return steadyNow
+  setImmediate(() => (steadyNow = undefined))
+  return (steadyNow = performance.now())
+}
+
 /** Reads the clock once a turn of the event loop, where anybody asks. */
 export function breathe(clock: TimeOfBreath): TimeOfBreath {
   let now: ReturnType<TimeOfBreath['now']> | undefined

@@ -1,6 +1,8 @@
 // How many packets a router may send us: a bucket each, looked into before any cryptography. Ten thousand homes that
 // redial after a power cut fit; a router gone wild, or whoever writes its address on his packets, empties only its own.
 
+import { steadyTime } from './breath.ts'
+
 export interface Buckets {
   /** Whether this packet may be looked at. */
   take(router_id: number): boolean
@@ -13,7 +15,7 @@ export interface BucketSize {
 
 export function openBuckets(
   { packetsPerSecond, burst }: BucketSize,
-  clock: () => number = () => performance.now(),
+  clock: () => number = steadyTime,
 ): Buckets {
   const buckets = new Map<number, { packets: number; at: number }>() // As many as there are routers.
 

@@ -4,6 +4,7 @@
 // Every login passes here and stays for half a minute, so what is kept is numbers in columns: of objects that live that long
 // the garbage collector would carry each from place to place.
 
+import { steadyTime } from './breath.ts'
 import { headerBytes } from './wire/packet.ts'
 
 export interface Duplicates {
@@ -46,7 +47,7 @@ function openColumns(room: number) {
 
 export function openDuplicates(
   { secondsMax, entriesMax }: Limits = { secondsMax: 30, entriesMax: 65_536 },
-  clock: () => number = () => performance.now(),
+  clock: () => number = steadyTime,
 ): Duplicates {
   let columns = openColumns(1024)
   const long = new Map<number, Buffer>()

@@ -9,6 +9,7 @@ import type { Appliance } from '../appliance/appliance.ts'
 import { listen } from '../appliance/listener.ts'
 import { log, warn } from '../appliance/log.ts'
 import type { Instant } from '../appliance/time.ts'
+import { steadyTime } from './breath.ts'
 import { emptyMemory, remember, rememberAll } from './memory.ts'
 import { within } from './patience.ts'
 import { openSnapshotKeeper } from './snapshot-keeper.ts'
@@ -81,7 +82,7 @@ export async function openReadModel(
   let reading: Promise<void> | undefined
   let closed = false
 
-  const fresh = () => performance.now() - readAt < freshMilliseconds
+  const fresh = () => steadyTime() - readAt < freshMilliseconds
   const keeper = openSnapshotKeeper(snapshotFile, timings, () =>
     read_at && { read_at, services: [...memory.services.values()], routers: [...memory.routers.values()] },
   ) // prettier-ignore

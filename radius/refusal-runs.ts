@@ -4,6 +4,8 @@
 import { isRepeat, nameKey, type Answered, type Run } from '../appliance/access/decisions.ts'
 
 export interface RefusalRuns {
+  /** Whether nothing is remembered of this name at this router. */
+  isNew(answered: Answered): boolean
   /** What is to be written now, in this order; nothing for a repeat, which is counted. */
   note(answered: Answered): Run[]
   /** What was counted since, and forgets those who have been quiet since the last time. */
@@ -40,9 +42,9 @@ export function openRefusalRuns(namesMax = 20_000): RefusalRuns {
   }
 
   return {
+    isNew: (answered) => known.size === 0 || !known.has(nameKey(answered)), // Nearly always none, where all is well.
     note(answered) {
       const { decided_at, outcome } = answered
-      if (outcome === 'accept' && known.size === 0) return [runOf(answered)] // Nearly always, where all is well.
       const key = nameKey(answered)
       const before = known.get(key)
       if (before && isRepeat(before.last, before.last.decided_at, answered)) {
@@ -70,21 +72,6 @@ export function openRefusalRuns(namesMax = 20_000): RefusalRuns {
   }
 }
 
-/** By name: to spread an object costs several times as much, and each login has one. */
 function runOf(answered: Answered): Run {
-  const { decided_at, router_id, service_id, user_name, calling_station_id } = answered
-  const { outcome, reason, session_seconds, rate_limit } = answered
-  return {
-    decided_at,
-    router_id,
-    service_id,
-    user_name,
-    calling_station_id,
-    outcome,
-    reason,
-    session_seconds,
-    rate_limit,
-    times: 1,
-    last_at: decided_at,
-  }
+  return { ...answered, times: 1, last_at: answered.decided_at }
 }

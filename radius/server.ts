@@ -25,8 +25,14 @@ const receiveBytes = 4 * 1024 * 1024 // Ten thousand requests may come in one br
 /** Opens one port; 0 for one that is free. */
 export async function openPort(host: string, port: number, door: Door): Promise<OpenPort> {
   const type = isIPv6(host) ? 'udp6' : 'udp4'
-  const socket = createSocket({ type, reusePort: door.shared ?? false, lookup: asItIs })
+  const socket = createSocket({ type, reusePort: door.shared ?? false, lookup: lookUp })
   const answering = openAnswering(door)
+  let answered: string | undefined // The socket's own words, which are an address for sure.
+
+  function lookUp(...[address, options, found]: Parameters<typeof asItIs>): void {
+    if (address === answered) found(null, address, type === 'udp4' ? 4 : 6)
+    else asItIs(address, options, found)
+  }
 
   function receive(bytes: Buffer, from: RemoteInfo): void {
     const router = door.findRouter(plainAddress(from.address))
@@ -35,6 +41,7 @@ export async function openPort(host: string, port: number, door: Door): Promise<
   }
 
   function send(answer: Buffer, to: RemoteInfo): void {
+    answered = to.address
     socket.send(answer, to.port, to.address) // What gets lost is asked for again.
   }
 

@@ -1,6 +1,8 @@
 // How many of a service are online, counted where the answer is given. A place is taken the moment we say yes, because two
 // who ask at once would both find it free in PostgreSQL (T56). Accounting confirms it, or gives it back.
 
+import { steadyTime } from './breath.ts'
+
 export interface Slot {
   /** As the session will be called: of its Class, or of what its router tells. */
   session_key: string
@@ -56,7 +58,7 @@ interface Held {
 const none: never[] = []
 
 /** `clock` is a steady one, in milliseconds: moving the business's time on empties no place. */
-export function openSlots(clock: () => number = () => performance.now()): Slots {
+export function openSlots(clock: () => number = steadyTime): Slots {
   const byKey = new Map<string, Held>() // Those that accounting has spoken of.
   const byService = new Map<number, Held[]>() // Mostly one.
 

@@ -3,9 +3,9 @@
 // each router the last rows are kept; of who is let in, each night. Who is online, and was, is told by sessions.
 
 import type { Db } from '../database.ts'
-import { ask, instants, numbers, texts } from '../statements.ts'
 import type { AccessDecision } from '../tables.ts'
 import type { Instant } from '../time.ts'
+import { openYeses } from './yeses.ts'
 
 /** One answer to a router. */
 export type Answered = Omit<AccessDecision, 'id' | 'times' | 'last_at'>
@@ -62,9 +62,9 @@ function joinRuns(runs: readonly Run[]): Run[] {
 
 /** Any order of routers and names; those of one name in the order they were given. */
 export async function recordDecisions(db: Db, answered: readonly Run[]): Promise<void> {
-  const noes = answered.filter(({ outcome }) => outcome === 'reject')
-  if (noes.length === 0) return writeYeses(db, answered)
-  const refused = new Set(noes.map(nameKey))
+  const special = answered.filter(({ outcome, times }) => outcome === 'reject' || times > 1)
+  if (special.length === 0) return writeYeses(db, answered)
+  const refused = new Set(special.map(nameKey))
   const of = Map.groupBy(answered, (run) => (refused.has(nameKey(run)) ? 'refused' : 'let in'))
   const runs = joinRuns(of.get('refused') ?? [])
   await db.transaction(async (trx) => {
@@ -73,33 +73,11 @@ export async function recordDecisions(db: Db, answered: readonly Run[]): Promise
   })
 }
 
-/** As plain as can be: one for every login. Of names that are refused in the same batch see below. */
-async function writeYeses(db: Db, yeses: readonly Run[]): Promise<void> {
-  if (yeses.length === 0) return
-  const column = <Name extends keyof Run>(name: Name) => yeses.map((each) => each[name])
-  await ask(db, insertYeses, [
-    instants(column('decided_at')),
-    numbers(column('router_id')),
-    numbers(column('service_id')),
-    texts(column('user_name')),
-    texts(column('calling_station_id')),
-    numbers(column('session_seconds')),
-    texts(column('rate_limit')),
-    numbers(column('times')),
-    instants(yeses.map(({ times, last_at }) => (times > 1 ? last_at : null))),
-  ])
-}
-
-const insertYeses = {
-  name: 'insert_yeses',
-  text: `insert into access_decisions (decided_at, router_id, service_id, user_name, calling_station_id, outcome,
-                                session_seconds, rate_limit, times, last_at)
-    select to_timestamp(decided_ms / 1000), router_id, service_id, user_name, calling_station_id, 'accept',
-           session_seconds, rate_limit, times, to_timestamp(last_ms / 1000)
-    from unnest($1::float8[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::int[], $7::text[], $8::int[],
-                $9::float8[])
-      as d (decided_ms, router_id, service_id, user_name, calling_station_id, session_seconds, rate_limit, times,
-            last_ms)`,
+/** Of names that are refused in the same batch see below. */
+async function writeYeses(db: Db, runs: readonly Run[]): Promise<void> {
+  const yeses = openYeses()
+  for (const run of runs) yeses.add(run)
+  await yeses.write(db)
 }
 
 /** Counts up the rows that are repeated, and writes the others. Returns how many those are. */

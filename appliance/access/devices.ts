@@ -15,7 +15,13 @@ export function readMac(words: string): string | undefined {
 }
 
 function isOurSpelling(words: string): boolean {
-  return words.length === 17 && /^(?:[0-9A-F]{2}:){5}[0-9A-F]{2}$/.test(words)
+  if (words.length !== 17) return false
+  for (let at = 0; at < 17; at++) {
+    const sign = words.charCodeAt(at)
+    const isDigit = (sign > 47 && sign < 58) || (sign > 64 && sign < 71)
+    if (at % 3 === 2 ? sign !== 58 : !isDigit) return false
+  }
+  return true
 }
 
 /** The device's row, made at its first visit. */

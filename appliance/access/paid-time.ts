@@ -16,7 +16,8 @@ export type PaidTime =
  */
 export function findPaidTime(credits: readonly CreditFacts[], now: Instant): PaidTime | undefined {
   const now_us = microsecondsOf(now)
-  const at = credits.findIndex(({ starts_us, ends_us }) => starts_us <= now_us && now_us < ends_us)
+  let at = 0
+  while (at < credits.length && !isOf(credits[at]!, now_us)) at++
   const current = credits[at]
   if (!current) return undefined
 
@@ -27,6 +28,10 @@ export function findPaidTime(credits: readonly CreditFacts[], now: Instant): Pai
   const closing = findClosing(current.hours, now)
   if (!closing) return { open: false, current }
   return { open: true, current, ends_us: Math.min(microsecondsOf(closing), last.ends_us) }
+}
+
+function isOf({ starts_us, ends_us }: CreditFacts, now_us: number): boolean {
+  return starts_us <= now_us && now_us < ends_us
 }
 
 /**

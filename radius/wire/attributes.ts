@@ -61,48 +61,56 @@ export function numberedAttribute(vendor: number, type: number, value: Buffer): 
   return { name: nameOf(vendor, type), vendor, type, value }
 }
 
-/**
- * Where the attributes lie, three numbers each: what it is (see keyOf), and its value from one octet up to another. Most of a
- * packet nobody asks for, so no more is made of them than that.
- */
-export type Places = readonly number[]
-
-/** Looks through the attributes from `start` to the end. */
-export function placeAttributes(bytes: Buffer, start: number): Places | AttributeProblem {
-  const places: number[] = []
+/** Looks through the attributes from `start` to the end, which makes nothing of them: most of a packet nobody asks for. */
+export function checkAttributes(bytes: Buffer, start: number): AttributeProblem | undefined {
   let signatures = 0
+  let count = 0
 
   for (let at = start; at < bytes.length;) {
     const type = bytes[at]!
-    const length = bytes[at + 1]
-    if (length === undefined || length < 2 || at + length > bytes.length) return 'bad_attribute'
+    const length = at + 1 < bytes.length ? bytes[at + 1]! : 0
+    if (length < 2 || at + length > bytes.length) return 'bad_attribute'
 
-    if (type === vendorSpecific) placeVendorSpecific(bytes, at + 2, at + length, places)
-    else places.push(type, at + 2, at + length)
-
-    if (type === messageAuthenticator) signatures++
-    if (signatures > 1 || (type === messageAuthenticator && length !== 18)) {
-      return 'bad_message_authenticator'
+    count += type === vendorSpecific ? countVendors(bytes, at + 2, at + length) : 1
+    if (type === messageAuthenticator) {
+      signatures++
+      if (signatures > 1 || length !== 18) return 'bad_message_authenticator'
     }
-    if (places.length > attributesMax * 3) return 'too_many_attributes'
+    if (count > attributesMax) return 'too_many_attributes'
     at += length
   }
-  return places
+  return undefined
 }
 
-/** What an attribute is, in one number. */
-export function keyOf(vendor: number, type: number): number {
-  return vendor * 256 + type
+/**
+ * Where the first value of that number begins, of attributes that were checked; -1 for nowhere. The octet before it is its
+ * length and two more.
+ */
+export function seekAttribute(bytes: Buffer, start: number, vendor: number, type: number): number {
+  for (let at = start; at < bytes.length; at += bytes[at + 1]!) {
+    if (bytes[at] !== vendorSpecific) {
+      if (vendor === 0 && bytes[at] === type) return at + 2
+      continue
+    }
+    const end = at + bytes[at + 1]!
+    const found = seekVendors(bytes, at + 2, end, vendor, type)
+    if (found !== -1) return found
+  }
+  return -1
 }
 
-/** The attributes that lie there. Values are views of `bytes`, not copies. */
-export function readAttributes(bytes: Buffer, places: Places): Attribute[] {
+/** The attributes from `start` on, which were checked. Values are views of `bytes`, not copies. */
+export function readAttributes(bytes: Buffer, start: number): Attribute[] {
   const attributes: Attribute[] = []
-  for (let at = 0; at < places.length; at += 3) {
-    const type = places[at]! % 256
-    const vendor = (places[at]! - type) / 256
-    const value = bytes.subarray(places[at + 1]!, places[at + 2]!)
+  const take = (vendor: number, at: number, end: number) => {
+    const [type, value] = [bytes[at]!, bytes.subarray(at + 2, end)]
     attributes.push({ name: nameOf(vendor, type), vendor, type, value })
+  }
+  for (let at = start; at < bytes.length; at += bytes[at + 1]!) {
+    const end = at + bytes[at + 1]!
+    const vendor = bytes[at] === vendorSpecific ? vendorOf(bytes, at + 2, end) : 0
+    if (vendor === 0) take(0, at, end)
+    else for (let each = at + 6; each < end; each += bytes[each + 1]!) take(vendor, each, each + bytes[each + 1]!) // prettier-ignore
   }
   return attributes
 }
@@ -136,21 +144,33 @@ export function writeAttributes(
   return at
 }
 
-/** RFC 2865 5.26. Content we can't read is no reason to refuse the packet: the container is kept as it is. */
-function placeVendorSpecific(bytes: Buffer, start: number, end: number, places: number[]): void {
-  const before = places.length
+/** RFC 2865 5.26; 0 for content we can't read. That is no reason to refuse the packet: the container is kept as it is. */
+function vendorOf(bytes: Buffer, start: number, end: number): number {
   const vendor = end - start < 6 ? 0 : bytes.readUInt32BE(start)
-  let isReadable = vendor > 0 && vendor <= 0xff_ff_ff // "The high-order octet is 0."
-
-  for (let at = start + 4; isReadable && at < end;) {
-    const length = bytes[at + 1]!
-    isReadable = at + 1 < end && length >= 2 && at + length <= end
-    places.push(keyOf(vendor, bytes[at]!), at + 2, at + length)
+  if (vendor > 0xff_ff_ff) return 0 // "The high-order octet is 0."
+  for (let at = start + 4; at < end;) {
+    const length = at + 1 < end ? bytes[at + 1]! : 0
+    if (length < 2 || at + length > end) return 0
     at += length
   }
-  if (isReadable) return
-  places.length = before
-  places.push(vendorSpecific, start, end)
+  return vendor
+}
+
+function countVendors(bytes: Buffer, start: number, end: number): number {
+  if (vendorOf(bytes, start, end) === 0) return 1
+  let count = 0
+  for (let at = start + 4; at < end; at += bytes[at + 1]!) count++
+  return count
+}
+
+function seekVendors(
+  ...[bytes, start, end, vendor, type]: [Buffer, number, number, number, number]
+): number {
+  const its = vendorOf(bytes, start, end)
+  if (its !== vendor) return -1
+  if (its === 0) return type === vendorSpecific ? start : -1
+  for (let at = start + 4; at < end; at += bytes[at + 1]!) if (bytes[at] === type) return at + 2
+  return -1
 }
 
 function nameOf(vendor: number, type: number): AttributeName | UnnamedAttribute {

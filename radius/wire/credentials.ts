@@ -25,10 +25,12 @@ export type Credential =
 
 /** Finds the one credential of an Access-Request. Whether it proves anything is another question. */
 export function readCredential(packet: Packet): Credential {
-  const [credential, ...others] = [readPap(packet), readChap(packet), ...readMsChap(packet)].filter(
-    (each) => each !== undefined,
-  )
-  if (others.length > 0) return { method: 'ambiguous' }
+  let credential: Credential | undefined
+  for (const read of readers) {
+    const found = read(packet)
+    if (found && credential) return { method: 'ambiguous' }
+    credential ??= found
+  }
   return credential ?? { method: 'none' }
 }
 
@@ -108,22 +110,21 @@ function readChap(packet: Packet): Credential | undefined {
   return { method: 'chap', response, challenge }
 }
 
-function readMsChap(packet: Packet): (Credential | undefined)[] {
-  const challenge = find(packet, 'MS-CHAP-Challenge')
+function readMsChap(packet: Packet): Credential | undefined {
   const response = find(packet, 'MS-CHAP-Response')
-  const response2 = find(packet, 'MS-CHAP2-Response')
-  const userName = find(packet, 'User-Name') ?? Buffer.alloc(0)
-  const fits = (answer: Buffer, octets: number) =>
-    answer.length === 50 && challenge?.length === octets
-
-  return [
-    response &&
-      (fits(response, 8)
-        ? { method: 'ms-chap', response, challenge: challenge! }
-        : { method: 'unreadable' }),
-    response2 &&
-      (fits(response2, 16)
-        ? { method: 'ms-chap2', response: response2, challenge: challenge!, userName }
-        : { method: 'unreadable' }),
-  ]
+  if (!response) return undefined
+  const challenge = find(packet, 'MS-CHAP-Challenge')
+  const fits = response.length === 50 && challenge?.length === 8
+  return fits ? { method: 'ms-chap', response, challenge } : { method: 'unreadable' }
 }
+
+function readMsChap2(packet: Packet): Credential | undefined {
+  const response = find(packet, 'MS-CHAP2-Response')
+  if (!response) return undefined
+  const challenge = find(packet, 'MS-CHAP-Challenge')
+  const userName = find(packet, 'User-Name') ?? Buffer.alloc(0)
+  const fits = response.length === 50 && challenge?.length === 16
+  return fits ? { method: 'ms-chap2', response, challenge, userName } : { method: 'unreadable' }
+}
+
+const readers = [readPap, readChap, readMsChap, readMsChap2]

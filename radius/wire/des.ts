@@ -86,15 +86,24 @@ const schedule = new Int32Array(32)
 /** Encrypts a block of eight octets with a key of seven. */
 export function des(block: Buffer, key: Buffer): Buffer {
   assert(block.length === 8 && key.length === 7, 'DES takes a block of 8 octets and a key of 7')
-  scheduleKey(key)
-  return encrypt(block)
+  const encrypted = Buffer.allocUnsafe(8)
+  writeDes(block, key, 0, encrypted, 0)
+  return encrypted
 }
 
-function scheduleKey(key: Buffer): void {
+/** The same with the key that begins at a place of `keys`, zeros behind its end; puts the block where it belongs. */
+export function writeDes(
+  ...[block, keys, from, target, at]: [Buffer, Buffer, number, Buffer, number]
+): void {
+  scheduleKey(keys, from)
+  encrypt(block, target, at)
+}
+
+function scheduleKey(keys: Buffer, from: number): void {
   let [c, d] = [0, 0]
   let bits = 0
   for (let part = 0; part < 8; part++) {
-    bits = (bits << 8) | (key[part] ?? 0)
+    bits = (bits << 8) | (part < 7 && from + part < keys.length ? keys[from + part]! : 0)
     const at = part * 128 + ((bits >> (part + 1)) & 127)
     c |= chosen[0][at]!
     d |= chosen[1][at]!
@@ -115,7 +124,7 @@ function scheduleKey(key: Buffer): void {
   }
 }
 
-function encrypt(block: Buffer): Buffer {
+function encrypt(block: Buffer, target: Buffer, at: number): void {
   let left = block.readInt32BE(0)
   let right = block.readInt32BE(4)
   let mixed = 0
@@ -161,10 +170,8 @@ function encrypt(block: Buffer): Buffer {
   right ^= mixed
   left ^= mixed << 4
 
-  const encrypted = Buffer.allocUnsafe(8)
-  encrypted.writeInt32BE(left | 0, 0)
-  encrypted.writeInt32BE(right | 0, 4)
-  return encrypted
+  target.writeInt32BE(left | 0, at)
+  target.writeInt32BE(right | 0, at + 4)
 }
 
 /** The standard's f: 32 bits spread to eight times six, mixed with the round's key, and put through the boxes. */

@@ -1,13 +1,14 @@
 // MD4 (RFC 1320), which OpenSSL 3 no longer gives. MS-CHAP makes its password hash with it (RFC 2433 A.3), and nothing
 // else here may: it has been broken since 1995.
 
-import { add, begin, end, toOctets } from './message.ts'
+import { add, begin, end, toOctets, words } from './message.ts'
 
 /** The sixteen octets of MD4. */
 export function md4(octets: Buffer): Buffer {
   begin()
   add(octets)
-  const { words: x, count } = end()
+  const count = end()
+  const x = words()
   let [a, b, c, d] = [0x67452301, 0xefcdab89 | 0, 0x98badcfe | 0, 0x10325476]
 
   for (let at = 0; at < count; at += 16) {

@@ -4,7 +4,7 @@
 const blockBytes = 64
 
 let octets = new Uint8Array(8192)
-let words = new Int32Array(octets.buffer) // The machine's own order, which is the digests': little-endian.
+let inWords = new Int32Array(octets.buffer) // The machine's own order, which is the digests': little-endian.
 let length = 0
 
 /** Begins a message; what was in place before is gone. */
@@ -14,10 +14,10 @@ export function begin(): void {
 
 /** Begins a message with four words, each in the machine's own order. */
 export function beginWith(a: number, b: number, c: number, d: number): void {
-  words[0] = a
-  words[1] = b
-  words[2] = c
-  words[3] = d
+  inWords[0] = a
+  inWords[1] = b
+  inWords[2] = c
+  inWords[3] = d
   length = 16
 }
 
@@ -25,7 +25,7 @@ export function beginWith(a: number, b: number, c: number, d: number): void {
 export function add(part: Uint8Array, from = 0, to: number = part.length): void {
   makeRoom(to - from)
   if (to - from > 64) {
-    octets.set(part.subarray(from, to), length)
+    octets.set(from === 0 && to === part.length ? part : part.subarray(from, to), length)
     length += to - from
     return
   }
@@ -33,6 +33,25 @@ export function add(part: Uint8Array, from = 0, to: number = part.length): void 
   let at = length
   for (let each = from; each < to; each++) octets[at++] = part[each]!
   length = at
+}
+
+/** Goes on with one octet. */
+export function addOctet(octet: number): void {
+  makeRoom(1)
+  octets[length++] = octet
+}
+
+/** Goes on with a text's UTF-8. */
+export function addText(text: string): void {
+  if (!isAscii(text)) return add(Buffer.from(text))
+  makeRoom(text.length)
+  for (let at = 0; at < text.length; at++) octets[length++] = text.charCodeAt(at)
+}
+
+/** Whether each sign is one octet of UTF-8, and the same number. */
+export function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 127) return false
+  return true
 }
 
 /** Goes on with all of a packet, but with other octets in the place of its authenticator. */
@@ -55,29 +74,36 @@ export function addZeros(count: number): void {
 
 /**
  * Ends it as MD4 and MD5 want: a one bit, zeros, and the length in bits, that of `before` octets digested earlier with it.
- * Returns its words; the message is over, so read them at once.
+ * Returns how many words it has; the message is over, so read them at once.
  */
-export function end(before = 0): { words: Int32Array; count: number } {
+export function end(before = 0): number {
   const bits = (before + length) * 8
-  makeRoom(1)
+  makeRoom(2 * blockBytes)
   octets[length++] = 0x80
-  const over = (length + 8) % blockBytes
-  addZeros(over === 0 ? 0 : blockBytes - over)
-  makeRoom(8)
-  words[length / 4] = bits
-  words[length / 4 + 1] = bits / 2 ** 32
-  return { words, count: length / 4 + 2 }
+  while (length % 4 !== 0) octets[length++] = 0
+  while ((length + 8) % blockBytes !== 0) {
+    inWords[length / 4] = 0
+    length += 4
+  }
+  inWords[length / 4] = bits
+  inWords[length / 4 + 1] = bits / 2 ** 32
+  return length / 4 + 2
+}
+
+/** Those words, until another message is begun. */
+export function words(): Int32Array {
+  return inWords
 }
 
 /** The same for SHA-1, which has the length's octets the other way round. Its words are still the machine's own. */
-export function endWithBigEndian(): { words: Int32Array; count: number } {
+export function endWithBigEndian(): number {
   const bits = length * 8
-  const ended = end()
+  const count = end()
   for (let each = 0; each < 4; each++) {
     octets[length + 7 - each] = bits >>> (each * 8)
     octets[length + 3 - each] = (bits / 2 ** 32) >>> (each * 8)
   }
-  return ended
+  return count
 }
 
 function makeRoom(count: number): void {
@@ -85,7 +111,7 @@ function makeRoom(count: number): void {
   const bigger = new Uint8Array(Math.max(octets.length * 2, Math.ceil((length + count) / 64) * 64))
   bigger.set(octets.subarray(0, length))
   octets = bigger
-  words = new Int32Array(bigger.buffer)
+  inWords = new Int32Array(bigger.buffer)
 }
 
 /** Four words as the sixteen octets of a digest. */

@@ -1,10 +1,10 @@
 // The keys that let PPP encrypt its traffic after an MS-CHAP login (MPPE): how they follow from the login (RFC 3079)
 // and how they travel in an Access-Accept (RFC 2548 2.4).
 
-import { randomInt } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import { attribute, type Attribute } from './attributes.ts'
 import { sha1 } from './digests.ts'
-import { hide, reveal } from './hiding.ts'
+import { hide, hideSalted, reveal } from './hiding.ts'
 import { hashOfHash, lmHash, ntHash } from './ms-chap.ts'
 
 const keyBytes = 16
@@ -22,13 +22,25 @@ const allowed = [
   attribute('MS-MPPE-Encryption-Types', '40-bit-or-128-bit'),
 ]
 
+const salts = new Uint16Array(1024)
+let salted = salts.length
+
+/** 15 bits that nobody can guess, drawn in bulk: one by one they cost as much as a digest. */
+function drawSalt(): number {
+  if (salted === salts.length) {
+    randomFillSync(salts)
+    salted = 0
+  }
+  return salts[salted++]! & 0x7fff
+}
+
 /** What an Access-Accept says of encryption after MS-CHAPv2. `authenticator` is the request's; the salt is 15 bits. */
 export function msChap2Keys(
   hash: Buffer,
   ntResponse: Buffer,
   authenticator: Buffer,
   secret: string,
-  salt = randomInt(0x8000),
+  salt = drawSalt(),
 ): Attribute[] {
   const { send, receive } = startKeys(hash, ntResponse)
   // "The contents of each Salt field in a given Access-Accept packet MUST be unique", so the second is not the first.
@@ -58,9 +70,13 @@ export function startKeys(
 
 /** The value of MS-MPPE-Send-Key or -Recv-Key: a salt whose first bit is one, and the key, hidden. */
 export function hideKey(key: Buffer, salt: number, authenticator: Buffer, secret: string): Buffer {
-  const salted = Buffer.of(0x80 | (salt >> 8), salt & 0xff)
-  const clear = Buffer.concat([Buffer.of(key.length), key])
-  return Buffer.concat([salted, hide(clear, Buffer.concat([authenticator, salted]), secret)])
+  const value = Buffer.alloc(2 + Math.ceil((1 + key.length) / keyBytes) * keyBytes)
+  value[0] = 0x80 | (salt >> 8)
+  value[1] = salt & 0xff
+  value[2] = key.length
+  value.set(key, 3)
+  hideSalted(value, authenticator, secret)
+  return value
 }
 
 /** The key in such a value, as a router reads it; undefined when it is none of ours. */

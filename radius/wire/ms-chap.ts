@@ -2,7 +2,7 @@
 // the password is its NT hash, so that may be kept ready; who has the hash can log in as its owner.
 
 import { attribute, type Attribute } from './attributes.ts'
-import { des } from './des.ts'
+import { des, writeDes } from './des.ts'
 import { sameOctets, sha1 } from './digests.ts'
 import { md4 } from './md4.ts'
 
@@ -87,10 +87,10 @@ export function msChap2Success(
     ? checked!.both
     : hashChallenges(response.subarray(2, 18), challenge, userName)
   const signature = signAnswer(ntResponseOf(response), both, hash)
-  return attribute(
-    'MS-CHAP2-Success',
-    Buffer.concat([response.subarray(0, 1), Buffer.from(signature)]),
-  )
+  const value = Buffer.allocUnsafe(1 + signature.length)
+  value[0] = response[0]!
+  value.write(signature, 1, 'latin1')
+  return attribute('MS-CHAP2-Success', value)
 }
 
 /** MS-CHAP-Error for a refused login. No retry is offered, so no new challenge either (zeros, in version 2). */
@@ -113,11 +113,8 @@ export function ntResponseOf(response: Buffer): Buffer {
 
 /** RFC 2433 A.5: the challenge, encrypted thrice with DES under the three parts of the hash. */
 export function answerChallenge(challenge: Buffer, hash: Buffer): Buffer {
-  const key = Buffer.allocUnsafe(21).fill(0, hash.length)
-  key.set(hash)
   const answer = Buffer.allocUnsafe(24)
-  for (let third = 0; third < 3; third++)
-    answer.set(des(challenge, key.subarray(third * 7, third * 7 + 7)), third * 8)
+  for (let third = 0; third < 3; third++) writeDes(challenge, hash, third * 7, answer, third * 8)
   return answer
 }
 

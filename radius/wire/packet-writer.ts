@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { attribute, sizeOf, writeAttributes, type Attribute } from './attributes.ts'
 import { noAuthenticator, signHeader, signMessage } from './authenticators.ts'
 import { answersTo, Code, isAccessReply, type CodeName, type RequestCode } from './codes.ts'
-import { find, headerBytes, packetBytesMax, type Packet } from './packet.ts'
+import { has, headerBytes, packetBytesMax, type Packet } from './packet.ts'
 
 export interface NewRequest {
   code: RequestCode
@@ -16,24 +16,40 @@ export interface NewRequest {
   authenticator?: Buffer // Access-Request and Status-Server only: the one a password was hidden with.
 }
 
+const nothing = Buffer.alloc(0)
 const unsigned = attribute('Message-Authenticator', Buffer.alloc(16)) // Room for the signature.
+const signatureBytes = 18
+
+/** Attributes as they will lie in a packet, for what many replies say alike. */
+export function layOutAttributes(attributes: readonly Attribute[]): Buffer {
+  checkUnsigned(attributes)
+  const bytes = Buffer.alloc(sizeOf(attributes))
+  writeAttributes(bytes, 0, attributes)
+  return bytes
+}
 
 /**
  * The reply to a request: signed, with the request's Proxy-State echoed (RFC 2865 5.33). Message-Authenticator is the
- * first attribute of every Access reply, and of any reply whose request carried one.
+ * first attribute of every Access reply, and of any reply whose request carried one; what is laid out comes next.
  */
 export function writeReply(
   request: Packet,
   code: CodeName,
   attributes: readonly Attribute[],
   secret: string,
+  laidOut: Buffer = nothing,
 ): Buffer {
   assert(answersTo[request.code]?.includes(code), `${code} does not answer ${request.code}`)
-  const isSigned = isAccessReply(code) || find(request, 'Message-Authenticator') !== undefined
+  const isSigned = isAccessReply(code) || has(request, 'Message-Authenticator')
   checkUnsigned(attributes)
-  const ours = isSigned ? [unsigned, ...attributes] : attributes
+  const first = (isSigned ? signatureBytes : 0) + laidOut.length
+  const all = withProxyState(attributes, request, first)
 
-  const bytes = layOut(code, request.identifier, withProxyState(ours, request))
+  const bytes = open(code, request.identifier, first + sizeOf(all))
+  let at = headerBytes
+  if (isSigned) at = writeAttributes(bytes, at, [unsigned])
+  bytes.set(laidOut, at)
+  writeAttributes(bytes, at + laidOut.length, all)
   signMessage(bytes, request.authenticator, secret)
   signHeader(bytes, request.authenticator, secret)
   return bytes
@@ -49,7 +65,9 @@ export function writeRequest(request: NewRequest): Buffer {
   )
   const ours = request.attributes
   checkUnsigned(ours)
-  const bytes = layOut(code, identifier, request.messageAuthenticator ? [...ours, unsigned] : ours)
+  const all = request.messageAuthenticator ? [...ours, unsigned] : ours
+  const bytes = open(code, identifier, sizeOf(all))
+  writeAttributes(bytes, headerBytes, all)
 
   if (code === 'Access-Request' || code === 'Status-Server') {
     const authenticator = request.authenticator ?? newAuthenticator()
@@ -70,29 +88,33 @@ export function newAuthenticator(): Buffer {
   return randomBytes(16)
 }
 
-function layOut(code: CodeName, identifier: number, attributes: readonly Attribute[]): Buffer {
-  const length = headerBytes + sizeOf(attributes)
+/** A packet with so many octets of attributes, all of which are to be written, and its authenticator, too. */
+function open(code: CodeName, identifier: number, size: number): Buffer {
+  const length = headerBytes + size
   assert(
     length <= packetBytesMax,
     `a packet of ${length} octets, and ${packetBytesMax} is the most`,
   )
-  const bytes = Buffer.allocUnsafe(length) // Every octet of it is written here, but for its authenticator's.
-  bytes.fill(0, 4, headerBytes)
+  const bytes = Buffer.allocUnsafe(length)
   bytes[0] = Code[code]
   bytes[1] = identifier
-  bytes.writeUInt16BE(length, 2)
-  writeAttributes(bytes, headerBytes, attributes)
+  bytes[2] = length >> 8
+  bytes[3] = length & 0xff
   return bytes
 }
 
 /**
  * A request may carry more Proxy-State than fits beside our answer. Then it is left out, not cut: the answer is right
- * without it, and no request may make us throw.
+ * without it, and no request may make us throw. `first` octets go before these.
  */
-function withProxyState(ours: readonly Attribute[], request: Packet): readonly Attribute[] {
-  if (!find(request, 'Proxy-State')) return ours
+function withProxyState(
+  ours: readonly Attribute[],
+  request: Packet,
+  first: number,
+): readonly Attribute[] {
+  if (!has(request, 'Proxy-State')) return ours
   const states = request.attributes.filter(({ name }) => name === 'Proxy-State')
-  const fits = headerBytes + sizeOf(ours) + sizeOf(states) <= packetBytesMax
+  const fits = headerBytes + first + sizeOf(ours) + sizeOf(states) <= packetBytesMax
   return fits ? [...ours, ...states] : ours
 }
 

@@ -2,12 +2,11 @@
 
 import { readIpv4, readIpv6, readIpv6Prefix } from './addresses.ts'
 import {
-  keyOf,
-  placeAttributes,
+  checkAttributes,
   readAttributes,
+  seekAttribute,
   type Attribute,
   type AttributeProblem,
-  type Places,
   type UnnamedAttribute,
 } from './attributes.ts'
 import { codeName, type CodeName } from './codes.ts'
@@ -18,7 +17,6 @@ export interface Packet {
   readonly identifier: number // 0..255
   readonly authenticator: Buffer // 16 octets
   readonly attributes: readonly Attribute[] // In wire order; made when somebody asks for all of them.
-  readonly places: Places
   readonly bytes: Buffer // As received, padding after the packet's own length left off.
 }
 
@@ -49,55 +47,59 @@ export function readPacket(bytes: Buffer): Reading {
   if (length > packetBytesMax) return { problem: 'too_long' }
 
   const packetBytes = length === bytes.length ? bytes : bytes.subarray(0, length)
-  const places = placeAttributes(packetBytes, headerBytes)
-  if (typeof places === 'string') return { problem: places }
+  const problem = checkAttributes(packetBytes, headerBytes)
+  if (problem) return { problem }
 
-  const packet = new ReadPacket(code, packetBytes, places)
-  if (needsMessageAuthenticator(packet) && !find(packet, 'Message-Authenticator')) {
+  const packet = new ReadPacket(code, packetBytes)
+  if (needsMessageAuthenticator(packet) && !has(packet, 'Message-Authenticator')) {
     return { problem: 'missing_message_authenticator' }
   }
   return { packet }
 }
 
+/** Its parts are made when somebody asks for them. */
 class ReadPacket implements Packet {
   readonly code: CodeName
   readonly identifier: number
-  readonly authenticator: Buffer
   readonly bytes: Buffer
-  readonly places: Places
+  #authenticator: Buffer | undefined
   #attributes: readonly Attribute[] | undefined
 
-  constructor(code: CodeName, bytes: Buffer, places: Places) {
+  constructor(code: CodeName, bytes: Buffer) {
     this.code = code
     this.identifier = bytes[1]!
-    this.authenticator = bytes.subarray(4, headerBytes)
     this.bytes = bytes
-    this.places = places
+  }
+
+  get authenticator(): Buffer {
+    return (this.#authenticator ??= this.bytes.subarray(4, headerBytes))
   }
 
   get attributes(): readonly Attribute[] {
-    return (this.#attributes ??= readAttributes(this.bytes, this.places))
+    return (this.#attributes ??= readAttributes(this.bytes, headerBytes))
   }
 }
 
 /** The first value of that name, in octets. */
 export function find(packet: Packet, name: AttributeName | UnnamedAttribute): Buffer | undefined {
-  const { places, bytes } = packet
+  const { bytes } = packet
   const at = placeOf(packet, name)
-  return at === -1 ? undefined : bytes.subarray(places[at + 1]!, places[at + 2]!)
+  return at === -1 ? undefined : bytes.subarray(at, endOf(bytes, at))
 }
 
-/** Where among the places its first value lies; -1 for nowhere. */
+/** Whether there is one of that name. */
+export function has(packet: Packet, name: AttributeName): boolean {
+  return placeOf(packet, name) !== -1
+}
+
+/** Where its first value begins; -1 for nowhere. */
 function placeOf(packet: Packet, name: AttributeName | UnnamedAttribute): number {
-  const key = keyNamed(packet, name)
-  const { places } = packet
-  for (let at = 0; at < places.length; at += 3) if (places[at] === key) return at
-  return -1
+  const named = definitionNamed(name) ?? packet.attributes.find((each) => each.name === name)
+  return named ? seekAttribute(packet.bytes, headerBytes, named.vendor, named.type) : -1
 }
 
-function keyNamed(packet: Packet, name: AttributeName | UnnamedAttribute): number | undefined {
-  const named = definitionNamed(name) ?? packet.attributes.find((each) => each.name === name)
-  return named && keyOf(named.vendor, named.type)
+function endOf(bytes: Buffer, at: number): number {
+  return at + bytes[at - 1]! - 2
 }
 
 /** All values of that name, in wire order. */
@@ -110,13 +112,13 @@ export function findText(
   packet: Packet,
   name: NameOfKind<'text' | 'octets'> | UnnamedAttribute,
 ): string | undefined {
-  const { places, bytes } = packet
+  const { bytes } = packet
   const at = placeOf(packet, name)
   if (at === -1) return undefined
-  const [start, end] = [places[at + 1]!, places[at + 2]!]
-  return isPlain(bytes, start, end)
-    ? bytes.toString('latin1', start, end)
-    : readText(bytes.subarray(start, end))
+  const end = endOf(bytes, at)
+  return isPlain(bytes, at, end)
+    ? bytes.toString('latin1', at, end)
+    : readText(bytes.subarray(at, end))
 }
 
 /** The first value as a number; undefined when absent or not of four octets. Dates are seconds since 1970. */
@@ -124,10 +126,9 @@ export function findInteger(
   packet: Packet,
   name: NameOfKind<'integer' | 'date'>,
 ): number | undefined {
-  const { places, bytes } = packet
+  const { bytes } = packet
   const at = placeOf(packet, name)
-  const start = at === -1 ? 0 : places[at + 1]!
-  return at !== -1 && places[at + 2] === start + 4 ? bytes.readUInt32BE(start) : undefined
+  return at !== -1 && endOf(bytes, at) === at + 4 ? bytes.readUInt32BE(at) : undefined
 }
 
 /** The first value as `10.0.0.1`, `2001:db8::1` or `2001:db8::/48`; undefined when absent or of a wrong length. */
@@ -161,5 +162,5 @@ function isPlain(bytes: Buffer, start: number, end: number): boolean {
 }
 
 function needsMessageAuthenticator(packet: Packet): boolean {
-  return packet.code === 'Status-Server' || find(packet, 'EAP-Message') !== undefined
+  return packet.code === 'Status-Server' || has(packet, 'EAP-Message')
 }

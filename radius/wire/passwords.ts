@@ -2,10 +2,13 @@
 
 import assert from 'node:assert'
 import { md5, sameOctets } from './digests.ts'
-import { hide, reveal } from './hiding.ts'
+import { hide, isHidden, isWhole, reveal } from './hiding.ts'
+import { isMd5 } from './md5.ts'
+import { add, addOctet, addText, begin, isAscii } from './message.ts'
 import { readText } from './packet.ts'
 
 const passwordBytesMax = 128
+const chapBytes = 17 // An ident, and a digest.
 
 /** The value of User-Password. `authenticator` is the Request Authenticator of the packet it goes into. */
 export function hidePassword(password: string, authenticator: Buffer, secret: string): Buffer {
@@ -35,8 +38,10 @@ export function papProves(
   secret: string,
   password: string,
 ): boolean {
+  if (hidden.length === 0) return password.length === 0
+  if (isAscii(password) && !password.includes('\0'))
+    return isWhole(hidden) && isHidden(password, hidden, authenticator, secret)
   const clear = Buffer.from(password)
-  if (hidden.length === 0) return clear.length === 0
   const padded = reveal(hidden, authenticator, secret)
   if (!padded || clear.length > padded.length || clear.includes(0)) return false
 
@@ -47,8 +52,12 @@ export function papProves(
 
 /** Whether a CHAP-Password (an ident octet and sixteen of MD5) answers the challenge with this password. */
 export function chapProves(response: Buffer, challenge: Buffer, password: string): boolean {
-  const ident = response.subarray(0, 1)
-  return sameOctets(response.subarray(1), md5(ident, Buffer.from(password), challenge))
+  if (response.length !== chapBytes) return false
+  begin()
+  addOctet(response[0]!)
+  addText(password)
+  add(challenge)
+  return isMd5(response, 1)
 }
 
 /** The value of CHAP-Password: what a router sends for a subscriber. `ident` is 0..255. */
