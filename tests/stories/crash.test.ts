@@ -9,6 +9,7 @@ import {
   shortCells,
   type CrashLab,
 } from '../support/crash.ts'
+import { lastFaults } from '../support/eventually.ts'
 
 let lab: CrashLab
 test.before(async () => {
@@ -30,6 +31,8 @@ for (const cell of shortCells) {
 test.serial(
   'in the end: every payment settled once, every line closed, the ledger at zero',
   async (t) => {
-    t.deepEqual(await findDifferences(lab.world, shortCells.length), [])
+    // Whoever was killed last begins anew first, and works off what is left.
+    const left = () => findDifferences(lab.world, shortCells.length)
+    t.deepEqual(await lastFaults(left), [])
   },
 )

@@ -23,6 +23,16 @@ export async function eventually<Answer>(
   }
 }
 
+/** Asks what is still wrong until nothing is; what is wrong after `seconds` is the answer. */
+export async function lastFaults(ask: () => Promise<string[]>, seconds = 20): Promise<string[]> {
+  const started = performance.now()
+  for (;;) {
+    const faults = await ask()
+    if (faults.length === 0 || performance.now() - started > seconds * 1000) return faults
+    await wait(200)
+  }
+}
+
 /** PostgreSQL may be away because the test took it away: that is no answer, and no failure either. */
 async function orNotYet<Answer>(ask: () => Promise<Answer> | Answer): Promise<Answer | undefined> {
   try {

@@ -6,6 +6,7 @@ import { beginTour, readTour, type Tour, type TourStep } from '../../appliance/p
 import { countDone, tellTour, type ToldStep } from '../../appliance/words/staff/tour-steps.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, type Ctx } from '../context.ts'
+import { readForm } from '../forms.ts'
 import { paths } from '../paths.ts'
 
 const words = staffWords.tour
@@ -31,6 +32,7 @@ export async function showTour(ctx: Ctx): Promise<void> {
 export async function startTour(ctx: Ctx): Promise<void> {
   const { work, config } = ctx.state.appliance
   if (!config.trial) throw new NotFound('no_trial', 'There is a tour in a trial only.')
+  readForm(ctx, {})
   await work((unit) => beginTour(unit, actorOf(ctx)))
   seeOther(ctx, paths.tour)
 }
