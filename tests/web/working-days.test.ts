@@ -221,7 +221,9 @@ test.serial(
         const actions = await Promise.all(
           (await forms.all()).map((form) => form.getAttribute('action')),
         )
-        const pressed = actions.filter((action) => !/export|\/business$|\/sms$/.test(action ?? ''))
+        const pressed = actions.filter(
+          (action) => !/export|\/(business|sms|messages)$/.test(action ?? ''),
+        )
         t.deepEqual(pressed, [], path)
       }
       await page.goto('/payments?days=ever')

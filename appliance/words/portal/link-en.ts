@@ -37,7 +37,7 @@ export const linkEn = {
     },
     ended: {
       title: 'This link has ended',
-      text: 'Ask whoever sent it for a new one. Nothing was taken from you here.',
+      text: 'Ask whoever sent it for a new one before you pay.',
     },
     closed: {
       title: 'This account is closed',

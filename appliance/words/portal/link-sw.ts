@@ -36,7 +36,7 @@ export const linkSw: LinkWords = {
     },
     ended: {
       title: 'Muda wa kiungo hiki umekwisha',
-      text: 'Mwombe aliyekutumia kipya. Hakuna pesa iliyochukuliwa kwako hapa.',
+      text: 'Mwombe aliyekutumia kipya kabla ya kulipa.',
     },
     closed: {
       title: 'Akaunti hii imefungwa',

@@ -157,6 +157,8 @@ export const vouchers = {
     share_lead:
       'By the SMS or WhatsApp of the phone or computer you are at. Whoever has the code has the time.',
     share_text: (business: string, code: string): string => `${business}: vocha / voucher ${code}`,
+    sms: 'SMS',
+    whatsapp: 'WhatsApp',
     by_sms: (number: string): string => `Send ${number} by SMS`,
     by_whatsapp: (number: string): string => `Send ${number} by WhatsApp`,
     sold: ({ price_cents, ...term }: Slip): string =>
