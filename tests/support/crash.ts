@@ -156,13 +156,21 @@ export async function findDifferences({ appliance }: World, stories: number): Pr
     ],
     ['sessions open', 0, 'select count(*) as n from sessions where stopped_at is null'],
     ['callbacks waiting', 0, 'select count(*) as n from callbacks where due_at is not null'],
-    ['exceptions open', 0, 'select count(*) as n from exceptions where resolved_at is null'],
   ]
   const differences: string[] = []
   for (const [what, count, sql] of wanted) {
     const { rows } = await appliance.db.raw<{ rows: { n: number }[] }>(sql)
     if (rows[0]!.n !== count) differences.push(`${what}: ${rows[0]!.n}, not ${count}`)
   }
-  const open = await appliance.db('exceptions').whereNull('resolved_at').select('kind', 'details')
+  // A job that was running at three kills in a row is put before a person, and rightly (F23): the killer was us.
+  const open = await appliance
+    .db('exceptions')
+    .whereNull('resolved_at')
+    .whereNot((of) =>
+      of
+        .where({ kind: 'work_failed' })
+        .whereRaw(`details ->> 'reason' = 'Its process was killed.'`),
+    )
+    .select('kind', 'details')
   return [...differences, ...open.map((one) => `${one.kind}: ${JSON.stringify(one.details)}`)]
 }

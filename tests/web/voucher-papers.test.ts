@@ -39,6 +39,8 @@ async function slips(look: Look, count: number, task: (page: Page) => Promise<vo
     await page.goto('/vouchers')
     await page.getByLabel('How many').fill(String(count))
     await page.getByRole('button', { name: 'Make and print' }).click()
+    await page.locator('.slips').waitFor() // With its stylesheet, or it is printed without one.
+    await page.waitForLoadState('load')
     await task(page)
   } finally {
     await window.close()
