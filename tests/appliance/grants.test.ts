@@ -100,7 +100,7 @@ test('T62: of all tables, no column that is sealed, hashed or said by others is 
   t.deepEqual(rows, [])
 })
 
-test('rights are given again with every migration, and the same', async (t) => {
+test.serial('rights are given again with every migration, and the same', async (t) => {
   t.deepEqual(await grantRights(db), Object.values(roles).sort())
   t.deepEqual(rightsOf('somebody', 'plans'), [])
 })
