@@ -76,6 +76,8 @@ export async function purgeMessages({ db, now }: Work, months: number): Promise<
   const prompts = await db.raw<{ rowCount: number }>(
     `update stk_pushes p set exchange = null, purged_at = :now
      from (select o.id from stk_pushes o where o.exchange is not null and o.made_at < :since and o.closed_at is not null
+             and not exists (select from payments m join exceptions e on e.payment_id = m.id
+               where m.stk_push_id = o.id and e.resolved_at is null)
            order by o.made_at limit :limit for update skip locked) old
      where p.id = old.id`,
     means,

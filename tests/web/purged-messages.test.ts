@@ -5,6 +5,8 @@ import test from 'ava'
 import { listDue } from '../../appliance/due.ts'
 import { purgeOldMessages } from '../../jobs/purge-messages.ts'
 import { openDoor, said, signedIn } from './door.ts'
+import { openException } from '../../appliance/money/exceptions.ts'
+import { openHotspotDay } from './hotspot-day.ts'
 import { hireStaff, openKilima } from './kilima.ts'
 import { pay } from './past.ts'
 
@@ -94,3 +96,19 @@ test.serial('S2-71: the database lets no word come back', async (t) => {
     message: /callbacks_purged/,
   })
 })
+
+test.serial('S2-71: a prompt keeps its words as long as a person looks at its payment', async (t) => {
+  const then = now().toString()
+  await openHotspotDay({ appliance, clock })
+  clock.set(then)
+  const { id, stk_push_id } = await of('UKL0S9WQ7H')
+  const exchange = JSON.stringify({ answer: 'ZAWADI' }) as never
+  await db('stk_pushes').update({ exchange })
+  await appliance.work((unit) => openException(unit, { kind: 'not_applied', subject: `payment:${id}`, payment_id: id }))
+  const words = () => db('stk_pushes').where({ id: stk_push_id! }).first('exchange')
+  await purgeOldMessages(appliance)
+  t.truthy((await words())!.exchange)
+  await db('exceptions').where({ payment_id: id }).update({ resolved_at: now(), resolution: 'Seen' })
+  await purgeOldMessages(appliance)
+  t.is((await words())!.exchange, null)
+}) // prettier-ignore
