@@ -8,7 +8,7 @@ import { askForApproval, type By } from '../people/approval-asks.ts'
 import { recordAct } from '../people/audit.ts'
 import type { Approval, FloatMove, Role, Staff } from '../tables.ts'
 import { holdBalance, post, type AccountName } from './ledger.ts'
-import { capOf, refuseUsedCode } from './manual-payments.ts'
+import { capOf, refuseUsedCode, requireCode } from './manual-payments.ts'
 
 export interface AskedMove {
   /** A UUID of the form's own. */
@@ -36,7 +36,7 @@ export async function topUpFloat(work: Work, asked: AskedMove, by: By): Promise<
   const reseller = await findReseller(work, asked, by)
   if (reseller.disabled_at)
     throw new Conflict('reseller_left', `${reseller.name} does not work with us any more.`)
-  if (asked.rail === 'bank') await refuseUsedCode(work, asked.code)
+  await refuseUsedCode(work, asked)
   const cap = await capOf(work.db, by.staff.role)
   if (cap === null || asked.amount_cents <= cap) return move(work, 'top_up', asked, by)
   const why = asked.why || `More than KES ${formatShillings(cap)} by hand`
@@ -58,7 +58,7 @@ export async function approveFloatMove(work: Work, approval: Approval, by: By): 
   const asker = { staff: { id: approval.asked_by, role: asked.role }, source_address: null }
   await findReseller(work, asked, by)
   const kind = approval.kind === 'float_top_up' ? 'top_up' : 'pay_back'
-  if (kind === 'top_up' && asked.rail === 'bank') await refuseUsedCode(work, asked.code)
+  if (kind === 'top_up') await refuseUsedCode(work, asked)
   await move(work, kind, { ...asked, amount_cents: cents(asked.amount_cents) }, asker)
 }
 
@@ -68,14 +68,13 @@ async function findDone(work: Work, { form_no }: AskedMove): Promise<Moving | un
 }
 
 async function findReseller(work: Work, asked: AskedMove, by: By): Promise<Staff> {
-  const { staff_id, amount_cents, rail, code } = asked
+  const { staff_id, amount_cents } = asked
   // One at a time for each: a double click waits here, and finds what the first click did.
   const reseller = await work.db('staff').where({ id: staff_id }).forUpdate().first()
   if (reseller?.role !== 'reseller') throw new NotFound('reseller_unknown', 'No such reseller.')
   if (staff_id === by.staff.id) throw new Conflict('own_float', 'It is your own float.')
   if (amount_cents <= 0) throw new Invalid('amount_zero', 'An amount is more than nothing.')
-  if (rail === 'bank' && code === '')
-    throw new Invalid('code_missing', 'The bank’s reference stands on the slip or the statement.')
+  requireCode(asked)
   return reseller
 }
 

@@ -72,16 +72,23 @@ export async function approveManualPayment(work: Work, approval: Approval, by: B
 }
 
 async function findPayee(work: Work, given: ManualPayment, by: By): Promise<Owner> {
-  const { rail, code } = given
   const owner = await findOpenPayee(work, given, by)
-  if (rail === 'bank' && code === '')
-    throw new Invalid('code_missing', 'The bank’s reference stands on the slip or the statement.')
-  if (rail === 'bank') await refuseUsedCode(work, code)
+  requireCode(given)
+  await refuseUsedCode(work, given)
   return owner
 }
 
+type Slip = Pick<ManualPayment, 'rail' | 'code'>
+
+/** Throws Invalid `code_missing` for a bank's money without its reference. */
+export function requireCode({ rail, code }: Slip): void {
+  if (rail === 'bank' && code === '')
+    throw new Invalid('code_missing', 'The bank’s reference stands on the slip or the statement.')
+}
+
 /** The bank's reference counts once, whoever's money it was. Throws Conflict `code_used`. */
-export async function refuseUsedCode({ db }: Work, code: string): Promise<void> {
+export async function refuseUsedCode({ db }: Work, { rail, code }: Slip): Promise<void> {
+  if (rail !== 'bank') return
   const used =
     (await db('payments').where({ rail: 'bank', receipt_code: code }).first('id')) ??
     (await db('float_moves').where({ rail: 'bank', kind: 'top_up', code }).first('id'))

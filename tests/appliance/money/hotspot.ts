@@ -27,6 +27,13 @@ await db('sms_gateway').insert({
   sender: null,
 })
 
+/** An owner, to be who acts. */
+export async function hireOwner() {
+  const row = { email: 'peter@kilima.example', name: 'Peter', role: 'owner', password_hash: 'none' } as const // prettier-ignore
+  const [staff] = await db('staff').insert({ ...row, added_at: clock.now() }).returning('*') // prettier-ignore
+  return { staff: { id: staff!.id, role: 'owner', site_id: null }, source_address: null } as const
+}
+
 let plans = 0
 
 export async function addPlan(more: Partial<Plan> = {}): Promise<Plan> {

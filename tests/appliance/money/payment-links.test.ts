@@ -17,6 +17,7 @@ import {
   clock,
   creditsOf,
   db,
+  hireOwner,
   latestPush,
   newPhone,
   noon,
@@ -27,14 +28,7 @@ import {
 } from './hotspot.ts'
 import { answer } from './safaricom-says.ts'
 
-const row = {
-  email: 'peter@kilima.example',
-  name: 'Peter',
-  role: 'owner',
-  password_hash: 'none',
-} as const
-const [staff] = await db('staff').insert({ ...row, added_at: clock.now() }).returning('*') // prettier-ignore
-const by = { staff: { id: staff!.id, role: 'owner', site_id: null }, source_address: null } as const
+const by = await hireOwner()
 const viewer = by.staff
 test.after.always(() => appliance.close())
 test.beforeEach(() => clock.set(noon))

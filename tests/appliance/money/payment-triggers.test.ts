@@ -14,6 +14,7 @@ import {
   clock,
   creditsOf,
   db,
+  hireOwner,
   hour,
   latestPush,
   newMac,
@@ -28,14 +29,7 @@ import {
 } from './hotspot.ts'
 import { answer } from './safaricom-says.ts'
 
-const row = {
-  email: 'peter@kilima.example',
-  name: 'Peter',
-  role: 'owner',
-  password_hash: 'none',
-} as const
-const [staff] = await db('staff').insert({ ...row, added_at: clock.now() }).returning('*') // prettier-ignore
-const by = { staff: { id: staff!.id, role: 'owner' }, source_address: null } as const
+const by = await hireOwner()
 test.after.always(() => appliance.close())
 test.beforeEach(() => clock.set(noon))
 
