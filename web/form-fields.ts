@@ -2,7 +2,7 @@
 // left blank is null where that may be.
 
 import { randomUUID } from 'node:crypto'
-import { Invalid } from '../appliance/errors.ts'
+import { Conflict, Invalid } from '../appliance/errors.ts'
 import { parseShillings, type Cents } from '../appliance/money.ts'
 import type { Parser } from './forms.ts'
 
@@ -87,4 +87,15 @@ export function formNumber(words: string): string {
 /** The number of a form that is shown: the one it was sent with, or a new one. */
 export function keptFormNumber(words = ''): string {
   return uuid.test(words) ? words : randomUUID()
+}
+
+/** What the person can put right, beside the field it is about: `places` says which, by the error's code. Others are thrown on. */
+export function besideField<Name extends string>(
+  error: unknown,
+  places: Readonly<Record<string, Name>>,
+): Partial<Record<Name, string>> {
+  const place =
+    error instanceof Invalid || error instanceof Conflict ? places[error.code] : undefined
+  if (!place) throw error
+  return { [place]: (error as Error).message } as Partial<Record<Name, string>>
 }

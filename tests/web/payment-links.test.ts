@@ -111,3 +111,12 @@ test.serial('S2-05: a link that was sent to the wrong person is withdrawn', asyn
     /Otieno Ouma .*failed withdrawn/,
   )
 })
+
+test.serial('S2-05: where there is no line to pay for, the form of a link says so', async (t) => {
+  const lines = db('services').where({ subscriber_id: otieno.subscriber.id })
+  await lines.clone().update({ closed_at: appliance.now() })
+  const refused = await cashier.post('/requests/links', form())
+  t.is(refused.status, 422)
+  t.regex(said(refused.html), /Otieno Ouma has no line to pay for/)
+  await lines.update({ closed_at: null })
+})

@@ -1,12 +1,11 @@
 // Resellers' floats as the office sees them: who has how much left, what moved, money that is brought, and money paid back.
 
-import { Conflict, Invalid } from '../../appliance/errors.ts'
 import { payBackFloat, topUpFloat, type AskedMove } from '../../appliance/money/float-moves.ts'
 import { capOf } from '../../appliance/money/manual-payments.ts'
 import { listFloats, readFloat, type ListedFloat } from '../../appliance/people/float-register.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
-import { formNumber, given, keptFormNumber, sum } from '../form-fields.ts'
+import { besideField, formNumber, given, keptFormNumber, sum } from '../form-fields.ts'
 import { field, oneOf, readForm, readQuery, text } from '../forms.ts'
 import { idOf, paths, withQuery } from '../paths.ts'
 import { may } from '../routes.ts'
@@ -84,20 +83,15 @@ async function moveIt(
   }
 }
 
-/** What the person can put right, beside the field it is about. */
 function problemOf(error: unknown): Shown['problems'] {
-  const places: Record<string, Name> = {
+  return besideField<Name>(error, {
     code_missing: 'code',
     code_used: 'code',
     float_short: 'amount',
     amount_zero: 'amount',
     asked_already: 'amount',
     reseller_left: 'amount',
-  }
-  const place =
-    error instanceof Invalid || error instanceof Conflict ? places[error.code] : undefined
-  if (!place) throw error
-  return { [place]: (error as Error).message }
+  })
 }
 
 async function show(ctx: Ctx, shown: Shown, status = 200): Promise<void> {

@@ -1,6 +1,5 @@
 // Taking money at the counter: whom it is from first, then how much. Nothing is credited to a number that was not looked at.
 
-import { Conflict, Invalid } from '../../appliance/errors.ts'
 import { capOf, takePayment, type ManualRail } from '../../appliance/money/manual-payments.ts'
 import { parseShillings, type Cents } from '../../appliance/money.ts'
 import { findPayee, listColleagues, type Payee } from '../../appliance/people/payees.ts'
@@ -9,7 +8,7 @@ import { kes } from '../../appliance/words/figures.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { field, oneOf, readForm, readQuery, text, words as typedWords } from '../forms.ts'
-import { formNumber, keptFormNumber } from '../form-fields.ts'
+import { besideField, formNumber, keptFormNumber } from '../form-fields.ts'
 import { paths } from '../paths.ts'
 import { may } from '../routes.ts'
 import { lineWords } from './exception-money.ts'
@@ -62,9 +61,8 @@ export async function createManualPayment(ctx: Ctx): Promise<void> {
   }
 }
 
-/** What the person can put right, beside the field it is about. */
 function problemOf(error: unknown): Shown['problems'] {
-  const places: Record<string, Name> = {
+  return besideField<Name>(error, {
     account_unknown: 'account',
     account_closed: 'account',
     own_account: 'account',
@@ -72,11 +70,7 @@ function problemOf(error: unknown): Shown['problems'] {
     amount_zero: 'amount',
     code_missing: 'code',
     code_used: 'code',
-  }
-  const place =
-    error instanceof Invalid || error instanceof Conflict ? places[error.code] : undefined
-  if (!place) throw error
-  return { [place]: (error as Error).message }
+  })
 }
 
 function now(ctx: Ctx): Instant {

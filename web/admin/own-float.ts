@@ -1,6 +1,5 @@
 // A reseller's own float: what is left of it, crediting a subscriber and drawing vouchers from it, and what moved.
 
-import { Conflict, Invalid } from '../../appliance/errors.ts'
 import { creditFromFloat, supplyVouchers } from '../../appliance/money/float-sales.ts'
 import { findPayee, type Payee } from '../../appliance/people/payees.ts'
 import { readFloat } from '../../appliance/people/float-register.ts'
@@ -11,7 +10,15 @@ import type { Instant } from '../../appliance/time.ts'
 import { kes } from '../../appliance/words/figures.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
-import { choice, formNumber, keptFormNumber, rowId, sum, wholeNumber } from '../form-fields.ts'
+import {
+  besideField,
+  choice,
+  formNumber,
+  keptFormNumber,
+  rowId,
+  sum,
+  wholeNumber,
+} from '../form-fields.ts'
 import { field, readForm, readQuery, words as typedWords } from '../forms.ts'
 import { paths } from '../paths.ts'
 import { lineWords } from './exception-money.ts'
@@ -74,19 +81,14 @@ export async function createFloatVouchers(ctx: Ctx): Promise<void> {
   }
 }
 
-/** What the person can put right, beside the field it is about. */
 function problemOf(error: unknown, money: Name): Shown['problems'] {
-  const places: Record<string, Name> = {
+  return besideField<Name>(error, {
     float_short: money,
     amount_zero: 'amount',
     account_unknown: 'account',
     account_closed: 'account',
     own_account: 'account',
-  }
-  const place =
-    error instanceof Invalid || error instanceof Conflict ? places[error.code] : undefined
-  if (!place) throw error
-  return { [place]: (error as Error).message }
+  })
 }
 
 async function show(ctx: Ctx, shown: Shown, status = 200): Promise<void> {

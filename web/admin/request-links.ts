@@ -5,9 +5,10 @@ import { linkDays, makeLink, withdrawLink } from '../../appliance/money/payment-
 import { findPayee } from '../../appliance/people/payees.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
+import { besideField } from '../form-fields.ts'
 import { readForm } from '../forms.ts'
 import { idOf, paths, portalPaths } from '../paths.ts'
-import { problemOf, requestFields, showAsking } from './requests.ts'
+import { requestFields, showAsking } from './requests.ts'
 
 const words = staffWords.requests
 const fields = {
@@ -18,6 +19,9 @@ const fields = {
     throw new Invalid('days_unknown', words.days)
   },
 }
+
+/** Whose account it is stands above the form: what is wrong with it is told at its first field. */
+const places = { amount_unaskable: 'amount', no_line: 'amount', account_closed: 'amount', account_unknown: 'amount' } as const // prettier-ignore
 
 export async function createRequestLink(ctx: Ctx): Promise<void> {
   const form = readForm(ctx, fields)
@@ -40,8 +44,8 @@ export async function createRequestLink(ctx: Ctx): Promise<void> {
       back: paths.requests,
     })
   } catch (error) {
-    if (error instanceof Conflict && error.code === 'link_made') throw error
-    await showAsking(ctx, account, { ...again, problems: problemOf(error) }, 422)
+    const problems = besideField(error, places)
+    await showAsking(ctx, account, { ...again, problems }, 422)
   }
 }
 

@@ -73,7 +73,7 @@ export async function createRequest(ctx: Ctx): Promise<void> {
   }
 }
 
-export function problemOf(error: unknown): Shown['problems'] {
+function problemOf(error: unknown): Shown['problems'] {
   if (error instanceof Invalid && error.code === 'amount_unaskable')
     return { amount: error.message }
   const told =
