@@ -28,17 +28,14 @@ export interface Told {
 interface OfTheLine {
   /** Its own, so that not all report at once. */
   interim_seconds?: number
-  /** The speed in the router's words, where somebody has them ready. */
-  rate_limit?: string
 }
 
 /** Every word comes from typed columns of ours, none from a packet (T52). As MikroTik wants them. */
 export function tellAcceptance(access: Acceptance, line: OfTheLine = {}): Told[] {
   const { data_left, port_limit } = access
-  const rate_limit = line.rate_limit ?? formatRateLimit(access.speed)
   return [
     { name: 'Session-Timeout', value: access.session_seconds },
-    { name: 'Mikrotik-Rate-Limit', value: rate_limit },
+    { name: 'Mikrotik-Rate-Limit', value: formatRateLimit(access.speed) },
     { name: 'Acct-Interim-Interval', value: line.interim_seconds ?? interimSeconds },
     ...addresses(access),
     ...(data_left === null ? [] : dataLimit(data_left)),
