@@ -108,6 +108,14 @@ export async function holdSubscriber(work: Work, subscriber_id: number): Promise
   await work.db('subscribers').where({ id: subscriber_id }).forNoKeyUpdate().first('id')
 }
 
+/** All entries there are: 0, or the books are wrong. Reads every one. */
+export async function addUpEntries(db: Db): Promise<number> {
+  const { rows } = await db.raw<{ rows: { drift: number }[] }>(
+    'select coalesce(sum(amount_cents), 0) as drift from entries',
+  )
+  return rows[0]!.drift
+}
+
 /** The balance, which nobody else takes from until the work ends. */
 export async function holdBalance(work: Work, name: AccountName): Promise<Cents> {
   const id = await openAccount(work, name)

@@ -67,7 +67,8 @@ export function decideDisk(free_bytes: number, total_bytes: number): Disk['state
   return free_bytes < total_bytes / 6 ? 'tight' : 'good'
 }
 
-async function readDisk(folder: string): Promise<Disk | null> {
+/** Null where it can't be seen. */
+export async function readDisk(folder: string): Promise<Disk | null> {
   const found = await statfs(folder).catch(() => null)
   if (!found || found.blocks === 0) return null
   const free_bytes = found.bavail * found.bsize

@@ -1,5 +1,6 @@
 // The figures that PostgreSQL knows: what waits, what is late, what M-Pesa said when, and whether the books add up.
 
+import { addUpEntries } from '../money/ledger.ts'
 import { countOverdue } from '../people/overdue.ts'
 import { listWaitingJobs, readDatabaseSize } from '../people/box-health.ts'
 import { readProviderHealth, type ProviderHealth } from '../people/provider-health.ts'
@@ -82,10 +83,7 @@ const counted = new WeakMap<Db, { at: Instant; drift: number }>()
 async function addUpLedger(db: Db, here: Instant): Promise<Sample[]> {
   const kept = counted.get(db)
   if (!kept || age(kept.at, here) > ledgerSeconds) {
-    const { rows } = await db.raw<{ rows: { drift: number }[] }>(
-      'select coalesce(sum(amount_cents), 0) as drift from entries',
-    )
-    counted.set(db, { at: here, drift: rows[0]!.drift })
+    counted.set(db, { at: here, drift: await addUpEntries(db) })
   }
   const { at, drift } = counted.get(db)!
   return [

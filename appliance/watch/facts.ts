@@ -1,11 +1,13 @@
 // What `lango check` looks at, each thing by itself: where one can't be seen, the others still are.
 
-import { access, constants, statfs } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
 import type { Appliance } from '../appliance.ts'
 import { machineNow } from '../clock.ts'
 import type { Db } from '../database.ts'
 import { listProblems, readHealth } from '../health.ts'
 import { listWaiting } from '../migrate.ts'
+import { addUpEntries } from '../money/ledger.ts'
+import { listWaitingJobs, readDisk } from '../people/box-health.ts'
 import { countOverdue } from '../people/overdue.ts'
 import type { Instant } from '../time.ts'
 import { listCertificates, type CertificateEnd } from './certificates.ts'
@@ -68,14 +70,14 @@ export async function readFacts(box: Appliance): Promise<BoxFacts> {
 }
 
 async function readState(folder: string): Promise<BoxFacts['state']> {
-  const found = await statfs(folder).catch(() => undefined)
-  if (!found) return undefined
+  const disk = await readDisk(folder)
+  if (!disk) return undefined
   const writable = await access(folder, constants.W_OK).then(
     () => true,
     () => false,
   )
-  const { bavail, blocks, bsize } = found
-  return { folder, writable, free_bytes: bavail * bsize, total_bytes: blocks * bsize }
+  const { free_bytes, total_bytes } = disk
+  return { folder, writable, free_bytes, total_bytes }
 }
 
 async function readDatabase(box: Appliance, at: Instant): Promise<DatabaseFacts> {
@@ -92,21 +94,18 @@ async function readDatabase(box: Appliance, at: Instant): Promise<DatabaseFacts>
   const first = { ...rows[0]!, unsafe: await listUnsafe(db), migrations_waiting: await listWaiting(db) } // prettier-ignore
   const empty = { key_fits: null, owners: 0, paybills: [], routers: 0, queue_seconds: 0, overdue: 0, drift_cents: 0 } // prettier-ignore
   if (first.migrations_waiting.length > 0) return { ...first, ...empty } // Its tables may not be there.
-  const { rows: known } = await db.raw<
-    { rows: Pick<DatabaseFacts, 'owners' | 'routers' | 'queue_seconds' | 'drift_cents'>[] } // prettier-ignore
-  >(
+  const { rows: known } = await db.raw<{ rows: Pick<DatabaseFacts, 'owners' | 'routers'>[] }>(
     `select (select count(*) from staff where role = 'owner' and disabled_at is null) as owners,
-            (select count(*) from routers) as routers,
-            (select coalesce(sum(amount_cents), 0) from entries) as drift_cents,
-            (select coalesce(greatest(0, extract(epoch from :at::timestamptz - min(greatest(created_on, start_after)))), 0)::int
-             from pgboss.job where state < 'active' and not blocked and start_after <= :at) as queue_seconds`,
-    { at },
+            (select count(*) from routers) as routers`,
   )
+  const [oldest] = await listWaitingJobs(db, at)
   const shortcodes = await db('shortcodes').select('shortcode', 'token_sealed', 'urls_registered_at') // prettier-ignore
   const late = await countOverdue(db, box.now())
   return {
     ...first,
     ...known[0]!,
+    queue_seconds: oldest?.seconds ?? 0,
+    drift_cents: await addUpEntries(db),
     key_fits: shortcodes.length === 0 ? null : shortcodes.every(({ token_sealed }) => opens(box, token_sealed)), // prettier-ignore
     paybills: shortcodes.map(({ shortcode, urls_registered_at }) => ({ shortcode, registered: urls_registered_at !== null })), // prettier-ignore
     overdue: late.reduce((sum, { count }) => sum + count, 0),

@@ -1,5 +1,7 @@
 // What is well with the box and what is not, with the cure a technician can apply: from what was seen to sentences. Pure.
 
+import { decideDisk } from '../people/box-health.ts'
+import { checkCallbackUrl } from '../providers/daraja-register.ts'
 import { formatLength } from '../time.ts'
 import type { BoxFacts, DatabaseFacts } from './facts.ts'
 
@@ -24,26 +26,22 @@ const good = (what: string, found: string): Finding => ({ what, state: 'good', f
 const note = (what: string, found: string, cure: string): Finding => ({ what, state: 'note', found, cure }) // prettier-ignore
 const bad = (what: string, found: string, cure: string): Finding => ({ what, state: 'bad', found, cure }) // prettier-ignore
 
-/** Safaricom refuses addresses with these words in them (Daraja, Register URL). */
-const refused = /mpesa|m-pesa|safaricom|exe|cmd|sql|query/i
-
 function lookAtMachine({ state, certificates, public_url, trial, at }: BoxFacts): Finding[] {
   const found: Finding[] = []
   if (!state || !state.writable)
     found.push(bad('state folder', 'The state folder is not there, or may not be written to.', 'Run the playbook again, or make the folder of LANGO_STATE_DIR for the user lango.')) // prettier-ignore
   else {
-    const share = state.free_bytes / state.total_bytes
+    const disk = decideDisk(state.free_bytes, state.total_bytes)
     const room = `${Math.round(state.free_bytes / 1e9)} GB free of ${Math.round(state.total_bytes / 1e9)} in ${state.folder}` // prettier-ignore
     const cure = 'Make room: journalctl --vacuum-size=500M, apt clean, old releases in /opt/lango/releases; or a larger disk.' // prettier-ignore
-    if (share < 0.05) found.push(bad('disk', room, cure))
-    else found.push(share < 0.2 ? note('disk', room, cure) : good('disk', room))
+    if (disk === 'full') found.push(bad('disk', room, cure))
+    else found.push(disk === 'tight' ? note('disk', room, cure) : good('disk', room))
   }
-  const { protocol, hostname } = new URL(public_url)
-  if (protocol !== 'https:' && !trial)
-    found.push(bad('address', `${public_url} is not https: M-Pesa calls no other.`, 'Set LANGO_PUBLIC_URL (lango_public_host of the inventory).')) // prettier-ignore
-  else if (refused.test(hostname))
-    found.push(bad('address', `${public_url} has a word in it that Safaricom refuses.`, 'Take a name without mpesa, safaricom, exe, cmd, sql or query.')) // prettier-ignore
-  else found.push(good('address', public_url))
+  const problem = checkCallbackUrl(public_url, trial ? 'trial' : 'production')
+  const cure = problem?.reason === 'forbidden_word'
+    ? 'Take a name without mpesa, safaricom, exe, cmd, sql or query.'
+    : 'Set LANGO_PUBLIC_URL (lango_public_host of the inventory).' // prettier-ignore
+  found.push(problem ? bad('address', `${public_url}: ${problem.message}`, cure) : good('address', public_url)) // prettier-ignore
   for (const { name, ends_at } of certificates) {
     const days = Math.floor(at.until(ends_at).total('hours') / 24)
     const words = days < 0 ? `${name} ended on ${ends_at}` : `${name} is good for ${days} days`

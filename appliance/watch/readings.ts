@@ -1,11 +1,11 @@
 // What the figures are just now. What lies in files is told whatever happens; what PostgreSQL knows, where it answers
 // within two seconds: whoever watches the box must hear of it when the database is ill, and not wait with it.
 
-import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Appliance } from '../appliance.ts'
 import { machineNow } from '../clock.ts'
+import { readDisk } from '../people/box-health.ts'
 import { folderBytes, readHealth, type Health } from '../health.ts'
 import { release } from './release.ts'
 import { listCertificates } from './certificates.ts'
@@ -85,12 +85,9 @@ async function readSpools(stateDir: string): Promise<Sample[]> {
 }
 
 async function readRoom(folder: string): Promise<Sample[]> {
-  const found = await statfs(folder).catch(() => null)
-  if (!found) return []
-  return [
-    sample('disk_free_bytes', found.bavail * found.bsize),
-    sample('disk_total_bytes', found.blocks * found.bsize),
-  ]
+  const disk = await readDisk(folder)
+  if (!disk) return []
+  return [sample('disk_free_bytes', disk.free_bytes), sample('disk_total_bytes', disk.total_bytes)]
 }
 
 export function seconds(at: Instant): number {

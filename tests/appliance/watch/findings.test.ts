@@ -41,8 +41,9 @@ test('a box that is well has nothing to be done', (t) => {
 })
 
 for (const [cause, facts, what, state] of [
-  ['the disk is four fifths full', onDisk(19e9), 'disk', 'note'],
+  ['the disk has less than a sixth left', onDisk(16e9), 'disk', 'note'],
   ['the disk has a twentieth left', onDisk(4e9), 'disk', 'bad'],
+  ['Safaricom can’t reach it', { ...well, public_url: 'https://192.168.88.2' }, 'address', 'bad'],
   ['the state folder is gone', { ...well, state: undefined }, 'state folder', 'bad'],
   ['a commit may be lost', inBooks({ unsafe: ['fsync = off'] }), 'durability', 'bad'],
   ['PostgreSQL is old', inBooks({ version: 13 }), 'database', 'bad'],
