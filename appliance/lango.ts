@@ -13,6 +13,7 @@ import { describeStatus } from './commands/status.ts'
 import { explainFault } from './commands/obstacles.ts'
 import { keepRadSec } from './commands/radsec.ts'
 import { keepRouters } from './commands/routers.ts'
+import { describeSetup } from './commands/setup.ts'
 import { writeSchema } from './commands/schema.ts'
 import { seedTrial } from './commands/seed.ts'
 import { writeBundle } from './commands/support-bundle.ts'
@@ -60,6 +61,11 @@ const commands: Record<string, Command> = {
     usage: 'migrate',
     help: 'Bring the database of LANGO_DATABASE_URL up to date',
     run: async () => ({ words: describeMigrations(await migrate(readConfig().databaseUrl)) }),
+  },
+  setup: {
+    usage: 'setup [--json]',
+    help: 'Say what a new box needs next; at the very first, the link that makes its owner',
+    run: (args) => onAppliance((box) => describeSetup(box, args))(),
   },
   'first-run': {
     usage: 'first-run',

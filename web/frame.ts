@@ -138,6 +138,7 @@ function menuFor(
       ['GET /audit', paths.audit, menu_items.audit],
       ['GET /health', paths.health, menu_items.health],
       ['GET /settings', paths.settings, menu_items.settings],
+      ['GET /setup', paths.setup, menu_items.setup],
       ['GET /go-live', paths.goLive, menu_items.go_live],
     ],
   }

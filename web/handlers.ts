@@ -114,6 +114,7 @@ import { showSubscribers } from './admin/subscribers.ts'
 import { createSplit } from './admin/splits.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
+import { createShilling, showSetup } from './admin/setup.ts'
 import { showTour, startTour } from './admin/tour.ts'
 import { createTrialTime } from './admin/trial-time.ts'
 import { createVoid } from './admin/voids.ts'
@@ -306,6 +307,8 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /settings/messages': changeKeeping,
   'POST /settings/sms': changeSms,
   'POST /settings/sms/checks': checkSms,
+  'GET /setup': showSetup,
+  'POST /setup/shilling': createShilling,
   'GET /go-live': showGoLive,
   'POST /go-live/rehearsals': createRehearsal,
   'POST /go-live/ticks/:item': createTick,

@@ -78,6 +78,8 @@ export const paths = {
   line: (account_no: string, service_no: number) =>
     `/subscribers/${part(account_no)}/lines/${service_no}`,
   newSubscriber: '/subscribers/new',
+  setup: '/setup',
+  setupShilling: '/setup/shilling',
   settings: '/settings',
   paybills: '/settings/paybills',
   newPaybill: '/settings/paybills/new',

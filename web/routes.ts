@@ -238,6 +238,8 @@ export const routes = {
   'POST /settings/messages': { roles: owners, changes: 'settings.messages_changed' },
   'POST /settings/sms': { roles: owners, changes: 'settings.sms_changed' },
   'POST /settings/sms/checks': { roles: owners, changes: 'provider.checked' },
+  'GET /setup': { roles: owners, changes: null },
+  'POST /setup/shilling': { roles: owners, changes: 'payment.requested' },
   'GET /go-live': { roles: keepers, changes: null },
   'POST /go-live/rehearsals': { roles: owners, changes: 'rehearsal.asked' },
   'POST /go-live/ticks/:item': { roles: owners, changes: 'go_live.ticked' },
