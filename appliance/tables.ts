@@ -686,6 +686,56 @@ export interface Staff {
   password_hash: string
   added_at: Instant
   disabled_at: Instant | null
+  /** Where troubles of the box ring; null: no phone. */
+  alert_msisdn: Msisdn | null
+  alert_mail: boolean
+}
+
+/** By what mail leaves. */
+export interface MailServer {
+  one: true
+  host: string
+  port: number
+  tls: 'from_the_start' | 'starttls' | 'none'
+  username: string | null
+  password_sealed: Buffer | null
+  /** Whom it comes from: an address, or a name with one. */
+  sender: string
+  keys_changed_at: Instant
+}
+
+/** A trouble of the box, from when it was seen until it had been well for a while. */
+export interface Alert {
+  id: number
+  /** As in ansible/RUNBOOK.md. */
+  name: string
+  /** Which router, paybill, process; empty: the box. */
+  subject: string
+  words: string
+  role: 'technician' | 'finance'
+  /** A page rings at night too. */
+  severity: 'page' | 'ticket'
+  since_at: Instant
+  told_at: Instant | null
+  told: number
+  well_since: Instant | null
+  ended_at: Instant | null
+}
+
+/** What one of the staff is told of troubles. */
+export interface Notice {
+  id: number
+  staff_id: number
+  way: 'sms' | 'mail'
+  address: string
+  subject: string
+  body: string
+  state: 'queued' | 'sent' | 'failed'
+  made_at: Instant
+  sent_at: Instant | null
+  error: string | null
+  tries: number
+  due_at: Instant | null
 }
 
 export interface Approval {
@@ -1035,6 +1085,9 @@ declare module 'knex/types/tables.js' {
     bulk_runs: BulkRun
     bulk_steps: BulkStep
     staff: Staff
+    mail_server: MailServer
+    alerts: Alert
+    notices: Notice
     sign_ins: SignIn
     sign_in_attempts: SignInAttempt
     invitations: Invitation

@@ -6,12 +6,14 @@ import { Refusal } from '../appliance/errors.ts'
 import { log } from '../appliance/log.ts'
 import { findOpenCheck, finishCheck } from '../appliance/money/provider-checks.ts'
 import { findShortcode, mayAskStatus } from '../appliance/money/shortcodes.ts'
+import { findMailAccount } from '../appliance/people/mail-server.ts'
 import { findSmsAccount } from '../appliance/people/messages.ts'
 import type { JobData } from '../appliance/queues.ts'
 import type { CheckStep } from '../appliance/tables.ts'
 import { checkWords as words } from '../appliance/words/staff/provider-checks.ts'
 import type { DarajaClients } from './daraja-clients.ts'
 import { readBalance } from './providers/africas-talking.ts'
+import { tryMail } from './providers/mail.ts'
 
 export async function checkProvider(
   appliance: Appliance,
@@ -24,7 +26,9 @@ export async function checkProvider(
   const steps =
     check.target === 'sms'
       ? [await checkSms(appliance)]
-      : await checkShortcode(appliance, clients, check.target.slice('shortcode:'.length))
+      : check.target === 'mail'
+        ? [await checkMail(appliance)]
+        : await checkShortcode(appliance, clients, check.target.slice('shortcode:'.length))
   await work((unit) => finishCheck(unit, provider_check_id, steps))
   const failed = steps.filter(({ outcome }) => outcome === 'failed').map(({ step }) => step)
   log('provider.checked', { target: check.target, failed })
@@ -62,6 +66,15 @@ async function checkSms({ db, safe }: Appliance): Promise<CheckStep> {
   const told = await readBalance(account)
   if ('error' in told) return { step: 'sms', outcome: 'failed', words: told.error }
   return { step: 'sms', outcome: 'passed', words: words.sms.passed(told.balance) }
+}
+
+async function checkMail({ db, safe }: Appliance): Promise<CheckStep> {
+  const account = await findMailAccount(db, safe)
+  if (!account) return state('mail', 'failed', words.mail)
+  const refused = await tryMail(account)
+  return refused === null
+    ? state('mail', 'passed', words.mail)
+    : { step: 'mail', outcome: 'failed', words: refused }
 }
 
 function state(

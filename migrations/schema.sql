@@ -58,6 +58,27 @@ create table accounts (
   constraint accounts_of_subscriber CHECK (((kind = ANY (ARRAY['wallet'::text, 'deposit'::text])) = (subscriber_id IS NOT NULL)))
 );
 
+create table alerts (
+  id bigint generated always as identity,
+  name text not null,
+  subject text not null,
+  words text not null,
+  role text not null,
+  severity text not null,
+  since_at timestamp with time zone not null,
+  told_at timestamp with time zone,
+  told integer not null default 0,
+  well_since timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint alerts_pkey PRIMARY KEY (id),
+  constraint alerts_check CHECK (((told = 0) = (told_at IS NULL))),
+  constraint alerts_role_check CHECK ((role = ANY (ARRAY['technician'::text, 'finance'::text]))),
+  constraint alerts_severity_check CHECK ((severity = ANY (ARRAY['page'::text, 'ticket'::text]))),
+  constraint alerts_told_check CHECK ((told >= 0))
+);
+CREATE INDEX alerts_ended ON public.alerts USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE UNIQUE INDEX alerts_one ON public.alerts USING btree (name, subject) WHERE (ended_at IS NULL);
+
 create table approvals (
   id bigint generated always as identity,
   kind text not null,
@@ -536,6 +557,24 @@ create table keeping (
   constraint keeping_one_check CHECK (one)
 );
 
+create table mail_server (
+  one boolean not null default true,
+  host text not null,
+  port integer not null,
+  tls text not null,
+  username text,
+  password_sealed bytea,
+  sender text not null,
+  keys_changed_at timestamp with time zone not null,
+  constraint mail_server_pkey PRIMARY KEY (one),
+  constraint mail_server_check CHECK (((username IS NULL) = (password_sealed IS NULL))),
+  constraint mail_server_host_check CHECK ((host <> ''::text)),
+  constraint mail_server_one_check CHECK (one),
+  constraint mail_server_port_check CHECK (((port >= 1) AND (port <= 65535))),
+  constraint mail_server_sender_check CHECK ((sender <> ''::text)),
+  constraint mail_server_tls_check CHECK ((tls = ANY (ARRAY['from_the_start'::text, 'starttls'::text, 'none'::text])))
+);
+
 create table manual_caps (
   role text not null,
   amount_cents bigint,
@@ -589,6 +628,30 @@ create table notes (
   constraint notes_body_check CHECK ((body <> ''::text))
 );
 CREATE INDEX notes_by_subscriber ON public.notes USING btree (subscriber_id, id);
+
+create table notices (
+  id bigint generated always as identity,
+  staff_id bigint not null,
+  way text not null,
+  address text not null,
+  subject text not null,
+  body text not null,
+  state text not null,
+  made_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  error text,
+  tries integer not null default 0,
+  due_at timestamp with time zone,
+  constraint notices_pkey PRIMARY KEY (id),
+  constraint notices_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint notices_check CHECK (((state = 'queued'::text) = (due_at IS NOT NULL))),
+  constraint notices_check1 CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL))),
+  constraint notices_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
+  constraint notices_tries_check CHECK ((tries >= 0)),
+  constraint notices_way_check CHECK ((way = ANY (ARRAY['sms'::text, 'mail'::text])))
+);
+CREATE INDEX notices_due ON public.notices USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX notices_of ON public.notices USING btree (staff_id, made_at);
 
 create table password_links (
   id bigint generated always as identity,
@@ -865,7 +928,7 @@ create table provider_checks (
   constraint provider_checks_pkey PRIMARY KEY (id),
   constraint provider_checks_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
   constraint provider_checks_check CHECK (((finished_at IS NULL) = (passed IS NULL))),
-  constraint provider_checks_target_check CHECK ((target ~ '^(shortcode:.+|sms)$'::text))
+  constraint provider_checks_target_check CHECK ((target ~ '^[a-z_]+(:.+)$1$'::text))
 );
 CREATE INDEX provider_checks_by_target ON public.provider_checks USING btree (target, id);
 CREATE INDEX provider_checks_due ON public.provider_checks USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -1208,9 +1271,12 @@ create table staff (
   added_at timestamp with time zone not null,
   disabled_at timestamp with time zone,
   site_id bigint,
+  alert_msisdn text,
+  alert_mail boolean not null default true,
   constraint staff_pkey PRIMARY KEY (id),
   constraint staff_email_key UNIQUE (email),
   constraint staff_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint staff_alert_msisdn_check CHECK ((alert_msisdn ~ '^254[17][0-9]{8}$'::text)),
   constraint staff_email_check CHECK (((email = lower(email)) AND (email ~~ '%@%'::text))),
   constraint staff_name_check CHECK ((name <> ''::text)),
   constraint staff_owner_sees_all CHECK (((role <> 'owner'::text) OR (site_id IS NULL))),

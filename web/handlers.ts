@@ -114,6 +114,7 @@ import { showSubscribers } from './admin/subscribers.ts'
 import { createSplit } from './admin/splits.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
+import { changeMail, changeOwnAlerts, checkMail, showAlerts } from './admin/alerts.ts'
 import { createShilling, showSetup } from './admin/setup.ts'
 import { showTour, startTour } from './admin/tour.ts'
 import { createTrialTime } from './admin/trial-time.ts'
@@ -307,6 +308,10 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /settings/messages': changeKeeping,
   'POST /settings/sms': changeSms,
   'POST /settings/sms/checks': checkSms,
+  'GET /alerts': showAlerts,
+  'POST /alerts/mine': changeOwnAlerts,
+  'POST /settings/mail': changeMail,
+  'POST /settings/mail/checks': checkMail,
   'GET /setup': showSetup,
   'POST /setup/shilling': createShilling,
   'GET /go-live': showGoLive,

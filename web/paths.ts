@@ -78,6 +78,10 @@ export const paths = {
   line: (account_no: string, service_no: number) =>
     `/subscribers/${part(account_no)}/lines/${service_no}`,
   newSubscriber: '/subscribers/new',
+  alerts: '/alerts',
+  ownAlerts: '/alerts/mine',
+  mail: '/settings/mail',
+  mailCheck: '/settings/mail/checks',
   setup: '/setup',
   setupShilling: '/setup/shilling',
   settings: '/settings',

@@ -37,6 +37,8 @@ const lines = ['owner', 'finance', 'support', 'technician'] as const
 const front = ['owner', 'finance', 'cashier', 'support', 'technician'] as const
 const dealers = ['owner', 'finance', 'cashier', 'support'] as const
 const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
+// Whom troubles of the box ring.
+const rung = ['owner', 'finance', 'technician'] as const
 const keepers = ['owner', 'finance', 'technician', 'auditor'] as const
 
 export const routes = {
@@ -238,6 +240,10 @@ export const routes = {
   'POST /settings/messages': { roles: owners, changes: 'settings.messages_changed' },
   'POST /settings/sms': { roles: owners, changes: 'settings.sms_changed' },
   'POST /settings/sms/checks': { roles: owners, changes: 'provider.checked' },
+  'GET /alerts': { roles: keepers, changes: null },
+  'POST /alerts/mine': { roles: rung, changes: 'staff.alerts_changed' },
+  'POST /settings/mail': { roles: owners, changes: 'settings.mail_changed' },
+  'POST /settings/mail/checks': { roles: owners, changes: 'provider.checked' },
   'GET /setup': { roles: owners, changes: null },
   'POST /setup/shilling': { roles: owners, changes: 'payment.requested' },
   'GET /go-live': { roles: keepers, changes: null },

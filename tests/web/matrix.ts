@@ -16,6 +16,9 @@ ${shopMatrix}${floatMatrix}  OFCSTRA DELETE /sign-in GET /me POST /me/password
   O------ POST /people/:id/departure DELETE /people/:id/departure POST /people/:id/password-link
   O------ DELETE /people/:id/codes DELETE /people/:id/sign-ins
   OFCSTRA GET / GET /search GET /subscribers GET /subscribers/:account_no
+  OF--T-A GET /alerts
+  OF--T-- POST /alerts/mine
+  O------ POST /settings/mail POST /settings/mail/checks
   O------ GET /tour POST /tour GET /setup POST /setup/shilling
   OFCST-A GET /overdue GET /health POST /trial/time
   OF-ST-- POST /exceptions/:id/assignment

@@ -31,6 +31,7 @@ import { shifts } from './shifts.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
+import { alertWords } from './alerts.ts'
 import { setup } from './setup.ts'
 import { tour } from './tour.ts'
 import { usage } from './usage.ts'
@@ -73,6 +74,7 @@ export const staffWords = {
   exports,
   settings,
   go_live: goLive,
+  alerts: alertWords,
   setup,
   tour,
 }
