@@ -10,7 +10,7 @@ export async function up(db: Knex): Promise<void> {
 
     -- Shortcodes, providers, the SMS gateway, the mail server.
     alter table provider_checks drop constraint provider_checks_target_check,
-      add constraint provider_checks_target_check check (target ~ '^[a-z_]+(:.+)?$');
+      add constraint provider_checks_target_check check (target ~ '^[a-z_]+(:.+|)$');
 
     create table mail_server (
       one             boolean primary key default true check (one),

@@ -928,7 +928,7 @@ create table provider_checks (
   constraint provider_checks_pkey PRIMARY KEY (id),
   constraint provider_checks_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
   constraint provider_checks_check CHECK (((finished_at IS NULL) = (passed IS NULL))),
-  constraint provider_checks_target_check CHECK ((target ~ '^[a-z_]+(:.+)$1$'::text))
+  constraint provider_checks_target_check CHECK ((target ~ '^[a-z_]+(:.+|)$'::text))
 );
 CREATE INDEX provider_checks_by_target ON public.provider_checks USING btree (target, id);
 CREATE INDEX provider_checks_due ON public.provider_checks USING btree (due_at) WHERE (due_at IS NOT NULL);
