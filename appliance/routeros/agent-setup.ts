@@ -20,7 +20,8 @@ export function agentStep(plan: RouterPlan, dialect: Dialect): SetupStep {
       // Another epoch counts from the beginning; the same goes on where it was, however often this is pasted.
       `:if (!([/system script get [:pick ${seen} 0] source] ~ "^${epoch}:")) do={ /system script set ${seen} source="${epoch}:0" }`,
       keep('/system scheduler', 'name="lango-agent"', `interval=${agentSeconds}s ${rights} comment="lango" on-event="/system script run lango-agent"`),
-      '/system script run lango-agent',
+      // At once, so that the page sees it call. Where that fails the schedule goes on trying.
+      ':do { /system script run lango-agent } on-error={}',
     ],
   } // prettier-ignore
 }

@@ -26,6 +26,7 @@ export function plainAgentScript({ url, agent, guest_port }: RouterPlan): string
     ':while ([:len $langoRest] > 0) do={',
     block([
       ':local langoEnd [:find $langoRest "\\n"]',
+      ':if ([:typeof $langoEnd] = "nil") do={ :set langoEnd [:len $langoRest] }',
       ':local langoLine ([:pick $langoRest 0 $langoEnd] . "|")',
       ':set langoRest [:pick $langoRest ($langoEnd + 1) [:len $langoRest]]',
       ...names.flatMap((name) => [

@@ -137,8 +137,8 @@ function certificate(pem: string): SetupStep {
 
 function clock(dialect: Dialect): SetupStep {
   const zone = '/system clock set time-zone-name="Africa/Nairobi"'
-  if (dialect === 6)
-    return { name: 'clock', lines: [zone, '/ip cloud set update-time=yes'] } // prettier-ignore
+  // RouterOS 6 asks MikroTik's cloud for the time by itself; its NTP client knows no names.
+  if (dialect === 6) return { name: 'clock', lines: [zone] }
   return {
     name: 'clock',
     lines: [

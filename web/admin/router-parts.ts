@@ -11,7 +11,7 @@ import { readBuildDay } from '../../appliance/routeros/exports.ts'
 import { findDrift } from '../../appliance/routeros/settings.ts'
 import type { Router, RouterAgent } from '../../appliance/tables.ts'
 import { formatMoment, nairobi, type Instant } from '../../appliance/time.ts'
-import { reject_reasons } from '../../appliance/words/staff/states.ts'
+import { refusals } from '../../appliance/words/staff/states.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { paths } from '../paths.ts'
 
