@@ -192,6 +192,127 @@ export interface Router {
   hotspot_host: string | null
   mac_login: boolean
   retired_at: Instant | null
+  serves: 'pppoe' | 'hotspot' | 'both'
+  /** Whether we can reach it: at its address, through a tunnel, or only when it calls. */
+  reach: 'direct' | 'wireguard' | 'phone'
+  /** The port or bridge its customers are on. */
+  guest_port: string
+  /** Its hotspot knows its guests itself, told by the agent, and asks nobody. */
+  local_users: boolean
+  api_password_sealed: Buffer | null
+}
+
+/** A line to paste: good for an hour, and until the router it was made for is connected. */
+export interface RouterSetup {
+  id: number
+  router_id: number
+  token_hash: Buffer
+  token_sealed: Buffer
+  key_sealed: Buffer
+  key_hash: Buffer
+  epoch: number
+  dialect: 6 | 7 | null
+  facts: Record<string, string> | null
+  made_at: Instant
+  made_by: number | null
+  expires_at: Instant
+  fetched_at: Instant | null
+  /** From then on nobody else. */
+  fetched_from: string | null
+  connected_at: Instant | null
+}
+
+export interface RouterSetupStep {
+  setup_id: number
+  step: string
+  state: 'done' | 'failed'
+  at: Instant
+}
+
+/** A router that calls home. */
+export interface RouterAgent {
+  router_id: number
+  /** Begins with each line that is pasted; a command of an older one is never run. */
+  epoch: number
+  key_hash: Buffer
+  dialect: 6 | 7
+  /** Of the last command that was queued, and of the last that it has run. */
+  sequence: number
+  seen: number
+  connected_at: Instant
+  heard_at: Instant
+  /** Has called without a gap since then; null: it is silent. */
+  here_since: Instant | null
+  /** How often it was silent since it was last steady. */
+  gaps: number
+  source_address: string | null
+  facts: Record<string, string>
+  settings: Record<string, string> | null
+  settings_at: Instant | null
+  up_bytes: number | null
+  down_bytes: number | null
+  up_kbps: number | null
+  down_kbps: number | null
+}
+
+export type CommandKind =
+  | 'user-put'
+  | 'user-remove'
+  | 'session-remove'
+  | 'rate-set'
+  | 'status'
+  | 'mend'
+  | 'export'
+
+/** An instruction for a router, run by its agent. */
+export interface RouterCommand {
+  id: number
+  router_id: number
+  epoch: number
+  sequence: number
+  kind: CommandKind
+  told_sealed: Buffer
+  service_id: number | null
+  session_id: number | null
+  asked_by: number | null
+  queued_at: Instant
+  expires_at: Instant
+  state: 'queued' | 'delivered' | 'executed' | 'confirmed' | 'failed' | 'dropped'
+  delivered_at: Instant | null
+  executed_at: Instant | null
+  confirmed_at: Instant | null
+  /** Why it failed or was dropped. */
+  reason: string | null
+}
+
+/** A guest whom a router with users of its own has been told to know. */
+export interface RouterUser {
+  router_id: number
+  service_id: number
+  user_name: string
+  rate: string
+  until: Instant
+}
+
+export interface RouterExport {
+  id: number
+  router_id: number
+  taken_at: Instant
+  lines: string
+}
+
+export interface TunnelPeer {
+  router_id: number
+  address: string
+  public_key: string | null
+  known_at: Instant | null
+}
+
+export interface TunnelBox {
+  only_one: true
+  private_key_sealed: Buffer
+  public_key: string
+  made_at: Instant
 }
 
 export interface Service {
@@ -837,6 +958,7 @@ export type ExceptionKind =
   | 'still_online'
   | 'work_failed'
   | 'secret_mismatch'
+  | 'router_silent'
 
 export interface Exception {
   id: number
@@ -1046,6 +1168,14 @@ declare module 'knex/types/tables.js' {
     plans: Plan
     plan_speeds: PlanSpeed
     routers: Router
+    router_setups: RouterSetup
+    router_setup_steps: RouterSetupStep
+    router_agents: RouterAgent
+    router_commands: RouterCommand
+    router_users: RouterUser
+    router_exports: RouterExport
+    tunnel_peers: TunnelPeer
+    tunnel_box: TunnelBox
     services: Service
     devices: Device
     vouchers: Voucher

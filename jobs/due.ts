@@ -3,6 +3,8 @@
 
 import type { Appliance } from '../appliance/appliance.ts'
 import { trimAccessChanges } from '../appliance/access/changes.ts'
+import { hasLocalRouters, syncLocalUsers } from '../appliance/access/local-users.ts'
+import { noteSilentRouters } from '../appliance/access/router-agents.ts'
 import { closeSilentSessions } from '../appliance/access/silent-sessions.ts'
 import { trimSpeedChanges } from '../appliance/access/speed-changes.ts'
 import { listDue, nextDue, type Due } from '../appliance/due.ts'
@@ -44,7 +46,7 @@ interface Means {
 }
 
 export function startDueSweep(
-  { db, work, now, timeInDoubt }: Appliance,
+  { db, safe, work, now, timeInDoubt }: Appliance,
   { revive = async () => {}, disconnect = async () => {} }: Means = {},
 ): DueSweep {
   const telling = new Set<Promise<void>>()
@@ -108,6 +110,9 @@ export function startDueSweep(
       }
       if (sweeps % silenceEvery === 0 && !timeInDoubt()) await closeSilent()
       if (sweeps % silenceEvery === 0) await work(noteNotApplied)
+      if (sweeps % silenceEvery === 0) await work(noteSilentRouters)
+      if (!timeInDoubt() && (await hasLocalRouters(db)))
+        await work((unit) => syncLocalUsers(unit, safe))
       let due = await look()
       if (isRush(due)) {
         // One that can't be ended must not hold back the others: the jobs take them one by one.

@@ -450,7 +450,7 @@ create table exceptions (
   constraint exceptions_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES staff(id),
   constraint exceptions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
-  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text]))),
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text, 'router_silent'::text]))),
   constraint exceptions_resolved_as_check CHECK ((resolved_as = ANY (ARRAY['given'::text, 'kept'::text, 'spent'::text, 'refund'::text, 'written_off'::text, 'closed'::text])))
 );
 CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
@@ -995,6 +995,34 @@ create table rehearsals (
 );
 CREATE INDEX rehearsals_due ON public.rehearsals USING btree (due_at) WHERE (due_at IS NOT NULL);
 
+create table router_agents (
+  router_id bigint not null,
+  epoch integer not null,
+  key_hash bytea not null,
+  dialect integer not null,
+  sequence bigint not null default 0,
+  seen bigint not null default 0,
+  connected_at timestamp with time zone not null,
+  heard_at timestamp with time zone not null,
+  here_since timestamp with time zone,
+  gaps integer not null default 0,
+  source_address inet,
+  facts jsonb not null default '{}'::jsonb,
+  settings jsonb,
+  settings_at timestamp with time zone,
+  up_bytes bigint,
+  down_bytes bigint,
+  up_kbps bigint,
+  down_kbps bigint,
+  constraint router_agents_pkey PRIMARY KEY (router_id),
+  constraint router_agents_key_hash_key UNIQUE (key_hash),
+  constraint router_agents_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_agents_dialect_check CHECK ((dialect = ANY (ARRAY[6, 7]))),
+  constraint router_agents_epoch_check CHECK ((epoch > 0)),
+  constraint router_agents_gaps_check CHECK ((gaps >= 0)),
+  constraint router_agents_key_hash_check CHECK ((octet_length(key_hash) = 32))
+);
+
 create table router_answers (
   id bigint generated always as identity,
   disconnection_id bigint,
@@ -1010,6 +1038,99 @@ create table router_answers (
 );
 CREATE INDEX router_answers_by_disconnection ON public.router_answers USING btree (disconnection_id) WHERE (disconnection_id IS NOT NULL);
 CREATE INDEX router_answers_by_speed_change ON public.router_answers USING btree (speed_change_id) WHERE (speed_change_id IS NOT NULL);
+
+create table router_commands (
+  id bigint generated always as identity,
+  router_id bigint not null,
+  epoch integer not null,
+  sequence bigint not null,
+  kind text not null,
+  told_sealed bytea not null,
+  service_id bigint,
+  session_id bigint,
+  asked_by bigint,
+  queued_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  state text not null default 'queued'::text,
+  delivered_at timestamp with time zone,
+  executed_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  reason text,
+  constraint router_commands_pkey PRIMARY KEY (id),
+  constraint router_commands_router_id_epoch_sequence_key UNIQUE (router_id, epoch, sequence),
+  constraint router_commands_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint router_commands_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_commands_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint router_commands_check CHECK ((expires_at > queued_at)),
+  constraint router_commands_check1 CHECK (((state = ANY (ARRAY['failed'::text, 'dropped'::text])) = (reason IS NOT NULL))),
+  constraint router_commands_check2 CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL))),
+  constraint router_commands_kind_check CHECK ((kind = ANY (ARRAY['user-put'::text, 'user-remove'::text, 'session-remove'::text, 'rate-set'::text, 'status'::text, 'mend'::text, 'export'::text]))),
+  constraint router_commands_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'delivered'::text, 'executed'::text, 'confirmed'::text, 'failed'::text, 'dropped'::text])))
+);
+CREATE INDEX router_commands_by_service ON public.router_commands USING btree (service_id, id) WHERE (service_id IS NOT NULL);
+CREATE INDEX router_commands_by_session ON public.router_commands USING btree (session_id) WHERE (session_id IS NOT NULL);
+CREATE INDEX router_commands_waiting ON public.router_commands USING btree (router_id, sequence) WHERE (state = ANY (ARRAY['queued'::text, 'delivered'::text]));
+
+create table router_exports (
+  id bigint generated always as identity,
+  router_id bigint not null,
+  taken_at timestamp with time zone not null,
+  lines text not null,
+  constraint router_exports_pkey PRIMARY KEY (id),
+  constraint router_exports_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id)
+);
+CREATE INDEX router_exports_of_router ON public.router_exports USING btree (router_id, id);
+
+create table router_setup_steps (
+  setup_id bigint not null,
+  step text not null,
+  state text not null,
+  at timestamp with time zone not null,
+  constraint router_setup_steps_pkey PRIMARY KEY (setup_id, step),
+  constraint router_setup_steps_setup_id_fkey FOREIGN KEY (setup_id) REFERENCES router_setups(id) ON DELETE CASCADE,
+  constraint router_setup_steps_state_check CHECK ((state = ANY (ARRAY['done'::text, 'failed'::text])))
+);
+
+create table router_setups (
+  id bigint generated always as identity,
+  router_id bigint not null,
+  token_hash bytea not null,
+  token_sealed bytea not null,
+  key_sealed bytea not null,
+  key_hash bytea not null,
+  epoch integer not null,
+  dialect integer,
+  facts jsonb,
+  made_at timestamp with time zone not null,
+  made_by bigint,
+  expires_at timestamp with time zone not null,
+  fetched_at timestamp with time zone,
+  fetched_from inet,
+  connected_at timestamp with time zone,
+  constraint router_setups_pkey PRIMARY KEY (id),
+  constraint router_setups_key_hash_key UNIQUE (key_hash),
+  constraint router_setups_router_id_epoch_key UNIQUE (router_id, epoch),
+  constraint router_setups_token_hash_key UNIQUE (token_hash),
+  constraint router_setups_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
+  constraint router_setups_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_setups_check CHECK ((expires_at > made_at)),
+  constraint router_setups_check1 CHECK (((fetched_at IS NULL) = (fetched_from IS NULL))),
+  constraint router_setups_dialect_check CHECK ((dialect = ANY (ARRAY[6, 7]))),
+  constraint router_setups_epoch_check CHECK ((epoch > 0)),
+  constraint router_setups_key_hash_check CHECK ((octet_length(key_hash) = 32)),
+  constraint router_setups_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+create table router_users (
+  router_id bigint not null,
+  service_id bigint not null,
+  user_name text not null,
+  rate text not null,
+  until timestamp with time zone not null,
+  constraint router_users_pkey PRIMARY KEY (router_id, service_id),
+  constraint router_users_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_users_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id)
+);
 
 create table router_voices (
   router_id bigint not null,
@@ -1038,6 +1159,11 @@ create table routers (
   signs_since timestamp with time zone,
   next_secret_sealed bytea,
   certificate_sha256 bytea,
+  serves text not null default 'both'::text,
+  reach text not null default 'direct'::text,
+  guest_port text not null default 'bridge'::text,
+  local_users boolean not null default false,
+  api_password_sealed bytea,
   constraint routers_pkey PRIMARY KEY (id),
   constraint routers_name_key UNIQUE (name),
   constraint routers_portal_key_key UNIQUE (portal_key),
@@ -1046,8 +1172,11 @@ create table routers (
   constraint routers_check CHECK (((unsigned_from IS NULL) = (unsigned_until IS NULL))),
   constraint routers_check1 CHECK (((unsigned_until > unsigned_from) AND ((unsigned_until - unsigned_from) <= '30 days'::interval))),
   constraint routers_coa_port_check CHECK (((coa_port >= 1) AND (coa_port <= 65535))),
+  constraint routers_guest_port_check CHECK ((guest_port ~ '^[A-Za-z0-9_.-]{1,40}$'::text)),
   constraint routers_name_check CHECK ((name <> ''::text)),
-  constraint routers_portal_key_check CHECK ((portal_key ~ '^[0-9a-f]{12}$'::text))
+  constraint routers_portal_key_check CHECK ((portal_key ~ '^[0-9a-f]{12}$'::text)),
+  constraint routers_reach_check CHECK ((reach = ANY (ARRAY['direct'::text, 'wireguard'::text, 'phone'::text]))),
+  constraint routers_serves_check CHECK ((serves = ANY (ARRAY['pppoe'::text, 'hotspot'::text, 'both'::text])))
 );
 CREATE UNIQUE INDEX routers_by_address ON public.routers USING btree (address) WHERE (retired_at IS NULL);
 CREATE UNIQUE INDEX routers_by_certificate ON public.routers USING btree (certificate_sha256) WHERE (retired_at IS NULL);
@@ -1391,6 +1520,29 @@ create table trial_clock (
   constraint trial_clock_one_check CHECK (one)
 );
 CREATE TRIGGER trial_clock_changes AFTER INSERT OR UPDATE ON public.trial_clock FOR EACH ROW EXECUTE FUNCTION note_clock_change();
+
+create table tunnel_box (
+  only_one boolean not null default true,
+  private_key_sealed bytea not null,
+  public_key text not null,
+  made_at timestamp with time zone not null,
+  constraint tunnel_box_pkey PRIMARY KEY (only_one),
+  constraint tunnel_box_only_one_check CHECK (only_one),
+  constraint tunnel_box_public_key_check CHECK ((public_key ~ '^[A-Za-z0-9+/]{43}=$'::text))
+);
+
+create table tunnel_peers (
+  router_id bigint not null,
+  address inet not null,
+  public_key text,
+  known_at timestamp with time zone,
+  constraint tunnel_peers_pkey PRIMARY KEY (router_id),
+  constraint tunnel_peers_address_key UNIQUE (address),
+  constraint tunnel_peers_public_key_key UNIQUE (public_key),
+  constraint tunnel_peers_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint tunnel_peers_check CHECK (((public_key IS NULL) = (known_at IS NULL))),
+  constraint tunnel_peers_public_key_check CHECK ((public_key ~ '^[A-Za-z0-9+/]{43}=$'::text))
+);
 
 create table upkeep (
   task text not null,

@@ -88,6 +88,9 @@ import {
   showRouter,
   updateHotspotHost,
 } from './admin/router.ts'
+import { createCommand, showExport } from './admin/router-commands.ts'
+import { createLine, showRouterLine } from './admin/router-line.ts'
+import { createRouterByLine, showNewRouter } from './admin/new-router.ts'
 import { createRouter, createSite, showRouters, updateSite } from './admin/routers.ts'
 import { createSale, createStockSale, createUndoing, deleteSale } from './admin/shift-sales.ts'
 import { showShift } from './admin/shift.ts'
@@ -270,6 +273,12 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /sites': createSite,
   'POST /sites/:site_id': updateSite,
   'POST /routers': createRouter,
+  'GET /routers/new': showNewRouter,
+  'POST /routers/lines': createRouterByLine,
+  'GET /routers/:router_id/line': showRouterLine,
+  'POST /routers/:router_id/line': createLine,
+  'POST /routers/:router_id/commands': createCommand,
+  'GET /routers/:router_id/exports/:export_id': showExport,
   'GET /routers/:router_id': showRouter,
   'POST /routers/:router_id/secret': createSecret,
   'POST /routers/:router_id/hotspot': updateHotspotHost,

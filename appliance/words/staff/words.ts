@@ -26,6 +26,7 @@ import { payments } from './payments.ts'
 import { requests } from './requests.ts'
 import { people } from './people.ts'
 import { places } from './places.ts'
+import { router_life, router_setup } from './router-setup.ts'
 import { plans } from './plans.ts'
 import { shifts } from './shifts.ts'
 import { settings } from './settings.ts'
@@ -68,6 +69,8 @@ export const staffWords = {
   vouchers,
   plans,
   places,
+  router_life,
+  router_setup,
   shifts,
   exceptions,
   find,

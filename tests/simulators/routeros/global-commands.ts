@@ -5,6 +5,8 @@ import { readJson, writeJson } from './json-values.ts'
 import { isList, isSpan, isTrue, listOf, numberOf, readLiteral, readSpan, ScriptTrouble, textOf, typeOf, type Code, type Value } from './values.ts' // prettier-ignore
 
 export interface Surroundings {
+  /** What DNS says. */
+  resolve(name: string): string
   readonly globals: Map<string, Cell>
   put(line: string): void
   parse(text: string): Code
@@ -24,6 +26,7 @@ export function globalCommands(around: Surroundings): Readonly<Record<string, Co
       throw new ScriptTrouble(textOf((await call.placed(0)) ?? (await call.named('message')) ?? ''))
     },
     nothing: () => null,
+    resolve: async (call) => around.resolve(textOf((await call.placed(0)) ?? null)),
     delay: () => null,
     do: doOnce,
     onerror: doOrTell,

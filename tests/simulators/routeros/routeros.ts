@@ -12,7 +12,7 @@ import { menusOf } from './menus.ts'
 import { fetchBySockets, type Fetcher } from './router-fetch.ts'
 import { openScheduler } from './scheduler.ts'
 import { parseScript, type Statement } from './script-parser.ts'
-import { showState } from './state-windows.ts'
+import { clockWords, showState } from './state-windows.ts'
 import { openTree, type Tree, type Window } from './tree.ts'
 import { fromBytes, ScriptTrouble, SyntaxTrouble, textOf, toBytes, type Value } from './values.ts'
 
@@ -28,6 +28,8 @@ export interface RouterOSOptions {
   /** 3 to 6: how many sessions may be active. */
   readonly licence?: number
   readonly now?: () => Temporal.Instant
+  /** What DNS says; without it, one address of nobody's. */
+  readonly resolve?: (name: string) => string
   /** The world that `/tool fetch` sees; without it, real sockets. */
   readonly fetch?: Fetcher
   /** A directory `flash`, as devices with 16 MB have. */
@@ -88,6 +90,7 @@ export function simulatedRouterOS(options: RouterOSOptions = {}) {
   const common = globalCommands({
     globals,
     put,
+    resolve: options.resolve ?? (() => '203.0.113.10'),
     parse: (text) => ({ code: readable(text) }),
     import: importFile,
     export: () => exportConfig(tree, menus),
@@ -107,6 +110,10 @@ export function simulatedRouterOS(options: RouterOSOptions = {}) {
     },
     globals,
   )
+  own.set('/system/clock get', async (call) => {
+    const name = textOf((await call.placed(0)) ?? (await call.named('value-name')) ?? null)
+    return clockWords(name, version, now()) ?? menuCommand(menuWorld, '/system/clock', 'get')!(call)
+  })
   const scheduler = openScheduler(tree, now, {
     isAllowed: () => mode.allows('scheduler'),
     async run(event) {
