@@ -846,6 +846,20 @@ export interface MadeClaim {
   due_at: Instant | null
 }
 
+/** What somebody typed at the paybill before we came. */
+export interface OldNumberRow {
+  old_no: string
+  subscriber_id: number
+  came_from: string
+  added_at: Instant
+}
+
+/** A subscriber's phone, and what finds it by its hash; null until it is made. */
+export interface KnownPhone {
+  msisdn: string
+  lookup_hash: Buffer | null
+}
+
 /** Money that went into a reseller's float, or came back out of it. */
 export interface FloatMove {
   id: number
@@ -1045,6 +1059,8 @@ declare module 'knex/types/tables.js' {
     payment_shares: PaymentShare
     refunds: Refund
     claims: MadeClaim
+    old_numbers: OldNumberRow
+    known_phones: KnownPhone
     manual_caps: ManualCap
     keeping: Keeping
     float_moves: FloatMove

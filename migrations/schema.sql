@@ -536,6 +536,14 @@ create table keeping (
   constraint keeping_one_check CHECK (one)
 );
 
+create table known_phones (
+  msisdn text not null,
+  lookup_hash bytea,
+  constraint known_phones_pkey PRIMARY KEY (msisdn),
+  constraint known_phones_lookup_hash_key UNIQUE (lookup_hash)
+);
+CREATE INDEX known_phones_to_fill ON public.known_phones USING btree (msisdn) WHERE (lookup_hash IS NULL);
+
 create table manual_caps (
   role text not null,
   amount_cents bigint,
@@ -589,6 +597,18 @@ create table notes (
   constraint notes_body_check CHECK ((body <> ''::text))
 );
 CREATE INDEX notes_by_subscriber ON public.notes USING btree (subscriber_id, id);
+
+create table old_numbers (
+  old_no text not null,
+  subscriber_id bigint not null,
+  came_from text not null,
+  added_at timestamp with time zone not null,
+  constraint old_numbers_pkey PRIMARY KEY (old_no),
+  constraint old_numbers_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint old_numbers_came_from_check CHECK ((came_from <> ''::text)),
+  constraint old_numbers_old_no_check CHECK ((old_no ~ '^[A-Z0-9]{1,20}$'::text))
+);
+CREATE INDEX old_numbers_by_subscriber ON public.old_numbers USING btree (subscriber_id);
 
 create table password_links (
   id bigint generated always as identity,
@@ -1291,6 +1311,7 @@ CREATE INDEX subscribers_like_msisdn ON public.subscribers USING gin (msisdn gin
 CREATE INDEX subscribers_like_name ON public.subscribers USING gin (name gin_trgm_ops);
 CREATE INDEX subscribers_of_site_in_order ON public.subscribers USING btree (site_id, lower(name), id);
 CREATE INDEX subscribers_suspended ON public.subscribers USING btree (id) WHERE ((suspended_at IS NOT NULL) AND (closed_at IS NULL));
+CREATE TRIGGER know_phone AFTER INSERT OR UPDATE OF msisdn ON public.subscribers FOR EACH ROW EXECUTE FUNCTION know_phone();
 CREATE TRIGGER subscribers_change_access AFTER UPDATE ON public.subscribers FOR EACH ROW EXECUTE FUNCTION note_access_change('subscriber', 'id');
 
 create table time_mark (
@@ -1522,6 +1543,17 @@ AS $function$
         return null;
       end
     $function$;
+
+CREATE OR REPLACE FUNCTION public.know_phone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if new.msisdn is not null then
+        insert into known_phones (msisdn) values (new.msisdn) on conflict do nothing;
+      end if;
+      return null;
+    end $function$;
 
 CREATE OR REPLACE FUNCTION public.link_act()
  RETURNS trigger
