@@ -846,6 +846,26 @@ export interface MadeClaim {
   due_at: Instant | null
 }
 
+/** How the line to a provider stands. */
+export interface ProviderLine {
+  shortcode: string
+  /** In a row. */
+  failures: number
+  failing_since: Instant | null
+  failure: string | null
+  answered_at: Instant | null
+  out_since: Instant | null
+  try_at: Instant | null
+}
+
+/** One row, or none: who stays online while M-Pesa is away, and who pays for it. */
+export interface OutageRule {
+  one: true
+  budget_id: number
+  minutes: number
+  payments_min: number
+}
+
 /** What somebody typed at the paybill before we came. */
 export interface OldNumberRow {
   old_no: string
@@ -1060,6 +1080,8 @@ declare module 'knex/types/tables.js' {
     refunds: Refund
     claims: MadeClaim
     old_numbers: OldNumberRow
+    provider_lines: ProviderLine
+    outage_rule: OutageRule
     known_phones: KnownPhone
     manual_caps: ManualCap
     keeping: Keeping

@@ -610,6 +610,18 @@ create table old_numbers (
 );
 CREATE INDEX old_numbers_by_subscriber ON public.old_numbers USING btree (subscriber_id);
 
+create table outage_rule (
+  one boolean not null default true,
+  budget_id bigint not null,
+  minutes integer not null,
+  payments_min integer not null,
+  constraint outage_rule_pkey PRIMARY KEY (one),
+  constraint outage_rule_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id),
+  constraint outage_rule_minutes_check CHECK (((minutes >= 5) AND (minutes <= 1440))),
+  constraint outage_rule_one_check CHECK (one),
+  constraint outage_rule_payments_min_check CHECK (((payments_min >= 1) AND (payments_min <= 50)))
+);
+
 create table password_links (
   id bigint generated always as identity,
   staff_id bigint not null,
@@ -889,6 +901,21 @@ create table provider_checks (
 );
 CREATE INDEX provider_checks_by_target ON public.provider_checks USING btree (target, id);
 CREATE INDEX provider_checks_due ON public.provider_checks USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table provider_lines (
+  shortcode text not null,
+  failures integer not null default 0,
+  failing_since timestamp with time zone,
+  failure text,
+  answered_at timestamp with time zone,
+  out_since timestamp with time zone,
+  try_at timestamp with time zone,
+  constraint provider_lines_pkey PRIMARY KEY (shortcode),
+  constraint provider_lines_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint provider_lines_check CHECK (((out_since IS NULL) = (try_at IS NULL))),
+  constraint provider_lines_check1 CHECK (((failures = 0) = (failing_since IS NULL))),
+  constraint provider_lines_failures_check CHECK ((failures >= 0))
+);
 
 create table receipt_counter (
   one boolean not null default true,
