@@ -11,6 +11,7 @@ import { describeHealth } from './commands/health.ts'
 import { keepStaff } from './commands/staff.ts'
 import { describeStatus } from './commands/status.ts'
 import { explainFault } from './commands/obstacles.ts'
+import { importOldNumbers } from './commands/old-numbers.ts'
 import { keepRadSec } from './commands/radsec.ts'
 import { keepRouters } from './commands/routers.ts'
 import { describeSetup } from './commands/setup.ts'
@@ -106,6 +107,11 @@ const commands: Record<string, Command> = {
     usage: 'vouchers PLAN COUNT',
     help: 'Make vouchers and print their codes, this once',
     run: (args) => onAppliance((box) => printVouchers(box, args))(),
+  },
+  'old-numbers': {
+    usage: 'old-numbers FILE FROM',
+    help: 'Keep what subscribers typed at the paybill before, a line each: our account number, the old one',
+    run: (args) => onAppliance((box) => importOldNumbers(box, args))(),
   },
   routers: {
     usage: 'routers [add|rotate|unsigned]',

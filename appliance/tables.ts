@@ -1018,6 +1018,40 @@ export interface MadeClaim {
   due_at: Instant | null
 }
 
+/** How the line to a provider stands. */
+export interface ProviderLine {
+  shortcode: string
+  /** In a row. */
+  failures: number
+  failing_since: Instant | null
+  failure: string | null
+  answered_at: Instant | null
+  out_since: Instant | null
+  try_at: Instant | null
+}
+
+/** One row, or none: who stays online while M-Pesa is away, and who pays for it. */
+export interface OutageRule {
+  one: true
+  budget_id: number
+  minutes: number
+  payments_min: number
+}
+
+/** What somebody typed at the paybill before we came. */
+export interface OldNumberRow {
+  old_no: string
+  subscriber_id: number
+  came_from: string
+  added_at: Instant
+}
+
+/** A subscriber's phone, and what finds it by its hash; null until it is made. */
+export interface KnownPhone {
+  msisdn: string
+  lookup_hash: Buffer | null
+}
+
 /** Money that went into a reseller's float, or came back out of it. */
 export interface FloatMove {
   id: number
@@ -1228,6 +1262,10 @@ declare module 'knex/types/tables.js' {
     payment_shares: PaymentShare
     refunds: Refund
     claims: MadeClaim
+    old_numbers: OldNumberRow
+    provider_lines: ProviderLine
+    outage_rule: OutageRule
+    known_phones: KnownPhone
     manual_caps: ManualCap
     keeping: Keeping
     float_moves: FloatMove

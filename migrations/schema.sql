@@ -574,6 +574,13 @@ create table mail_server (
   constraint mail_server_sender_check CHECK ((sender <> ''::text)),
   constraint mail_server_tls_check CHECK ((tls = ANY (ARRAY['from_the_start'::text, 'starttls'::text, 'none'::text])))
 );
+create table known_phones (
+  msisdn text not null,
+  lookup_hash bytea,
+  constraint known_phones_pkey PRIMARY KEY (msisdn),
+  constraint known_phones_lookup_hash_key UNIQUE (lookup_hash)
+);
+CREATE INDEX known_phones_to_fill ON public.known_phones USING btree (msisdn) WHERE (lookup_hash IS NULL);
 
 create table manual_caps (
   role text not null,
@@ -652,6 +659,29 @@ create table notices (
 );
 CREATE INDEX notices_due ON public.notices USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX notices_of ON public.notices USING btree (staff_id, made_at);
+create table old_numbers (
+  old_no text not null,
+  subscriber_id bigint not null,
+  came_from text not null,
+  added_at timestamp with time zone not null,
+  constraint old_numbers_pkey PRIMARY KEY (old_no),
+  constraint old_numbers_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint old_numbers_came_from_check CHECK ((came_from <> ''::text)),
+  constraint old_numbers_old_no_check CHECK ((old_no ~ '^[A-Z0-9]{1,20}$'::text))
+);
+CREATE INDEX old_numbers_by_subscriber ON public.old_numbers USING btree (subscriber_id);
+
+create table outage_rule (
+  one boolean not null default true,
+  budget_id bigint not null,
+  minutes integer not null,
+  payments_min integer not null,
+  constraint outage_rule_pkey PRIMARY KEY (one),
+  constraint outage_rule_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id),
+  constraint outage_rule_minutes_check CHECK (((minutes >= 5) AND (minutes <= 1440))),
+  constraint outage_rule_one_check CHECK (one),
+  constraint outage_rule_payments_min_check CHECK (((payments_min >= 1) AND (payments_min <= 50)))
+);
 
 create table password_links (
   id bigint generated always as identity,
@@ -932,6 +962,21 @@ create table provider_checks (
 );
 CREATE INDEX provider_checks_by_target ON public.provider_checks USING btree (target, id);
 CREATE INDEX provider_checks_due ON public.provider_checks USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table provider_lines (
+  shortcode text not null,
+  failures integer not null default 0,
+  failing_since timestamp with time zone,
+  failure text,
+  answered_at timestamp with time zone,
+  out_since timestamp with time zone,
+  try_at timestamp with time zone,
+  constraint provider_lines_pkey PRIMARY KEY (shortcode),
+  constraint provider_lines_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint provider_lines_check CHECK (((out_since IS NULL) = (try_at IS NULL))),
+  constraint provider_lines_check1 CHECK (((failures = 0) = (failing_since IS NULL))),
+  constraint provider_lines_failures_check CHECK ((failures >= 0))
+);
 
 create table receipt_counter (
   one boolean not null default true,
@@ -1486,6 +1531,7 @@ CREATE INDEX subscribers_like_msisdn ON public.subscribers USING gin (msisdn gin
 CREATE INDEX subscribers_like_name ON public.subscribers USING gin (name gin_trgm_ops);
 CREATE INDEX subscribers_of_site_in_order ON public.subscribers USING btree (site_id, lower(name), id);
 CREATE INDEX subscribers_suspended ON public.subscribers USING btree (id) WHERE ((suspended_at IS NOT NULL) AND (closed_at IS NULL));
+CREATE TRIGGER know_phone AFTER INSERT OR UPDATE OF msisdn ON public.subscribers FOR EACH ROW EXECUTE FUNCTION know_phone();
 CREATE TRIGGER subscribers_change_access AFTER UPDATE ON public.subscribers FOR EACH ROW EXECUTE FUNCTION note_access_change('subscriber', 'id');
 
 create table time_mark (
@@ -1740,6 +1786,17 @@ AS $function$
         return null;
       end
     $function$;
+
+CREATE OR REPLACE FUNCTION public.know_phone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if new.msisdn is not null then
+        insert into known_phones (msisdn) values (new.msisdn) on conflict do nothing;
+      end if;
+      return null;
+    end $function$;
 
 CREATE OR REPLACE FUNCTION public.link_act()
  RETURNS trigger

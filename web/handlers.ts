@@ -1,7 +1,7 @@
 // Which function answers which route. The compiler refuses a row without one, and one without a row.
 
 import { createGrace, showArrears } from './admin/arrears.ts'
-import { createBudget, createBudgetTerms, showBudgets } from './admin/budgets.ts'
+import { createBudget, createBudgetTerms, createOutageRule, showBudgets } from './admin/budgets.ts'
 import { createRun, deleteRun, showBulk, showOutage, showRun } from './admin/bulk.ts'
 import { showCheckouts } from './admin/checkouts.ts'
 import { createApproval, createRefusal, deleteApproval, showApprovals } from './admin/approvals.ts'
@@ -223,9 +223,10 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /floats/:staff_id': showFloat,
   'POST /floats/:staff_id/top-ups': createTopUp,
   'POST /floats/:staff_id/pay-backs': createPayBack,
-  'GET /budgets': showBudgets,
+  'GET /budgets': (ctx) => showBudgets(ctx),
   'POST /budgets': createBudget,
   'POST /budgets/:id': createBudgetTerms,
+  'POST /outage-rule': createOutageRule,
 
   'GET /payments': showPayments,
   'GET /claims': showClaims,

@@ -68,6 +68,7 @@ export const paths = {
   planWithdrawal: (id: number) => `/plans/${id}/withdrawal`,
   exceptions: '/exceptions',
   budgets: '/budgets',
+  outageRule: '/outage-rule',
   caps: '/caps',
   cap: (role: string) => `/caps/${part(role)}`,
   ownFloat: '/float',

@@ -152,6 +152,7 @@ export const routes = {
   'GET /budgets': { roles: office, changes: null },
   'POST /budgets': { roles: owners, changes: 'budget.opened' },
   'POST /budgets/:id': { roles: owners, changes: 'budget.changed' },
+  'POST /outage-rule': { roles: owners, changes: 'budget.outage_rule_changed' },
 
   'GET /payments': { roles: sellers, changes: null },
   'GET /claims': { roles: [...desk, 'cashier', 'auditor'], changes: null },

@@ -11,7 +11,7 @@ export interface PortalPlace {
   site: string
   business: Business
   /** Where a guest may pay by hand; null while no paybill is set up. */
-  paybill: Pick<Shortcode, 'shortcode' | 'till'> | null
+  paybill: (Pick<Shortcode, 'shortcode' | 'till'> & { out_since: Instant | null }) | null
 }
 
 export async function findPlace(db: Db, portal_key: string): Promise<PortalPlace | undefined> {
@@ -38,12 +38,17 @@ export async function readPlace(
 }
 
 /** Who serves new checkouts: those under way stay with the one they began with. */
-export async function findActiveShortcode(
-  db: Db,
-): Promise<Pick<Shortcode, 'shortcode' | 'till' | 'asks'> | undefined> {
-  return db('shortcodes')
-    .orderBy([{ column: 'asks', order: 'desc' }, { column: 'shortcode' }])
-    .first('shortcode', 'till', 'asks')
+export async function findActiveShortcode(db: Db): Promise<ActiveShortcode | undefined> {
+  const { rows } = await db.raw<{ rows: ActiveShortcode[] }>(
+    `select s.shortcode, s.till, s.asks, l.out_since from shortcodes s left join provider_lines l using (shortcode)
+     order by l.out_since is not null, s.asks desc, s.shortcode limit 1`,
+  )
+  return rows[0]
+}
+
+/** With the time since when its provider does not answer; one that answers goes first. */
+export type ActiveShortcode = Pick<Shortcode, 'shortcode' | 'till' | 'asks'> & {
+  out_since: Instant | null
 }
 
 export type Offer = Pick<

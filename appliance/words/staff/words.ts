@@ -22,6 +22,7 @@ import { claims } from './claims.ts'
 import { messages } from './messages.ts'
 import { payment_answers } from './payment-answers.ts'
 import { health } from './health.ts'
+import { outage } from './outage.ts'
 import { payments } from './payments.ts'
 import { requests } from './requests.ts'
 import { people } from './people.ts'
@@ -52,6 +53,7 @@ export const staffWords = {
   leaving,
   arrears,
   budgets,
+  outage,
   caps,
   floats,
   bulk,
