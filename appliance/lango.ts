@@ -8,6 +8,7 @@ import { describeClock } from './commands/clock.ts'
 import { openConsole } from './commands/console.ts'
 import { writeHotspotPages } from './commands/hotspot-pages.ts'
 import { describeHealth } from './commands/health.ts'
+import { keepLedger } from './commands/ledger.ts'
 import { keepStaff } from './commands/staff.ts'
 import { describeStatus } from './commands/status.ts'
 import { explainFault } from './commands/obstacles.ts'
@@ -127,6 +128,11 @@ const commands: Record<string, Command> = {
     usage: 'audit [verify|head]',
     help: 'Walk the chain of everything anybody did; exit code 1 where a row is not as it was',
     run: (args) => onAppliance((box) => keepAudit(box, args))(),
+  },
+  ledger: {
+    usage: 'ledger [check|balance|head]',
+    help: 'Whether the books are whole, and what stands in them; exit code 1 where they are not',
+    run: async (args) => withBox((box) => keepLedger(box, args)),
   },
   staff: {
     usage: 'staff [reset EMAIL]',

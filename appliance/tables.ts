@@ -1108,6 +1108,20 @@ export interface AuditEntry {
 }
 
 /** An act's place in the chain: its hash is of its words and of the link before. */
+export interface LedgerLink {
+  link_no: number
+  transfer_id: number
+  hash: Buffer
+}
+
+/** What the accountant calls an account of ours. */
+export interface ChartLine {
+  kind: Account['kind']
+  code: string
+  name: string
+  changed_at: Instant
+}
+
 export interface AuditLink {
   link_no: number
   audit_id: number
@@ -1272,6 +1286,9 @@ declare module 'knex/types/tables.js' {
     payment_requests: PaymentRequest
     audit: AuditEntry
     audit_links: AuditLink
+    ledger_links: LedgerLink
+    unsealed_transfers: Pick<LedgerLink, 'transfer_id'>
+    chart_of_accounts: ChartLine
     access_changes: AccessChange
     time_mark: TimeMark
     provider_checks: ProviderCheck

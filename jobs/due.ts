@@ -10,6 +10,7 @@ import { trimSpeedChanges } from '../appliance/access/speed-changes.ts'
 import { listDue, nextDue, type Due } from '../appliance/due.ts'
 import { log, warn } from '../appliance/log.ts'
 import { noteSilence } from '../appliance/money/callback-silence.ts'
+import { sealLedger } from '../appliance/money/ledger-chain.ts'
 import { noteNotApplied } from '../appliance/money/not-applied.ts'
 import { endCredits } from '../appliance/money/expiries.ts'
 import type { JobData, JobName } from '../appliance/queues.ts'
@@ -123,6 +124,7 @@ export function startDueSweep(
         due = await look()
       }
       await sendAll(due)
+      await sealLedger({ work }).catch((error: unknown) => warn('ledger.not_sealed', { error }))
       const next = await nextDue(db, now())
       if (next) pause = Math.min(pause, Math.max(5, now().until(next).total('milliseconds') + 1))
     } catch (error) {

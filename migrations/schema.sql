@@ -231,6 +231,16 @@ CREATE INDEX callbacks_by_shortcode ON public.callbacks USING btree (shortcode, 
 CREATE INDEX callbacks_due ON public.callbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX callbacks_kept ON public.callbacks USING btree (heard_at) WHERE (purged_at IS NULL);
 
+create table chart_of_accounts (
+  kind text not null,
+  code text not null,
+  name text not null,
+  changed_at timestamp with time zone not null,
+  constraint chart_of_accounts_pkey PRIMARY KEY (kind),
+  constraint chart_of_accounts_code_check CHECK ((code <> ''::text)),
+  constraint chart_of_accounts_name_check CHECK ((name <> ''::text))
+);
+
 create table checkouts (
   id bigint generated always as identity,
   merchant_reference uuid not null,
@@ -581,6 +591,16 @@ create table known_phones (
   constraint known_phones_lookup_hash_key UNIQUE (lookup_hash)
 );
 CREATE INDEX known_phones_to_fill ON public.known_phones USING btree (msisdn) WHERE (lookup_hash IS NULL);
+create table ledger_links (
+  link_no bigint not null,
+  transfer_id bigint not null,
+  hash bytea not null,
+  constraint ledger_links_pkey PRIMARY KEY (link_no),
+  constraint ledger_links_transfer_id_key UNIQUE (transfer_id),
+  constraint ledger_links_link_no_check CHECK ((link_no > 0))
+);
+CREATE TRIGGER ledger_links_are_append_only BEFORE DELETE OR UPDATE ON public.ledger_links FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_links_are_not_truncated BEFORE TRUNCATE ON public.ledger_links FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 create table manual_caps (
   role text not null,
@@ -1557,7 +1577,8 @@ create table transfers (
 CREATE INDEX transfers_by_hand ON public.transfers USING btree (id) WHERE (kind = ANY (ARRAY['assign'::text, 'undo'::text]));
 CREATE TRIGGER transfers_are_append_only BEFORE DELETE OR UPDATE ON public.transfers FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER transfers_are_not_truncated BEFORE TRUNCATE ON public.transfers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE CONSTRAINT TRIGGER transfers_have_entries AFTER INSERT ON public.transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_balances();
+CREATE TRIGGER transfers_are_to_be_sealed AFTER INSERT ON public.transfers REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note_unsealed();
+CREATE CONSTRAINT TRIGGER transfers_have_entries AFTER INSERT ON public.transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_has_entries();
 
 create table trial_clock (
   one boolean not null default true,
@@ -1588,6 +1609,9 @@ create table tunnel_peers (
   constraint tunnel_peers_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
   constraint tunnel_peers_check CHECK (((public_key IS NULL) = (known_at IS NULL))),
   constraint tunnel_peers_public_key_check CHECK ((public_key ~ '^[A-Za-z0-9+/]{43}=$'::text))
+create table unsealed_transfers (
+  transfer_id bigint not null,
+  constraint unsealed_transfers_pkey PRIMARY KEY (transfer_id)
 );
 
 create table upkeep (
@@ -1745,14 +1769,25 @@ CREATE OR REPLACE FUNCTION public.check_transfer_balances()
  LANGUAGE plpgsql
 AS $function$
       declare
-        transfer bigint := case tg_table_name when 'transfers' then new.id else (to_jsonb(new) ->> 'transfer_id')::bigint end;
         total numeric;
         lines int;
       begin
-        select coalesce(sum(amount_cents), 0), count(*) into total, lines from entries where transfer_id = transfer;
+        select coalesce(sum(amount_cents), 0), count(*) into total, lines from entries where transfer_id = new.transfer_id;
         if total <> 0 or lines < 2 then
-          raise exception 'transfer % does not balance: % entries sum to %', transfer, lines, total
+          raise exception 'transfer % does not balance: % entries sum to %', new.transfer_id, lines, total
             using errcode = 'check_violation';
+        end if;
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.check_transfer_has_entries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if not exists (select from entries where transfer_id = new.id) then
+          raise exception 'transfer % does not balance: 0 entries sum to 0', new.id using errcode = 'check_violation';
         end if;
         return null;
       end
@@ -1925,6 +1960,16 @@ AS $function$
         if limited is not null then
           insert into access_changes (kind, row_id) select 'service', unnest(limited);
         end if;
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.note_unsealed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into unsealed_transfers select id from added;
         return null;
       end
     $function$;

@@ -130,6 +130,7 @@ function menuFor(
       ['GET /floats', paths.floats, menu_items.floats],
       ['GET /vouchers', paths.vouchers, menu_items.vouchers],
       ['GET /shifts', paths.shifts, menu_items.shifts],
+      ['GET /ledger', paths.ledger, menu_items.ledger],
     ],
     box: [
       ['GET /routers', paths.routers, menu_items.sites],

@@ -3,6 +3,8 @@
 import { createGrace, showArrears } from './admin/arrears.ts'
 import { createBudget, createBudgetTerms, createOutageRule, showBudgets } from './admin/budgets.ts'
 import { createRun, deleteRun, showBulk, showOutage, showRun } from './admin/bulk.ts'
+import { showChart, updateChart } from './admin/chart-of-accounts.ts'
+import { exportBalance, exportJournal, showLedger, showLedgerAccount } from './admin/ledger.ts'
 import { showCheckouts } from './admin/checkouts.ts'
 import { createApproval, createRefusal, deleteApproval, showApprovals } from './admin/approvals.ts'
 import { createAssignment } from './admin/assignments.ts'
@@ -224,6 +226,12 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /floats/:staff_id/top-ups': createTopUp,
   'POST /floats/:staff_id/pay-backs': createPayBack,
   'GET /budgets': (ctx) => showBudgets(ctx),
+  'GET /ledger': showLedger,
+  'GET /ledger/accounts/:kind': showLedgerAccount,
+  'GET /ledger/chart': showChart,
+  'POST /ledger/chart': updateChart,
+  'POST /ledger/journal/export': exportJournal,
+  'POST /ledger/balance/export': exportBalance,
   'POST /budgets': createBudget,
   'POST /budgets/:id': createBudgetTerms,
   'POST /outage-rule': createOutageRule,

@@ -49,11 +49,8 @@ async function mayRing({ db, now }: Work, staff_id: number): Promise<boolean> {
   return rows[0]!.count < smsAnHour
 }
 
-/** The audit's head, to every owner who reads mail: whoever changes the books later can't change what lies in a mailbox. */
-export async function mailHead(
-  work: Work,
-  { link_no, hash }: Pick<Head, 'link_no' | 'hash'>,
-): Promise<void> {
+/** The heads of audit and ledger, to every owner who reads mail: whoever changes the books later can't change what lies in a mailbox. */
+export async function mailHeads(work: Work, audit: Head, ledger: Head): Promise<void> {
   if (!(await work.db('mail_server').first('port'))) return
   const owners = await work
     .db('staff')
@@ -63,7 +60,7 @@ export async function mailHead(
       staff_id: id,
       way: 'mail',
       address: email,
-      ...alertWords.head(link_no, hash),
+      ...alertWords.heads(audit, ledger),
     })
 }
 

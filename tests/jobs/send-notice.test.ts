@@ -129,7 +129,7 @@ test.serial(
     t.is(queued.length, 1)
     await sendNotice(appliance, { notice_id: queued[0]!.id })
     const { link_no } = (await db('audit_links').orderBy('link_no', 'desc').first())!
-    t.true(mails[0]!.includes(`Link ${link_no}: `))
+    t.true(mails[0]!.includes(`Audit, link ${link_no}: `))
     t.true(mails[0]!.includes('To: owner@kilima.example'))
   },
 )

@@ -7,6 +7,12 @@ export interface ToldNews {
   words: string
 }
 
+interface Link {
+  link_no: number
+  /** Hex of SHA-256. */
+  hash: string
+}
+
 const kinds = { begun: '', still: 'still: ', over: 'over: ' }
 const say = ({ kind, words }: ToldNews): string => `${kinds[kind]}${words}`
 /** Two messages long at most. */
@@ -31,12 +37,13 @@ export const alertWords = {
       'Each trouble has its section in the runbook: what it means, where to look, the cure.',
     ].join('\n'),
 
-  head: (link_no: number, hash: string) => ({
-    subject: `Lango: the audit’s head, link ${link_no}`,
+  heads: (audit: Link, ledger: Link) => ({
+    subject: `Lango: the heads of the books, audit ${audit.link_no}, ledger ${ledger.link_no}`,
     body: [
-      `Link ${link_no}: ${hash}`,
+      `Audit, link ${audit.link_no}: ${audit.hash}`,
+      `Ledger, link ${ledger.link_no}: ${ledger.hash}`,
       '',
-      'Keep this mail. “lango audit verify” compares the audit with the heads the box kept; this one nobody on the box can change.',
+      'Keep this mail. “lango audit verify” and “lango ledger check” compare the books with the heads the box kept; these nobody on the box can change.',
     ].join('\n'),
   }),
 

@@ -49,6 +49,7 @@ export const frame = {
     plans: 'Plans',
     vouchers: 'Vouchers',
     shifts: 'Shifts',
+    ledger: 'Ledger',
     sites: 'Sites & routers',
     people: 'People',
     audit: 'Audit',

@@ -14,6 +14,7 @@ import { goLive } from './go-live.ts'
 import { floats } from './floats.ts'
 import { frame } from './frame.ts'
 import { arrears, leaving } from './leaving.ts'
+import { ledger } from './ledger.ts'
 import { line } from './line.ts'
 import { more } from './more.ts'
 import { new_subscriber } from './new-subscriber.ts'
@@ -49,6 +50,7 @@ export const staffWords = {
   subscribers,
   new_subscriber,
   more,
+  ledger,
   line,
   leaving,
   arrears,
