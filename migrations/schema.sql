@@ -200,7 +200,7 @@ create table callbacks (
   constraint callbacks_spool_id_key UNIQUE (spool_id),
   constraint callbacks_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
   constraint callbacks_check CHECK (((state = ANY (ARRAY['recorded'::text, 'unproved'::text])) = (due_at IS NOT NULL))),
-  constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text, 'stk_callback'::text]))),
+  constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text, 'stk_callback'::text, 'payhero_callback'::text, 'paystack_event'::text, 'ipn'::text]))),
   constraint callbacks_purged CHECK ((((purged_at IS NULL) = (body_hash IS NULL)) AND ((purged_at IS NULL) OR (body = '\x'::bytea)))),
   constraint callbacks_state_check CHECK ((state = ANY (ARRAY['recorded'::text, 'unproved'::text, 'done'::text, 'unreadable'::text])))
 );
@@ -738,7 +738,7 @@ CASE
     ELSE (subscriber_id IS NULL)
 END),
   constraint payments_payer_msisdn_check CHECK ((payer_msisdn ~ '^254[17][0-9]{8}$'::text)),
-  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text]))),
+  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text, 'provider_status'::text, 'trusted_ipn'::text]))),
   constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text, 'cash'::text, 'bank'::text, 'float'::text]))),
   constraint payments_receipt_code_check CHECK (((receipt_code <> ''::text) AND (receipt_code = upper(btrim(receipt_code))))),
   constraint payments_shortcode_check CHECK (((rail = 'mpesa'::text) = (shortcode IS NOT NULL))),
@@ -1101,10 +1101,19 @@ create table shortcodes (
   till text,
   asks boolean not null default false,
   keys_changed_at timestamp with time zone,
+  ask_order integer not null default 50,
+  rests_until timestamp with time zone,
+  next_sealed bytea,
+  before_sealed bytea,
   constraint shortcodes_pkey PRIMARY KEY (shortcode),
   constraint shortcodes_token_hash_key UNIQUE (token_hash),
-  constraint shortcodes_provider_check CHECK ((provider = 'daraja'::text)),
-  constraint shortcodes_shortcode_check CHECK ((shortcode ~ '^[0-9]{5,7}$'::text)),
+  constraint shortcodes_ask_order_check CHECK (((ask_order >= 1) AND (ask_order <= 99))),
+  constraint shortcodes_provider_check CHECK ((provider = ANY (ARRAY['daraja'::text, 'payhero'::text, 'paystack'::text, 'ipn'::text]))),
+  constraint shortcodes_shortcode_check CHECK (
+CASE
+    WHEN (provider = ANY (ARRAY['daraja'::text, 'ipn'::text])) THEN (shortcode ~ '^[0-9]{5,7}$'::text)
+    ELSE (shortcode ~ (('^'::text || provider) || '-[0-9a-z]{1,20}$'::text))
+END),
   constraint shortcodes_till_check CHECK ((till ~ '^[0-9]{5,8}$'::text))
 );
 
