@@ -39,11 +39,11 @@ export interface Subscriber {
   staff_id: number | null
 }
 
-/** A paybill of ours, and what it takes to speak to Daraja for it. Sealed columns open with the box key. */
+/** Where money comes in: a paybill of ours at Daraja, or an account at another provider. Sealed columns open with the box key. */
 export interface Shortcode {
   shortcode: string
   name: string
-  provider: 'daraja'
+  provider: 'daraja' | 'payhero' | 'paystack' | 'ipn'
   base_url: string
   credentials_sealed: Buffer
   token_sealed: Buffer
@@ -60,6 +60,11 @@ export interface Shortcode {
   due_at: Instant | null
   access_token_sealed: Buffer | null
   access_token_expires_at: Instant | null
+  /** The lowest of those that ask is asked first. */
+  ask_order: number
+  /** Keys that were typed and have not passed their self-test. */
+  next_sealed: Buffer | null
+  before_sealed: Buffer | null
 }
 
 export interface Account {
@@ -503,7 +508,14 @@ export interface StkPush {
   purged_at: Instant | null
 }
 
-export type CallbackKind = 'confirmation' | 'status_result' | 'status_timeout' | 'stk_callback'
+export type CallbackKind =
+  | 'confirmation'
+  | 'status_result'
+  | 'status_timeout'
+  | 'stk_callback'
+  | 'payhero_callback'
+  | 'paystack_event'
+  | 'ipn'
 
 export interface Callback {
   id: number
@@ -546,7 +558,14 @@ export interface Payment {
   paid_at: Instant | null
   heard_at: Instant
   proved_at: Instant
-  proved_by: 'pull' | 'transaction_status' | 'stk_query' | 'voucher' | 'staff'
+  proved_by:
+    | 'pull'
+    | 'transaction_status'
+    | 'stk_query'
+    | 'voucher'
+    | 'staff'
+    | 'provider_status'
+    | 'trusted_ipn'
   state: 'unsettled' | 'settled' | 'excepted' | 'to_refund' | 'written_off' | 'voided'
   settled_at: Instant | null
   subscriber_id: number | null

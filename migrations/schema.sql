@@ -221,7 +221,7 @@ create table callbacks (
   constraint callbacks_spool_id_key UNIQUE (spool_id),
   constraint callbacks_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
   constraint callbacks_check CHECK (((state = ANY (ARRAY['recorded'::text, 'unproved'::text])) = (due_at IS NOT NULL))),
-  constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text, 'stk_callback'::text]))),
+  constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text, 'stk_callback'::text, 'payhero_callback'::text, 'paystack_event'::text, 'ipn'::text]))),
   constraint callbacks_purged CHECK ((((purged_at IS NULL) = (body_hash IS NULL)) AND ((purged_at IS NULL) OR (body = '\x'::bytea)))),
   constraint callbacks_state_check CHECK ((state = ANY (ARRAY['recorded'::text, 'unproved'::text, 'done'::text, 'unreadable'::text])))
 );
@@ -567,6 +567,25 @@ create table keeping (
   constraint keeping_one_check CHECK (one)
 );
 
+create table known_phones (
+  msisdn text not null,
+  lookup_hash bytea,
+  constraint known_phones_pkey PRIMARY KEY (msisdn),
+  constraint known_phones_lookup_hash_key UNIQUE (lookup_hash)
+);
+CREATE INDEX known_phones_to_fill ON public.known_phones USING btree (msisdn) WHERE (lookup_hash IS NULL);
+
+create table ledger_links (
+  link_no bigint not null,
+  transfer_id bigint not null,
+  hash bytea not null,
+  constraint ledger_links_pkey PRIMARY KEY (link_no),
+  constraint ledger_links_transfer_id_key UNIQUE (transfer_id),
+  constraint ledger_links_link_no_check CHECK ((link_no > 0))
+);
+CREATE TRIGGER ledger_links_are_append_only BEFORE DELETE OR UPDATE ON public.ledger_links FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_links_are_not_truncated BEFORE TRUNCATE ON public.ledger_links FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 create table mail_server (
   one boolean not null default true,
   host text not null,
@@ -584,23 +603,6 @@ create table mail_server (
   constraint mail_server_sender_check CHECK ((sender <> ''::text)),
   constraint mail_server_tls_check CHECK ((tls = ANY (ARRAY['from_the_start'::text, 'starttls'::text, 'none'::text])))
 );
-create table known_phones (
-  msisdn text not null,
-  lookup_hash bytea,
-  constraint known_phones_pkey PRIMARY KEY (msisdn),
-  constraint known_phones_lookup_hash_key UNIQUE (lookup_hash)
-);
-CREATE INDEX known_phones_to_fill ON public.known_phones USING btree (msisdn) WHERE (lookup_hash IS NULL);
-create table ledger_links (
-  link_no bigint not null,
-  transfer_id bigint not null,
-  hash bytea not null,
-  constraint ledger_links_pkey PRIMARY KEY (link_no),
-  constraint ledger_links_transfer_id_key UNIQUE (transfer_id),
-  constraint ledger_links_link_no_check CHECK ((link_no > 0))
-);
-CREATE TRIGGER ledger_links_are_append_only BEFORE DELETE OR UPDATE ON public.ledger_links FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER ledger_links_are_not_truncated BEFORE TRUNCATE ON public.ledger_links FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 create table manual_caps (
   role text not null,
@@ -679,6 +681,7 @@ create table notices (
 );
 CREATE INDEX notices_due ON public.notices USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX notices_of ON public.notices USING btree (staff_id, made_at);
+
 create table old_numbers (
   old_no text not null,
   subscriber_id bigint not null,
@@ -851,7 +854,7 @@ CASE
     ELSE (subscriber_id IS NULL)
 END),
   constraint payments_payer_msisdn_check CHECK ((payer_msisdn ~ '^254[17][0-9]{8}$'::text)),
-  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text]))),
+  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text, 'provider_status'::text, 'trusted_ipn'::text]))),
   constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text, 'cash'::text, 'bank'::text, 'float'::text]))),
   constraint payments_receipt_code_check CHECK (((receipt_code <> ''::text) AND (receipt_code = upper(btrim(receipt_code))))),
   constraint payments_shortcode_check CHECK (((rail = 'mpesa'::text) = (shortcode IS NOT NULL))),
@@ -1358,10 +1361,18 @@ create table shortcodes (
   till text,
   asks boolean not null default false,
   keys_changed_at timestamp with time zone,
+  ask_order integer not null default 50,
+  next_sealed bytea,
+  before_sealed bytea,
   constraint shortcodes_pkey PRIMARY KEY (shortcode),
   constraint shortcodes_token_hash_key UNIQUE (token_hash),
-  constraint shortcodes_provider_check CHECK ((provider = 'daraja'::text)),
-  constraint shortcodes_shortcode_check CHECK ((shortcode ~ '^[0-9]{5,7}$'::text)),
+  constraint shortcodes_ask_order_check CHECK (((ask_order >= 1) AND (ask_order <= 99))),
+  constraint shortcodes_provider_check CHECK ((provider = ANY (ARRAY['daraja'::text, 'payhero'::text, 'paystack'::text, 'ipn'::text]))),
+  constraint shortcodes_shortcode_check CHECK (
+CASE
+    WHEN (provider = ANY (ARRAY['daraja'::text, 'ipn'::text])) THEN (shortcode ~ '^[0-9]{5,7}$'::text)
+    ELSE (shortcode ~ (('^'::text || provider) || '-[0-9a-z]{1,20}$'::text))
+END),
   constraint shortcodes_till_check CHECK ((till ~ '^[0-9]{5,8}$'::text))
 );
 
@@ -1609,6 +1620,8 @@ create table tunnel_peers (
   constraint tunnel_peers_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
   constraint tunnel_peers_check CHECK (((public_key IS NULL) = (known_at IS NULL))),
   constraint tunnel_peers_public_key_check CHECK ((public_key ~ '^[A-Za-z0-9+/]{43}=$'::text))
+);
+
 create table unsealed_transfers (
   transfer_id bigint not null,
   constraint unsealed_transfers_pkey PRIMARY KEY (transfer_id)

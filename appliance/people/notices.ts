@@ -4,7 +4,7 @@ import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import type { Notice, Staff } from '../tables.ts'
 import { alertWords, type ToldNews } from '../words/staff/alerts.ts'
-import type { Head } from './audit-chain.ts'
+import type { Head } from '../carried-heads.ts'
 import type { Delivery } from './messages.ts'
 
 export type Reader = Pick<Staff, 'id' | 'role' | 'email' | 'alert_msisdn' | 'alert_mail'>
