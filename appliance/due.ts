@@ -26,6 +26,7 @@ interface Source {
     | 'upkeep'
     | 'provider_checks'
     | 'rehearsals'
+    | 'payouts'
   /** SQL of the job's name and data, from a row that is due. */
   name: string
   data: string
@@ -66,6 +67,7 @@ const sources: Source[] = [
     name: `'prove-payment'`,
     data: `jsonb_build_object('shortcode', shortcode, 'receipt_code', receipt_code)`,
   },
+  { table: 'payouts', name: `'send-payout'`, data: `jsonb_build_object('payout_id', id)` },
   { table: 'messages', name: `'send-message'`, data: `jsonb_build_object('message_id', id)` },
   {
     table: 'provider_checks',
@@ -119,6 +121,7 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'put-away-sessions': { table: 'upkeep', key: 'task' },
   'export-audit-head': { table: 'upkeep', key: 'task' },
   'purge-messages': { table: 'upkeep', key: 'task' },
+  'send-payout': { table: 'payouts', key: 'id' },
   'check-provider': { table: 'provider_checks', key: 'id' },
   rehearse: { table: 'rehearsals', key: 'id' },
 }

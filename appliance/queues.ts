@@ -19,6 +19,7 @@ export interface JobData {
   'put-away-sessions': { task: 'put_away_sessions' }
   'export-audit-head': { task: 'export_audit_head' }
   'purge-messages': { task: 'purge_messages' }
+  'send-payout': { payout_id: number }
   'check-provider': { provider_check_id: number }
   rehearse: { rehearsal_id: number }
 }
@@ -58,6 +59,7 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'export-audit-head': patient,
   'purge-messages': asking,
   'put-away-sessions': asking, // Many small transactions: it takes its time.
+  'send-payout': asking,
   'check-provider': asking,
   rehearse: { ...asking, retryLimit: 0 }, // Somebody looks at it, and plays it again.
 }

@@ -105,6 +105,8 @@ export interface Transfer {
     | 'supply'
     | 'pay_back'
     | 'count'
+    | 'pay_out'
+    | 'reverse'
   undoes: number | null
   posted_at: Instant
   reason: string
@@ -382,7 +384,13 @@ export interface StkPush {
   purged_at: Instant | null
 }
 
-export type CallbackKind = 'confirmation' | 'status_result' | 'status_timeout' | 'stk_callback'
+export type CallbackKind =
+  | 'confirmation'
+  | 'status_result'
+  | 'status_timeout'
+  | 'stk_callback'
+  | 'payout_result'
+  | 'payout_timeout'
 
 export interface Callback {
   id: number
@@ -426,7 +434,17 @@ export interface Payment {
   heard_at: Instant
   proved_at: Instant
   proved_by: 'pull' | 'transaction_status' | 'stk_query' | 'voucher' | 'staff'
-  state: 'unsettled' | 'settled' | 'excepted' | 'to_refund' | 'written_off' | 'voided'
+  state:
+    | 'unsettled'
+    | 'settled'
+    | 'excepted'
+    | 'to_refund'
+    | 'refunded'
+    | 'written_off'
+    | 'voided'
+    | 'reversed'
+  /** Somebody said that Safaricom took it back: it is asked. */
+  doubted_at: Instant | null
   settled_at: Instant | null
   subscriber_id: number | null
   service_id: number | null
@@ -787,6 +805,8 @@ export type ExceptionKind =
   | 'still_online'
   | 'work_failed'
   | 'secret_mismatch'
+  | 'reversed'
+  | 'refund_stuck'
 
 export interface Exception {
   id: number
@@ -828,8 +848,44 @@ export interface Refund {
   /** The payer's; null where M-Pesa hid it. */
   msisdn: string | null
   transfer_id: number
-  state: 'approved' | 'taken_back'
+  state: 'approved' | 'taken_back' | 'paid'
   approved_at: Instant
+  paid_at: Instant | null
+  paid_how: 'reversal' | 'b2c' | 'by_hand' | null
+  paid_receipt: string | null
+  paid_transfer_id: number | null
+}
+
+/** How money may leave by itself: nothing of it without the owner's word. */
+export interface PayoutSettings {
+  shortcode: string
+  /** Null: no payments to phones. */
+  b2c_shortcode: string | null
+  reverses: boolean
+  credentials_sealed: Buffer
+  daily_cap_cents: Cents
+  changed_at: Instant
+}
+
+/** One attempt to give a refund back by Daraja. */
+export interface Payout {
+  id: number
+  refund_id: number
+  way: 'reversal' | 'b2c'
+  reference: string
+  shortcode: string
+  amount_cents: Cents
+  state: 'created' | 'sending' | 'sent' | 'paid' | 'failed' | 'withdrawn'
+  tries: number
+  created_at: Instant
+  sent_at: Instant | null
+  ended_at: Instant | null
+  due_at: Instant | null
+  conversation_id: string | null
+  result_code: string | null
+  result_words: string | null
+  receipt_code: string | null
+  exchange: unknown
 }
 
 /** A payment that somebody says they made. */
@@ -1066,6 +1122,8 @@ declare module 'knex/types/tables.js' {
     audit: AuditEntry
     audit_links: AuditLink
     ledger_links: LedgerLink
+    payouts: Payout
+    payout_settings: PayoutSettings
     unsealed_transfers: Pick<LedgerLink, 'transfer_id'>
     chart_of_accounts: ChartLine
     access_changes: AccessChange

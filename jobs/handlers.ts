@@ -16,6 +16,7 @@ import { pullPayments } from './pull-payments.ts'
 import { read } from './read-callback.ts'
 import { register } from './register-shortcode.ts'
 import { sendMessage } from './send-message.ts'
+import { sendPayout } from './send-payout.ts'
 import { sendPush } from './send-push.ts'
 import { rehearse } from './rehearse.ts'
 import { openRouterTurns } from './routers/turns.ts'
@@ -35,6 +36,7 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'end-credit': (data) => end(appliance, data),
     'send-disconnect': openDisconnecting(appliance, turns),
     'change-speed': (data) => changeSpeed(appliance, turns, data),
+    'send-payout': (data) => sendPayout(appliance, clients, data),
     'send-push': (data) => sendPush(appliance, clients, data),
     'query-push': (data) => queryPush(appliance, clients, data),
     'close-checkout': (data) => close(appliance, data),

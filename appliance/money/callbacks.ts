@@ -16,6 +16,7 @@ import { isStuck } from './not-applied.ts'
 import { findPayment, holdReceipt, sightCallback } from './payments.ts'
 import { findAskedPush } from './paid-prompts.ts'
 import { isMisnamed } from './payment-names.ts'
+import { hearPayout } from './payout-answers.ts'
 import { hearStkCallback } from './stk-answers.ts'
 
 export type NewCallback = Pick<
@@ -91,7 +92,8 @@ export async function readCallback(work: Work, callback_id: number): Promise<Rea
 
 /** The answer to a question of ours. One that fits no open question proves nothing, whatever it says. */
 async function readAnswer(work: Work, callback: Callback): Promise<Reading> {
-  const outcome = await applyStatusResult(work, callback)
+  const ofPayout = callback.kind === 'payout_result' || callback.kind === 'payout_timeout'
+  const outcome = await (ofPayout ? hearPayout : applyStatusResult)(work, callback)
   await decide(work, callback.id, { state: 'done', outcome, due_at: null })
   return 'answered'
 }

@@ -85,6 +85,18 @@ export function promptUrl(
   return `${publicUrl}/hooks/${token}/prompt/${merchant_reference}`
 }
 
+/** Where Daraja tells what became of one order to give money back. */
+export function payoutUrls(
+  safe: Safe,
+  row: Shortcode,
+  publicUrl: string,
+  reference: string,
+): { result_url: string; timeout_url: string } {
+  const token = safe.open(row.token_sealed, 'shortcodes.token')
+  const base = `${publicUrl}/hooks/${token}/orders/${reference}`
+  return { result_url: `${base}/result`, timeout_url: `${base}/timeout` }
+}
+
 export interface CallbackUrls {
   confirmation_url: string
   validation_url: string

@@ -83,6 +83,7 @@ test.serial(
           ? Promise.reject(new Error('This row is poison.'))
           : read(appliance, data),
       'prove-payment': unused,
+      'send-payout': unused,
       'settle-payment': unused,
       'pull-payments': unused,
       'register-shortcode': unused,

@@ -21,6 +21,12 @@ const doors: [path: string, kind: CallbackKind][] = [
   ['/timeout', 'status_timeout'],
 ]
 
+// Each order to give money back has an address of its own, which only Safaricom was told.
+const payoutDoors: [path: string, kind: CallbackKind][] = [
+  ['/orders/:reference/result', 'payout_result'],
+  ['/orders/:reference/timeout', 'payout_timeout'],
+]
+
 // As addShortcode draws it. Anything else is no token of ours, whether PostgreSQL is there or not.
 const tokenShape = /^[0-9a-f]{48}$/
 
@@ -61,6 +67,12 @@ export function daraja(appliance: Appliance, door: CallbackDoor): Router {
     const reference = ctx.params['reference']!
     if (referenceShape.test(reference)) await record(ctx, 'stk_callback', reference)
   })
+
+  for (const [path, kind] of payoutDoors)
+    router.post(path, async (ctx) => {
+      const reference = ctx.params['reference']!
+      if (referenceShape.test(reference)) await record(ctx, kind, reference)
+    })
 
   router.post('/validation', async (ctx) => {
     const token = ctx.params['token']!
