@@ -27,6 +27,7 @@ interface Source {
     | 'provider_checks'
     | 'rehearsals'
     | 'payouts'
+    | 'payment_doubts'
   /** SQL of the job's name and data, from a row that is due. */
   name: string
   data: string
@@ -66,6 +67,11 @@ const sources: Source[] = [
     table: 'claims',
     name: `'prove-payment'`,
     data: `jsonb_build_object('shortcode', shortcode, 'receipt_code', receipt_code)`,
+  },
+  {
+    table: 'payment_doubts',
+    name: `'doubt-payment'`,
+    data: `jsonb_build_object('payment_id', payment_id)`,
   },
   { table: 'payouts', name: `'send-payout'`, data: `jsonb_build_object('payout_id', id)` },
   { table: 'messages', name: `'send-message'`, data: `jsonb_build_object('message_id', id)` },
@@ -121,6 +127,7 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'put-away-sessions': { table: 'upkeep', key: 'task' },
   'export-audit-head': { table: 'upkeep', key: 'task' },
   'purge-messages': { table: 'upkeep', key: 'task' },
+  'doubt-payment': { table: 'payment_doubts', key: 'payment_id' },
   'send-payout': { table: 'payouts', key: 'id' },
   'check-provider': { table: 'provider_checks', key: 'id' },
   rehearse: { table: 'rehearsals', key: 'id' },

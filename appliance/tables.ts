@@ -443,8 +443,6 @@ export interface Payment {
     | 'written_off'
     | 'voided'
     | 'reversed'
-  /** Somebody said that Safaricom took it back: it is asked. */
-  doubted_at: Instant | null
   settled_at: Instant | null
   subscriber_id: number | null
   service_id: number | null
@@ -867,6 +865,16 @@ export interface PayoutSettings {
   changed_at: Instant
 }
 
+/** Somebody said that M-Pesa took a payment back. */
+export interface PaymentDoubt {
+  payment_id: number
+  heard_at: Instant
+  heard_by: 'callback' | 'pull'
+  tries: number
+  due_at: Instant | null
+  ended_as: 'reversed' | 'completed' | 'unanswered' | null
+}
+
 /** One attempt to give a refund back by Daraja. */
 export interface Payout {
   id: number
@@ -1123,6 +1131,7 @@ declare module 'knex/types/tables.js' {
     audit_links: AuditLink
     ledger_links: LedgerLink
     payouts: Payout
+    payment_doubts: PaymentDoubt
     payout_settings: PayoutSettings
     unsealed_transfers: Pick<LedgerLink, 'transfer_id'>
     chart_of_accounts: ChartLine

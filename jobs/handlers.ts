@@ -6,6 +6,7 @@ import type { DarajaClients } from './daraja-clients.ts'
 import { changeSpeed } from './change-speed.ts'
 import { checkProvider } from './check-provider.ts'
 import { close } from './close-checkout.ts'
+import { doubt } from './doubt-payment.ts'
 import { end } from './end-credit.ts'
 import { exportAuditHead } from './export-audit-head.ts'
 import { prove } from './prove-payment.ts'
@@ -36,6 +37,7 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'end-credit': (data) => end(appliance, data),
     'send-disconnect': openDisconnecting(appliance, turns),
     'change-speed': (data) => changeSpeed(appliance, turns, data),
+    'doubt-payment': (data) => doubt(appliance, clients, data),
     'send-payout': (data) => sendPayout(appliance, clients, data),
     'send-push': (data) => sendPush(appliance, clients, data),
     'query-push': (data) => queryPush(appliance, clients, data),

@@ -54,7 +54,21 @@ export async function up(db: Knex): Promise<void> {
       drop constraint payments_state_check,
       add constraint payments_state_check check (state in
         ('unsettled', 'settled', 'excepted', 'to_refund', 'refunded', 'written_off', 'voided', 'reversed')),
-      add column doubted_at timestamptz; -- Somebody said that it was taken back: Safaricom is asked.
+      drop constraint payments_owned,
+      add constraint payments_owned check (
+        case when state = 'settled' then subscriber_id is not null when state in ('voided', 'reversed') then true
+        else subscriber_id is null end);
+    -- Somebody said that M-Pesa took it back: Safaricom is asked, until it has said so or a day has passed.
+    create table payment_doubts (
+      payment_id bigint primary key references payments,
+      heard_at   timestamptz not null,
+      heard_by   text not null check (heard_by in ('callback', 'pull')),
+      tries      int not null default 0,
+      due_at     timestamptz,
+      ended_as   text check (ended_as in ('reversed', 'completed', 'unanswered')),
+      check ((ended_as is null) = (due_at is not null))
+    );
+    create index payment_doubts_due on payment_doubts (due_at) where due_at is not null;
     alter table transfers
       drop constraint transfers_kind_check,
       add constraint transfers_kind_check check (kind in

@@ -659,6 +659,21 @@ create table past_sessions (
 ) partition by RANGE (started_at);
 CREATE INDEX past_sessions_by_service ON ONLY public.past_sessions USING btree (service_id, started_at);
 
+create table payment_doubts (
+  payment_id bigint not null,
+  heard_at timestamp with time zone not null,
+  heard_by text not null,
+  tries integer not null default 0,
+  due_at timestamp with time zone,
+  ended_as text,
+  constraint payment_doubts_pkey PRIMARY KEY (payment_id),
+  constraint payment_doubts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint payment_doubts_check CHECK (((ended_as IS NULL) = (due_at IS NOT NULL))),
+  constraint payment_doubts_ended_as_check CHECK ((ended_as = ANY (ARRAY['reversed'::text, 'completed'::text, 'unanswered'::text]))),
+  constraint payment_doubts_heard_by_check CHECK ((heard_by = ANY (ARRAY['callback'::text, 'pull'::text])))
+);
+CREATE INDEX payment_doubts_due ON public.payment_doubts USING btree (due_at) WHERE (due_at IS NOT NULL);
+
 create table payment_requests (
   id bigint generated always as identity,
   subscriber_id bigint not null,
@@ -735,7 +750,6 @@ create table payments (
   expected_cents bigint,
   taken_by bigint,
   proof text,
-  doubted_at timestamp with time zone,
   constraint payments_pkey PRIMARY KEY (id),
   constraint payments_merchant_reference_key UNIQUE (merchant_reference),
   constraint payments_rail_receipt_code_key UNIQUE (rail, receipt_code),
@@ -756,7 +770,7 @@ create table payments (
   constraint payments_owned CHECK (
 CASE
     WHEN (state = 'settled'::text) THEN (subscriber_id IS NOT NULL)
-    WHEN (state = 'voided'::text) THEN true
+    WHEN (state = ANY (ARRAY['voided'::text, 'reversed'::text])) THEN true
     ELSE (subscriber_id IS NULL)
 END),
   constraint payments_payer_msisdn_check CHECK ((payer_msisdn ~ '^254[17][0-9]{8}$'::text)),

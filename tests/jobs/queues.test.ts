@@ -84,6 +84,7 @@ test.serial(
           : read(appliance, data),
       'prove-payment': unused,
       'send-payout': unused,
+      'doubt-payment': unused,
       'settle-payment': unused,
       'pull-payments': unused,
       'register-shortcode': unused,
