@@ -12,8 +12,10 @@ import { keepLedger } from './commands/ledger.ts'
 import { keepStaff } from './commands/staff.ts'
 import { describeStatus } from './commands/status.ts'
 import { explainFault } from './commands/obstacles.ts'
+import { importOldNumbers } from './commands/old-numbers.ts'
 import { keepRadSec } from './commands/radsec.ts'
 import { keepRouters } from './commands/routers.ts'
+import { describeSetup } from './commands/setup.ts'
 import { writeSchema } from './commands/schema.ts'
 import { seedTrial } from './commands/seed.ts'
 import { writeBundle } from './commands/support-bundle.ts'
@@ -62,6 +64,11 @@ const commands: Record<string, Command> = {
     help: 'Bring the database of LANGO_DATABASE_URL up to date',
     run: async () => ({ words: describeMigrations(await migrate(readConfig().databaseUrl)) }),
   },
+  setup: {
+    usage: 'setup [--json]',
+    help: 'Say what a new box needs next; at the very first, the link that makes its owner',
+    run: (args) => onAppliance((box) => describeSetup(box, args))(),
+  },
   'first-run': {
     usage: 'first-run',
     help: 'Print the link by which the owner makes their own account, good for an hour',
@@ -101,6 +108,11 @@ const commands: Record<string, Command> = {
     usage: 'vouchers PLAN COUNT',
     help: 'Make vouchers and print their codes, this once',
     run: (args) => onAppliance((box) => printVouchers(box, args))(),
+  },
+  'old-numbers': {
+    usage: 'old-numbers FILE FROM',
+    help: 'Keep what subscribers typed at the paybill before, a line each: our account number, the old one',
+    run: (args) => onAppliance((box) => importOldNumbers(box, args))(),
   },
   routers: {
     usage: 'routers [add|rotate|unsigned]',

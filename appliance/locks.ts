@@ -20,6 +20,8 @@ export const locks = {
   ledgerSeal: 7112,
   /** Whoever asks for a rehearsal. */
   rehearsal: 7111,
+  /** Whoever looks for troubles and tells of them. */
+  alerts: 7112,
   /** Whoever gives the database's roles their rights. */
   grants: 7120,
 } as const

@@ -74,16 +74,6 @@ export async function up(db: Knex): Promise<void> {
       add constraint transfers_kind_check check (kind in
         ('receive', 'assign', 'sell', 'undo', 'give', 'lend', 'adjust', 'return', 'deposit', 'release', 'refund', 'write_off',
          'top_up', 'supply', 'pay_back', 'count', 'pay_out', 'reverse'));
-    alter table callbacks
-      drop constraint callbacks_kind_check,
-      add constraint callbacks_kind_check check (kind in
-        ('confirmation', 'status_result', 'status_timeout', 'stk_callback', 'payout_result', 'payout_timeout'));
-    alter table exceptions
-      drop constraint exceptions_kind_check,
-      add constraint exceptions_kind_check check (kind in
-        ('unknown_account', 'missing_reference', 'account_closed', 'not_customer_money', 'unreadable_callback', 'paid_less',
-         'paid_more', 'sightings_differ', 'unproved', 'still_online', 'work_failed', 'secret_mismatch', 'another_phone',
-         'not_applied', 'possible_double', 'claimed', 'reversed', 'refund_stuck'));
   `)
 }
 

@@ -17,7 +17,10 @@ ${shopMatrix}${floatMatrix}${ledgerMatrix}  OFCSTRA DELETE /sign-in GET /me POST
   O------ POST /people/:id/departure DELETE /people/:id/departure POST /people/:id/password-link
   O------ DELETE /people/:id/codes DELETE /people/:id/sign-ins
   OFCSTRA GET / GET /search GET /subscribers GET /subscribers/:account_no
-  O------ GET /tour POST /tour
+  OF--T-A GET /alerts
+  OF--T-- POST /alerts/mine
+  O------ POST /settings/mail POST /settings/mail/checks
+  O------ GET /tour POST /tour GET /setup POST /setup/shilling
   OFCST-A GET /overdue GET /health POST /trial/time
   OF-ST-- POST /exceptions/:id/assignment
   OFCS--A GET /claims GET /requests

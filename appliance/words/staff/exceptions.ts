@@ -57,6 +57,7 @@ export const exceptions = {
         secret_mismatch: 'Which secret does this router have?',
         reversed: `M-Pesa took ${money} back`,
         refund_stuck: `Did ${money} go back?`,
+        router_silent: 'Why does this router not call?',
       }
       return questions[kind]
     },
@@ -94,6 +95,8 @@ export const exceptions = {
         'M-Pesa says that it gave this money back to its payer. Time that was not used yet was taken back for it; what was used is owed, and stands in the wallet below nothing until they pay. Speak to them, and close this with what they said.',
       refund_stuck:
         'A second person said yes to this refund, and it has not arrived. Look at the M-Pesa portal whether it went out; then have it tried again, say under which code you paid it there, or take the money back. This closes by itself when it has arrived.',
+      router_silent:
+        'It called every few seconds and has stopped, for five minutes or more: no power, no way out, or somebody took our schedule off it. What was to be told to it waits in order. This closes by itself when it has called steadily for a while.',
     } satisfies Record<ExceptionKind, string>,
     told: 'What M-Pesa told us',
     known: 'What is known',

@@ -55,6 +55,8 @@ export const frame = {
     audit: 'Audit',
     health: 'Health',
     settings: 'Settings',
+    alerts: 'Troubles',
+    setup: 'Setting up',
     go_live: 'Go live',
   },
 

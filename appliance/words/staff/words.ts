@@ -23,15 +23,19 @@ import { claims } from './claims.ts'
 import { messages } from './messages.ts'
 import { payment_answers } from './payment-answers.ts'
 import { health } from './health.ts'
+import { outage } from './outage.ts'
 import { payments } from './payments.ts'
 import { requests } from './requests.ts'
 import { people } from './people.ts'
 import { places } from './places.ts'
+import { router_life, router_setup } from './router-setup.ts'
 import { plans } from './plans.ts'
 import { shifts } from './shifts.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
+import { alertWords } from './alerts.ts'
+import { setup } from './setup.ts'
 import { tour } from './tour.ts'
 import { usage } from './usage.ts'
 import { vouchers } from './vouchers.ts'
@@ -51,6 +55,7 @@ export const staffWords = {
   leaving,
   arrears,
   budgets,
+  outage,
   caps,
   floats,
   bulk,
@@ -68,11 +73,15 @@ export const staffWords = {
   vouchers,
   plans,
   places,
+  router_life,
+  router_setup,
   shifts,
   exceptions,
   find,
   exports,
   settings,
   go_live: goLive,
+  alerts: alertWords,
+  setup,
   tour,
 }
