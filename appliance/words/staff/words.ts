@@ -28,6 +28,7 @@ import { people } from './people.ts'
 import { places } from './places.ts'
 import { plans } from './plans.ts'
 import { shifts } from './shifts.ts'
+import { providers } from './providers.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
@@ -70,6 +71,7 @@ export const staffWords = {
   exceptions,
   find,
   exports,
+  providers,
   settings,
   go_live: goLive,
   tour,
