@@ -207,6 +207,127 @@ export interface Router {
   hotspot_host: string | null
   mac_login: boolean
   retired_at: Instant | null
+  serves: 'pppoe' | 'hotspot' | 'both'
+  /** Whether we can reach it: at its address, through a tunnel, or only when it calls. */
+  reach: 'direct' | 'wireguard' | 'phone'
+  /** The port or bridge its customers are on. */
+  guest_port: string
+  /** Its hotspot knows its guests itself, told by the agent, and asks nobody. */
+  local_users: boolean
+  api_password_sealed: Buffer | null
+}
+
+/** A line to paste: good for an hour, and until the router it was made for is connected. */
+export interface RouterSetup {
+  id: number
+  router_id: number
+  token_hash: Buffer
+  token_sealed: Buffer
+  key_sealed: Buffer
+  key_hash: Buffer
+  epoch: number
+  dialect: 6 | 7 | null
+  facts: Record<string, string> | null
+  made_at: Instant
+  made_by: number | null
+  expires_at: Instant
+  fetched_at: Instant | null
+  /** From then on nobody else. */
+  fetched_from: string | null
+  connected_at: Instant | null
+}
+
+export interface RouterSetupStep {
+  setup_id: number
+  step: string
+  state: 'done' | 'failed'
+  at: Instant
+}
+
+/** A router that calls home. */
+export interface RouterAgent {
+  router_id: number
+  /** Begins with each line that is pasted; a command of an older one is never run. */
+  epoch: number
+  key_hash: Buffer
+  dialect: 6 | 7
+  /** Of the last command that was queued, and of the last that it has run. */
+  sequence: number
+  seen: number
+  connected_at: Instant
+  heard_at: Instant
+  /** Has called without a gap since then; null: it is silent. */
+  here_since: Instant | null
+  /** How often it was silent since it was last steady. */
+  gaps: number
+  source_address: string | null
+  facts: Record<string, string>
+  settings: Record<string, string> | null
+  settings_at: Instant | null
+  up_bytes: number | null
+  down_bytes: number | null
+  up_kbps: number | null
+  down_kbps: number | null
+}
+
+export type CommandKind =
+  | 'user-put'
+  | 'user-remove'
+  | 'session-remove'
+  | 'rate-set'
+  | 'status'
+  | 'mend'
+  | 'export'
+
+/** An instruction for a router, run by its agent. */
+export interface RouterCommand {
+  id: number
+  router_id: number
+  epoch: number
+  sequence: number
+  kind: CommandKind
+  told_sealed: Buffer
+  service_id: number | null
+  session_id: number | null
+  asked_by: number | null
+  queued_at: Instant
+  expires_at: Instant
+  state: 'queued' | 'delivered' | 'executed' | 'confirmed' | 'failed' | 'dropped'
+  delivered_at: Instant | null
+  executed_at: Instant | null
+  confirmed_at: Instant | null
+  /** Why it failed or was dropped. */
+  reason: string | null
+}
+
+/** A guest whom a router with users of its own has been told to know. */
+export interface RouterUser {
+  router_id: number
+  service_id: number
+  user_name: string
+  rate: string
+  until: Instant
+}
+
+export interface RouterExport {
+  id: number
+  router_id: number
+  taken_at: Instant
+  lines: string
+}
+
+export interface TunnelPeer {
+  router_id: number
+  address: string
+  public_key: string | null
+  known_at: Instant | null
+}
+
+export interface TunnelBox {
+  only_one: true
+  private_key_sealed: Buffer
+  public_key: string
+  made_at: Instant
 }
 
 export interface Service {
@@ -715,6 +836,56 @@ export interface Staff {
   password_hash: string
   added_at: Instant
   disabled_at: Instant | null
+  /** Where troubles of the box ring; null: no phone. */
+  alert_msisdn: Msisdn | null
+  alert_mail: boolean
+}
+
+/** By what mail leaves. */
+export interface MailServer {
+  one: true
+  host: string
+  port: number
+  tls: 'from_the_start' | 'starttls' | 'none'
+  username: string | null
+  password_sealed: Buffer | null
+  /** Whom it comes from: an address, or a name with one. */
+  sender: string
+  keys_changed_at: Instant
+}
+
+/** A trouble of the box, from when it was seen until it had been well for a while. */
+export interface Alert {
+  id: number
+  /** As in ansible/RUNBOOK.md. */
+  name: string
+  /** Which router, paybill, process; empty: the box. */
+  subject: string
+  words: string
+  role: 'technician' | 'finance'
+  /** A page rings at night too. */
+  severity: 'page' | 'ticket'
+  since_at: Instant
+  told_at: Instant | null
+  told: number
+  well_since: Instant | null
+  ended_at: Instant | null
+}
+
+/** What one of the staff is told of troubles. */
+export interface Notice {
+  id: number
+  staff_id: number
+  way: 'sms' | 'mail'
+  address: string
+  subject: string
+  body: string
+  state: 'queued' | 'sent' | 'failed'
+  made_at: Instant
+  sent_at: Instant | null
+  error: string | null
+  tries: number
+  due_at: Instant | null
 }
 
 export interface Approval {
@@ -816,6 +987,7 @@ export type ExceptionKind =
   | 'still_online'
   | 'work_failed'
   | 'secret_mismatch'
+  | 'router_silent'
 
 export interface Exception {
   id: number
@@ -875,6 +1047,40 @@ export interface MadeClaim {
   due_at: Instant | null
 }
 
+/** How the line to a provider stands. */
+export interface ProviderLine {
+  shortcode: string
+  /** In a row. */
+  failures: number
+  failing_since: Instant | null
+  failure: string | null
+  answered_at: Instant | null
+  out_since: Instant | null
+  try_at: Instant | null
+}
+
+/** One row, or none: who stays online while M-Pesa is away, and who pays for it. */
+export interface OutageRule {
+  one: true
+  budget_id: number
+  minutes: number
+  payments_min: number
+}
+
+/** What somebody typed at the paybill before we came. */
+export interface OldNumberRow {
+  old_no: string
+  subscriber_id: number
+  came_from: string
+  added_at: Instant
+}
+
+/** A subscriber's phone, and what finds it by its hash; null until it is made. */
+export interface KnownPhone {
+  msisdn: string
+  lookup_hash: Buffer | null
+}
+
 /** Money that went into a reseller's float, or came back out of it. */
 export interface FloatMove {
   id: number
@@ -931,6 +1137,20 @@ export interface AuditEntry {
 }
 
 /** An act's place in the chain: its hash is of its words and of the link before. */
+export interface LedgerLink {
+  link_no: number
+  transfer_id: number
+  hash: Buffer
+}
+
+/** What the accountant calls an account of ours. */
+export interface ChartLine {
+  kind: Account['kind']
+  code: string
+  name: string
+  changed_at: Instant
+}
+
 export interface AuditLink {
   link_no: number
   audit_id: number
@@ -1026,6 +1246,14 @@ declare module 'knex/types/tables.js' {
     plans: Plan
     plan_speeds: PlanSpeed
     routers: Router
+    router_setups: RouterSetup
+    router_setup_steps: RouterSetupStep
+    router_agents: RouterAgent
+    router_commands: RouterCommand
+    router_users: RouterUser
+    router_exports: RouterExport
+    tunnel_peers: TunnelPeer
+    tunnel_box: TunnelBox
     services: Service
     devices: Device
     vouchers: Voucher
@@ -1065,6 +1293,9 @@ declare module 'knex/types/tables.js' {
     bulk_runs: BulkRun
     bulk_steps: BulkStep
     staff: Staff
+    mail_server: MailServer
+    alerts: Alert
+    notices: Notice
     sign_ins: SignIn
     sign_in_attempts: SignInAttempt
     invitations: Invitation
@@ -1075,12 +1306,19 @@ declare module 'knex/types/tables.js' {
     payment_shares: PaymentShare
     refunds: Refund
     claims: MadeClaim
+    old_numbers: OldNumberRow
+    provider_lines: ProviderLine
+    outage_rule: OutageRule
+    known_phones: KnownPhone
     manual_caps: ManualCap
     keeping: Keeping
     float_moves: FloatMove
     payment_requests: PaymentRequest
     audit: AuditEntry
     audit_links: AuditLink
+    ledger_links: LedgerLink
+    unsealed_transfers: Pick<LedgerLink, 'transfer_id'>
+    chart_of_accounts: ChartLine
     access_changes: AccessChange
     time_mark: TimeMark
     provider_checks: ProviderCheck

@@ -6,6 +6,7 @@ import { Router } from '@koa/router'
 import { bodyParser } from '@koa/bodyparser'
 import type { Appliance } from '../appliance/appliance.ts'
 import { warn } from '../appliance/log.ts'
+import { agentDoor } from './agent/door.ts'
 import { serveAssets } from './assets.ts'
 import type { CallbackDoor } from './callbacks/door.ts'
 import { providerDoors } from './callbacks/providers.ts'
@@ -35,6 +36,7 @@ export function createApp(appliance: Appliance, callbackDoor: CallbackDoor): Koa
 
   // First: nothing of ours stands between a provider and its door.
   for (const door of providerDoors(appliance, callbackDoor)) app.use(door.routes())
+  app.use(agentDoor(appliance).routes()) // Routers bring no cookie and read no page.
   app.use(probes(appliance).routes()) // No person asks, and nobody is signed in.
   app.use(giveState(appliance))
   app.use(logRequests)

@@ -40,19 +40,22 @@ export async function readPlace(
 export interface ActiveShortcode extends Pick<Shortcode, 'shortcode' | 'till' | 'asks'> {
   /** The paybill to type by hand: its own number, or another of ours where it has none. Null where nobody can. */
   by_hand: string | null
+  /** Since when its provider does not answer. */
+  out_since: Instant | null
 }
 
 /**
- * Who serves new checkouts: the first in the owner's order that asks phones. Those under way stay with the one they began with.
+ * Who serves new checkouts: the first in the owner's order that asks phones, and of those one that answers. Those under way stay
+ * with the one they began with.
  */
 export async function findActiveShortcode(db: Db): Promise<ActiveShortcode | undefined> {
   const { rows } = await db.raw<{ rows: ActiveShortcode[] }>(
-    `select p.shortcode, p.till, p.asks,
+    `select p.shortcode, p.till, p.asks, l.out_since,
             case when p.till is null then
               (select h.shortcode from shortcodes h where h.provider in ('daraja', 'ipn') and h.till is null
                order by h.shortcode = p.shortcode desc, h.ask_order, h.shortcode limit 1) end as by_hand
-     from shortcodes p
-     order by p.asks desc, p.ask_order, p.shortcode limit 1`,
+     from shortcodes p left join provider_lines l using (shortcode)
+     order by p.asks desc, l.out_since is not null, p.ask_order, p.shortcode limit 1`,
   )
   return rows[0]
 }

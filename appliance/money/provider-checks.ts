@@ -9,7 +9,7 @@ import { recordAct, type Actor } from '../people/audit.ts'
 import type { CheckStep, ProviderCheck } from '../tables.ts'
 import type { Instant } from '../time.ts'
 
-export type CheckTarget = `shortcode:${string}` | 'sms'
+export type CheckTarget = `shortcode:${string}` | 'sms' | 'mail'
 
 const goodDays = 30
 

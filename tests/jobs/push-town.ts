@@ -16,6 +16,7 @@ import type { JobData, JobName } from '../../appliance/queues.ts'
 import type { Checkout, Plan, Shortcode, StkPush } from '../../appliance/tables.ts'
 import type { DarajaClients } from '../../jobs/daraja-clients.ts'
 import { handlersFor } from '../../jobs/handlers.ts'
+import { guardLine } from '../../jobs/providers/breaker.ts'
 import { openDaraja } from '../../jobs/providers/daraja.ts'
 import { openCallbackDoor } from '../../web/callbacks/door.ts'
 import { providerDoors } from '../../web/callbacks/providers.ts'
@@ -212,7 +213,8 @@ async function sellByTill({ db, safe }: Appliance): Promise<void> {
 }
 
 // Safaricom's pace and patience are kept by tests of their own.
-function hastyClients({ safe, now }: Appliance): DarajaClients {
+function hastyClients(appliance: Appliance): DarajaClients {
+  const { safe, now } = appliance
   const pace = { turn: async () => {} }
   const limits = { connect_ms: 1000, total_ms: 400 }
   const opened = new Map<string, ReturnType<DarajaClients['for']>>()
@@ -233,7 +235,7 @@ function hastyClients({ safe, now }: Appliance): DarajaClients {
         pace,
         limits,
       })
-      const fresh = { daraja: client, credentials }
+      const fresh = { daraja: guardLine(appliance, row.shortcode, client), credentials }
       opened.set(key, fresh)
       return fresh
     },

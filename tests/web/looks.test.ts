@@ -66,6 +66,8 @@ const pages: Record<string, string> = {
   'A PayHero account': '/settings/providers/new/payhero',
   'Old notifications': '/settings/ipn',
   'Going live': '/go-live',
+  'Setting up': '/setup',
+  Troubles: '/alerts',
   'Payments as finance asks': '/payments?view=answers&days=ever',
   'Taking it from somebody': `/payments/new?account=${otieno.subscriber.account_no}`,
   Messages: '/messages?code=UKL4T8M2QX',

@@ -33,4 +33,8 @@ export const checkWords = {
     passed: (balance: string): string => `The key is taken. Balance: ${balance}.`,
     failed: 'No SMS gateway is set up.',
   },
+  mail: {
+    passed: 'The mail server lets us in.',
+    failed: 'No mail server is set up.',
+  },
 }

@@ -63,6 +63,7 @@ export const exception_kinds: Record<ExceptionKind, string> = {
   still_online: 'Still online',
   work_failed: 'Work that failed',
   secret_mismatch: 'Router with a wrong secret',
+  router_silent: 'Router that has stopped calling',
 }
 
 /** Why RADIUS refused, for a cashier; what is not listed is shown as it is. */
