@@ -67,6 +67,16 @@ export interface Shortcode {
   before_sealed: Buffer | null
 }
 
+/** The old notification service (IPN) of a paybill. */
+export interface IpnSource {
+  shortcode: string
+  username: string
+  password_sealed: Buffer
+  /** How much a day is taken on its word; null: nothing is. */
+  trusted_cap_cents: Cents | null
+  changed_at: Instant
+}
+
 export interface Account {
   id: number
   kind:
@@ -1289,6 +1299,7 @@ declare module 'knex/types/tables.js' {
     sites: Site
     subscribers: Subscriber
     shortcodes: Shortcode
+    ipn_sources: IpnSource
     accounts: Account
     transfers: Transfer
     entries: Entry

@@ -559,6 +559,18 @@ create table invitations (
 );
 CREATE UNIQUE INDEX invitations_open ON public.invitations USING btree (email) WHERE ((used_at IS NULL) AND (withdrawn_at IS NULL));
 
+create table ipn_sources (
+  shortcode text not null,
+  username text not null,
+  password_sealed bytea not null,
+  trusted_cap_cents bigint,
+  changed_at timestamp with time zone not null,
+  constraint ipn_sources_pkey PRIMARY KEY (shortcode),
+  constraint ipn_sources_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint ipn_sources_trusted_cap_cents_check CHECK ((trusted_cap_cents > 0)),
+  constraint ipn_sources_username_check CHECK ((username <> ''::text))
+);
+
 create table keeping (
   one boolean not null default true,
   message_months integer not null,

@@ -11,9 +11,11 @@ import {
   type LineNews,
 } from '../../appliance/money/provider-lines.ts'
 import type { Daraja } from './daraja.ts'
+import type { Prompter } from './prompter.ts'
 
 const patientCodes = new Set([
   'daraja_slow_down', // We were too fast.
+  'provider_busy',
   'stk_phone_busy',
   'stk_answer_of_another',
   'provider_out',
@@ -29,12 +31,8 @@ export function readNews(error: unknown): LineNews | undefined {
   return { kind: 'answered' }
 }
 
-/** The same client behind its breaker. While the line is out it throws Unavailable `provider_out`, and nothing leaves. */
-export function guardLine(
-  { work }: Pick<Appliance, 'work'>,
-  shortcode: string,
-  daraja: Daraja,
-): Daraja {
+/** Puts a call behind the breaker. While the line is out it throws Unavailable `provider_out`, and nothing leaves. */
+function openGuard({ work }: Pick<Appliance, 'work'>, shortcode: string) {
   const guard =
     <Ask extends unknown[], Answer>(kind: CallKind, call: (...ask: Ask) => Promise<Answer>) =>
     async (...ask: Ask): Promise<Answer> => {
@@ -56,6 +54,16 @@ export function guardLine(
       warn('provider.not_noted', { shortcode, error }),
     )
   }
+  return guard
+}
+
+/** The same client behind its breaker. */
+export function guardLine(
+  appliance: Pick<Appliance, 'work'>,
+  shortcode: string,
+  daraja: Daraja,
+): Daraja {
+  const guard = openGuard(appliance, shortcode)
   return {
     registerUrls: guard('question', daraja.registerUrls),
     registerPull: guard('question', daraja.registerPull),
@@ -66,5 +74,19 @@ export function guardLine(
     reversePayment: guard('question', daraja.reversePayment),
     pushStk: guard('prompt', daraja.pushStk),
     queryStk: guard('question', daraja.queryStk),
+  }
+}
+
+/** The same for whoever else asks phones. Its self-test goes past the breaker: it is how a person tries the line. */
+export function guardPrompter(
+  appliance: Pick<Appliance, 'work'>,
+  shortcode: string,
+  prompter: Prompter,
+): Prompter {
+  const guard = openGuard(appliance, shortcode)
+  return {
+    ...prompter,
+    push: guard('prompt', prompter.push),
+    ask: guard('question', prompter.ask),
   }
 }

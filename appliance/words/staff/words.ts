@@ -31,6 +31,7 @@ import { places } from './places.ts'
 import { router_life, router_setup } from './router-setup.ts'
 import { plans } from './plans.ts'
 import { shifts } from './shifts.ts'
+import { providers } from './providers.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
@@ -79,6 +80,7 @@ export const staffWords = {
   exceptions,
   find,
   exports,
+  providers,
   settings,
   go_live: goLive,
   alerts: alertWords,
