@@ -39,11 +39,11 @@ export interface Subscriber {
   staff_id: number | null
 }
 
-/** A paybill of ours, and what it takes to speak to Daraja for it. Sealed columns open with the box key. */
+/** Where money comes in: a paybill of ours at Daraja, or an account at another provider. Sealed columns open with the box key. */
 export interface Shortcode {
   shortcode: string
   name: string
-  provider: 'daraja'
+  provider: 'daraja' | 'payhero' | 'paystack' | 'ipn'
   base_url: string
   credentials_sealed: Buffer
   token_sealed: Buffer
@@ -60,6 +60,11 @@ export interface Shortcode {
   due_at: Instant | null
   access_token_sealed: Buffer | null
   access_token_expires_at: Instant | null
+  /** The lowest of those that ask is asked first. */
+  ask_order: number
+  /** Keys that were typed and have not passed their self-test. */
+  next_sealed: Buffer | null
+  before_sealed: Buffer | null
 }
 
 export interface Account {
@@ -192,6 +197,127 @@ export interface Router {
   hotspot_host: string | null
   mac_login: boolean
   retired_at: Instant | null
+  serves: 'pppoe' | 'hotspot' | 'both'
+  /** Whether we can reach it: at its address, through a tunnel, or only when it calls. */
+  reach: 'direct' | 'wireguard' | 'phone'
+  /** The port or bridge its customers are on. */
+  guest_port: string
+  /** Its hotspot knows its guests itself, told by the agent, and asks nobody. */
+  local_users: boolean
+  api_password_sealed: Buffer | null
+}
+
+/** A line to paste: good for an hour, and until the router it was made for is connected. */
+export interface RouterSetup {
+  id: number
+  router_id: number
+  token_hash: Buffer
+  token_sealed: Buffer
+  key_sealed: Buffer
+  key_hash: Buffer
+  epoch: number
+  dialect: 6 | 7 | null
+  facts: Record<string, string> | null
+  made_at: Instant
+  made_by: number | null
+  expires_at: Instant
+  fetched_at: Instant | null
+  /** From then on nobody else. */
+  fetched_from: string | null
+  connected_at: Instant | null
+}
+
+export interface RouterSetupStep {
+  setup_id: number
+  step: string
+  state: 'done' | 'failed'
+  at: Instant
+}
+
+/** A router that calls home. */
+export interface RouterAgent {
+  router_id: number
+  /** Begins with each line that is pasted; a command of an older one is never run. */
+  epoch: number
+  key_hash: Buffer
+  dialect: 6 | 7
+  /** Of the last command that was queued, and of the last that it has run. */
+  sequence: number
+  seen: number
+  connected_at: Instant
+  heard_at: Instant
+  /** Has called without a gap since then; null: it is silent. */
+  here_since: Instant | null
+  /** How often it was silent since it was last steady. */
+  gaps: number
+  source_address: string | null
+  facts: Record<string, string>
+  settings: Record<string, string> | null
+  settings_at: Instant | null
+  up_bytes: number | null
+  down_bytes: number | null
+  up_kbps: number | null
+  down_kbps: number | null
+}
+
+export type CommandKind =
+  | 'user-put'
+  | 'user-remove'
+  | 'session-remove'
+  | 'rate-set'
+  | 'status'
+  | 'mend'
+  | 'export'
+
+/** An instruction for a router, run by its agent. */
+export interface RouterCommand {
+  id: number
+  router_id: number
+  epoch: number
+  sequence: number
+  kind: CommandKind
+  told_sealed: Buffer
+  service_id: number | null
+  session_id: number | null
+  asked_by: number | null
+  queued_at: Instant
+  expires_at: Instant
+  state: 'queued' | 'delivered' | 'executed' | 'confirmed' | 'failed' | 'dropped'
+  delivered_at: Instant | null
+  executed_at: Instant | null
+  confirmed_at: Instant | null
+  /** Why it failed or was dropped. */
+  reason: string | null
+}
+
+/** A guest whom a router with users of its own has been told to know. */
+export interface RouterUser {
+  router_id: number
+  service_id: number
+  user_name: string
+  rate: string
+  until: Instant
+}
+
+export interface RouterExport {
+  id: number
+  router_id: number
+  taken_at: Instant
+  lines: string
+}
+
+export interface TunnelPeer {
+  router_id: number
+  address: string
+  public_key: string | null
+  known_at: Instant | null
+}
+
+export interface TunnelBox {
+  only_one: true
+  private_key_sealed: Buffer
+  public_key: string
+  made_at: Instant
 }
 
 export interface Service {
@@ -382,7 +508,14 @@ export interface StkPush {
   purged_at: Instant | null
 }
 
-export type CallbackKind = 'confirmation' | 'status_result' | 'status_timeout' | 'stk_callback'
+export type CallbackKind =
+  | 'confirmation'
+  | 'status_result'
+  | 'status_timeout'
+  | 'stk_callback'
+  | 'payhero_callback'
+  | 'paystack_event'
+  | 'ipn'
 
 export interface Callback {
   id: number
@@ -425,7 +558,14 @@ export interface Payment {
   paid_at: Instant | null
   heard_at: Instant
   proved_at: Instant
-  proved_by: 'pull' | 'transaction_status' | 'stk_query' | 'voucher' | 'staff'
+  proved_by:
+    | 'pull'
+    | 'transaction_status'
+    | 'stk_query'
+    | 'voucher'
+    | 'staff'
+    | 'provider_status'
+    | 'trusted_ipn'
   state: 'unsettled' | 'settled' | 'excepted' | 'to_refund' | 'written_off' | 'voided'
   settled_at: Instant | null
   subscriber_id: number | null
@@ -686,6 +826,56 @@ export interface Staff {
   password_hash: string
   added_at: Instant
   disabled_at: Instant | null
+  /** Where troubles of the box ring; null: no phone. */
+  alert_msisdn: Msisdn | null
+  alert_mail: boolean
+}
+
+/** By what mail leaves. */
+export interface MailServer {
+  one: true
+  host: string
+  port: number
+  tls: 'from_the_start' | 'starttls' | 'none'
+  username: string | null
+  password_sealed: Buffer | null
+  /** Whom it comes from: an address, or a name with one. */
+  sender: string
+  keys_changed_at: Instant
+}
+
+/** A trouble of the box, from when it was seen until it had been well for a while. */
+export interface Alert {
+  id: number
+  /** As in ansible/RUNBOOK.md. */
+  name: string
+  /** Which router, paybill, process; empty: the box. */
+  subject: string
+  words: string
+  role: 'technician' | 'finance'
+  /** A page rings at night too. */
+  severity: 'page' | 'ticket'
+  since_at: Instant
+  told_at: Instant | null
+  told: number
+  well_since: Instant | null
+  ended_at: Instant | null
+}
+
+/** What one of the staff is told of troubles. */
+export interface Notice {
+  id: number
+  staff_id: number
+  way: 'sms' | 'mail'
+  address: string
+  subject: string
+  body: string
+  state: 'queued' | 'sent' | 'failed'
+  made_at: Instant
+  sent_at: Instant | null
+  error: string | null
+  tries: number
+  due_at: Instant | null
 }
 
 export interface Approval {
@@ -787,6 +977,7 @@ export type ExceptionKind =
   | 'still_online'
   | 'work_failed'
   | 'secret_mismatch'
+  | 'router_silent'
 
 export interface Exception {
   id: number
@@ -936,6 +1127,20 @@ export interface AuditEntry {
 }
 
 /** An act's place in the chain: its hash is of its words and of the link before. */
+export interface LedgerLink {
+  link_no: number
+  transfer_id: number
+  hash: Buffer
+}
+
+/** What the accountant calls an account of ours. */
+export interface ChartLine {
+  kind: Account['kind']
+  code: string
+  name: string
+  changed_at: Instant
+}
+
 export interface AuditLink {
   link_no: number
   audit_id: number
@@ -1030,6 +1235,14 @@ declare module 'knex/types/tables.js' {
     plans: Plan
     plan_speeds: PlanSpeed
     routers: Router
+    router_setups: RouterSetup
+    router_setup_steps: RouterSetupStep
+    router_agents: RouterAgent
+    router_commands: RouterCommand
+    router_users: RouterUser
+    router_exports: RouterExport
+    tunnel_peers: TunnelPeer
+    tunnel_box: TunnelBox
     services: Service
     devices: Device
     vouchers: Voucher
@@ -1069,6 +1282,9 @@ declare module 'knex/types/tables.js' {
     bulk_runs: BulkRun
     bulk_steps: BulkStep
     staff: Staff
+    mail_server: MailServer
+    alerts: Alert
+    notices: Notice
     sign_ins: SignIn
     sign_in_attempts: SignInAttempt
     invitations: Invitation
@@ -1089,6 +1305,9 @@ declare module 'knex/types/tables.js' {
     payment_requests: PaymentRequest
     audit: AuditEntry
     audit_links: AuditLink
+    ledger_links: LedgerLink
+    unsealed_transfers: Pick<LedgerLink, 'transfer_id'>
+    chart_of_accounts: ChartLine
     access_changes: AccessChange
     time_mark: TimeMark
     provider_checks: ProviderCheck

@@ -12,8 +12,11 @@ import {
 import type { Shortcode } from '../appliance/tables.ts'
 import { guardLine } from './providers/breaker.ts'
 import { openDaraja, type Daraja } from './providers/daraja.ts'
+import type { Limits } from './providers/daraja-exchange.ts'
 
 export interface DarajaClients {
+  /** How long others than Daraja are waited for; tests are hastier. */
+  limits?: Partial<Limits>
   for(row: Shortcode): { daraja: Daraja; credentials: Credentials }
 }
 

@@ -58,6 +58,27 @@ create table accounts (
   constraint accounts_of_subscriber CHECK (((kind = ANY (ARRAY['wallet'::text, 'deposit'::text])) = (subscriber_id IS NOT NULL)))
 );
 
+create table alerts (
+  id bigint generated always as identity,
+  name text not null,
+  subject text not null,
+  words text not null,
+  role text not null,
+  severity text not null,
+  since_at timestamp with time zone not null,
+  told_at timestamp with time zone,
+  told integer not null default 0,
+  well_since timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint alerts_pkey PRIMARY KEY (id),
+  constraint alerts_check CHECK (((told = 0) = (told_at IS NULL))),
+  constraint alerts_role_check CHECK ((role = ANY (ARRAY['technician'::text, 'finance'::text]))),
+  constraint alerts_severity_check CHECK ((severity = ANY (ARRAY['page'::text, 'ticket'::text]))),
+  constraint alerts_told_check CHECK ((told >= 0))
+);
+CREATE INDEX alerts_ended ON public.alerts USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE UNIQUE INDEX alerts_one ON public.alerts USING btree (name, subject) WHERE (ended_at IS NULL);
+
 create table approvals (
   id bigint generated always as identity,
   kind text not null,
@@ -200,7 +221,7 @@ create table callbacks (
   constraint callbacks_spool_id_key UNIQUE (spool_id),
   constraint callbacks_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
   constraint callbacks_check CHECK (((state = ANY (ARRAY['recorded'::text, 'unproved'::text])) = (due_at IS NOT NULL))),
-  constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text, 'stk_callback'::text]))),
+  constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text, 'stk_callback'::text, 'payhero_callback'::text, 'paystack_event'::text, 'ipn'::text]))),
   constraint callbacks_purged CHECK ((((purged_at IS NULL) = (body_hash IS NULL)) AND ((purged_at IS NULL) OR (body = '\x'::bytea)))),
   constraint callbacks_state_check CHECK ((state = ANY (ARRAY['recorded'::text, 'unproved'::text, 'done'::text, 'unreadable'::text])))
 );
@@ -209,6 +230,16 @@ CREATE INDEX callbacks_by_reference ON public.callbacks USING btree (reference) 
 CREATE INDEX callbacks_by_shortcode ON public.callbacks USING btree (shortcode, id);
 CREATE INDEX callbacks_due ON public.callbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX callbacks_kept ON public.callbacks USING btree (heard_at) WHERE (purged_at IS NULL);
+
+create table chart_of_accounts (
+  kind text not null,
+  code text not null,
+  name text not null,
+  changed_at timestamp with time zone not null,
+  constraint chart_of_accounts_pkey PRIMARY KEY (kind),
+  constraint chart_of_accounts_code_check CHECK ((code <> ''::text)),
+  constraint chart_of_accounts_name_check CHECK ((name <> ''::text))
+);
 
 create table checkouts (
   id bigint generated always as identity,
@@ -429,7 +460,7 @@ create table exceptions (
   constraint exceptions_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES staff(id),
   constraint exceptions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
-  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text]))),
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text, 'router_silent'::text]))),
   constraint exceptions_resolved_as_check CHECK ((resolved_as = ANY (ARRAY['given'::text, 'kept'::text, 'spent'::text, 'refund'::text, 'written_off'::text, 'closed'::text])))
 );
 CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
@@ -544,6 +575,35 @@ create table known_phones (
 );
 CREATE INDEX known_phones_to_fill ON public.known_phones USING btree (msisdn) WHERE (lookup_hash IS NULL);
 
+create table ledger_links (
+  link_no bigint not null,
+  transfer_id bigint not null,
+  hash bytea not null,
+  constraint ledger_links_pkey PRIMARY KEY (link_no),
+  constraint ledger_links_transfer_id_key UNIQUE (transfer_id),
+  constraint ledger_links_link_no_check CHECK ((link_no > 0))
+);
+CREATE TRIGGER ledger_links_are_append_only BEFORE DELETE OR UPDATE ON public.ledger_links FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_links_are_not_truncated BEFORE TRUNCATE ON public.ledger_links FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table mail_server (
+  one boolean not null default true,
+  host text not null,
+  port integer not null,
+  tls text not null,
+  username text,
+  password_sealed bytea,
+  sender text not null,
+  keys_changed_at timestamp with time zone not null,
+  constraint mail_server_pkey PRIMARY KEY (one),
+  constraint mail_server_check CHECK (((username IS NULL) = (password_sealed IS NULL))),
+  constraint mail_server_host_check CHECK ((host <> ''::text)),
+  constraint mail_server_one_check CHECK (one),
+  constraint mail_server_port_check CHECK (((port >= 1) AND (port <= 65535))),
+  constraint mail_server_sender_check CHECK ((sender <> ''::text)),
+  constraint mail_server_tls_check CHECK ((tls = ANY (ARRAY['from_the_start'::text, 'starttls'::text, 'none'::text])))
+);
+
 create table manual_caps (
   role text not null,
   amount_cents bigint,
@@ -597,6 +657,30 @@ create table notes (
   constraint notes_body_check CHECK ((body <> ''::text))
 );
 CREATE INDEX notes_by_subscriber ON public.notes USING btree (subscriber_id, id);
+
+create table notices (
+  id bigint generated always as identity,
+  staff_id bigint not null,
+  way text not null,
+  address text not null,
+  subject text not null,
+  body text not null,
+  state text not null,
+  made_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  error text,
+  tries integer not null default 0,
+  due_at timestamp with time zone,
+  constraint notices_pkey PRIMARY KEY (id),
+  constraint notices_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint notices_check CHECK (((state = 'queued'::text) = (due_at IS NOT NULL))),
+  constraint notices_check1 CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL))),
+  constraint notices_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
+  constraint notices_tries_check CHECK ((tries >= 0)),
+  constraint notices_way_check CHECK ((way = ANY (ARRAY['sms'::text, 'mail'::text])))
+);
+CREATE INDEX notices_due ON public.notices USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX notices_of ON public.notices USING btree (staff_id, made_at);
 
 create table old_numbers (
   old_no text not null,
@@ -770,7 +854,7 @@ CASE
     ELSE (subscriber_id IS NULL)
 END),
   constraint payments_payer_msisdn_check CHECK ((payer_msisdn ~ '^254[17][0-9]{8}$'::text)),
-  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text]))),
+  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text, 'provider_status'::text, 'trusted_ipn'::text]))),
   constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text, 'cash'::text, 'bank'::text, 'float'::text]))),
   constraint payments_receipt_code_check CHECK (((receipt_code <> ''::text) AND (receipt_code = upper(btrim(receipt_code))))),
   constraint payments_shortcode_check CHECK (((rail = 'mpesa'::text) = (shortcode IS NOT NULL))),
@@ -897,7 +981,7 @@ create table provider_checks (
   constraint provider_checks_pkey PRIMARY KEY (id),
   constraint provider_checks_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
   constraint provider_checks_check CHECK (((finished_at IS NULL) = (passed IS NULL))),
-  constraint provider_checks_target_check CHECK ((target ~ '^(shortcode:.+|sms)$'::text))
+  constraint provider_checks_target_check CHECK ((target ~ '^[a-z_]+(:.+|)$'::text))
 );
 CREATE INDEX provider_checks_by_target ON public.provider_checks USING btree (target, id);
 CREATE INDEX provider_checks_due ON public.provider_checks USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -979,6 +1063,34 @@ create table rehearsals (
 );
 CREATE INDEX rehearsals_due ON public.rehearsals USING btree (due_at) WHERE (due_at IS NOT NULL);
 
+create table router_agents (
+  router_id bigint not null,
+  epoch integer not null,
+  key_hash bytea not null,
+  dialect integer not null,
+  sequence bigint not null default 0,
+  seen bigint not null default 0,
+  connected_at timestamp with time zone not null,
+  heard_at timestamp with time zone not null,
+  here_since timestamp with time zone,
+  gaps integer not null default 0,
+  source_address inet,
+  facts jsonb not null default '{}'::jsonb,
+  settings jsonb,
+  settings_at timestamp with time zone,
+  up_bytes bigint,
+  down_bytes bigint,
+  up_kbps bigint,
+  down_kbps bigint,
+  constraint router_agents_pkey PRIMARY KEY (router_id),
+  constraint router_agents_key_hash_key UNIQUE (key_hash),
+  constraint router_agents_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_agents_dialect_check CHECK ((dialect = ANY (ARRAY[6, 7]))),
+  constraint router_agents_epoch_check CHECK ((epoch > 0)),
+  constraint router_agents_gaps_check CHECK ((gaps >= 0)),
+  constraint router_agents_key_hash_check CHECK ((octet_length(key_hash) = 32))
+);
+
 create table router_answers (
   id bigint generated always as identity,
   disconnection_id bigint,
@@ -994,6 +1106,99 @@ create table router_answers (
 );
 CREATE INDEX router_answers_by_disconnection ON public.router_answers USING btree (disconnection_id) WHERE (disconnection_id IS NOT NULL);
 CREATE INDEX router_answers_by_speed_change ON public.router_answers USING btree (speed_change_id) WHERE (speed_change_id IS NOT NULL);
+
+create table router_commands (
+  id bigint generated always as identity,
+  router_id bigint not null,
+  epoch integer not null,
+  sequence bigint not null,
+  kind text not null,
+  told_sealed bytea not null,
+  service_id bigint,
+  session_id bigint,
+  asked_by bigint,
+  queued_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  state text not null default 'queued'::text,
+  delivered_at timestamp with time zone,
+  executed_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  reason text,
+  constraint router_commands_pkey PRIMARY KEY (id),
+  constraint router_commands_router_id_epoch_sequence_key UNIQUE (router_id, epoch, sequence),
+  constraint router_commands_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint router_commands_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_commands_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint router_commands_check CHECK ((expires_at > queued_at)),
+  constraint router_commands_check1 CHECK (((state = ANY (ARRAY['failed'::text, 'dropped'::text])) = (reason IS NOT NULL))),
+  constraint router_commands_check2 CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL))),
+  constraint router_commands_kind_check CHECK ((kind = ANY (ARRAY['user-put'::text, 'user-remove'::text, 'session-remove'::text, 'rate-set'::text, 'status'::text, 'mend'::text, 'export'::text]))),
+  constraint router_commands_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'delivered'::text, 'executed'::text, 'confirmed'::text, 'failed'::text, 'dropped'::text])))
+);
+CREATE INDEX router_commands_by_service ON public.router_commands USING btree (service_id, id) WHERE (service_id IS NOT NULL);
+CREATE INDEX router_commands_by_session ON public.router_commands USING btree (session_id) WHERE (session_id IS NOT NULL);
+CREATE INDEX router_commands_waiting ON public.router_commands USING btree (router_id, sequence) WHERE (state = ANY (ARRAY['queued'::text, 'delivered'::text]));
+
+create table router_exports (
+  id bigint generated always as identity,
+  router_id bigint not null,
+  taken_at timestamp with time zone not null,
+  lines text not null,
+  constraint router_exports_pkey PRIMARY KEY (id),
+  constraint router_exports_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id)
+);
+CREATE INDEX router_exports_of_router ON public.router_exports USING btree (router_id, id);
+
+create table router_setup_steps (
+  setup_id bigint not null,
+  step text not null,
+  state text not null,
+  at timestamp with time zone not null,
+  constraint router_setup_steps_pkey PRIMARY KEY (setup_id, step),
+  constraint router_setup_steps_setup_id_fkey FOREIGN KEY (setup_id) REFERENCES router_setups(id) ON DELETE CASCADE,
+  constraint router_setup_steps_state_check CHECK ((state = ANY (ARRAY['done'::text, 'failed'::text])))
+);
+
+create table router_setups (
+  id bigint generated always as identity,
+  router_id bigint not null,
+  token_hash bytea not null,
+  token_sealed bytea not null,
+  key_sealed bytea not null,
+  key_hash bytea not null,
+  epoch integer not null,
+  dialect integer,
+  facts jsonb,
+  made_at timestamp with time zone not null,
+  made_by bigint,
+  expires_at timestamp with time zone not null,
+  fetched_at timestamp with time zone,
+  fetched_from inet,
+  connected_at timestamp with time zone,
+  constraint router_setups_pkey PRIMARY KEY (id),
+  constraint router_setups_key_hash_key UNIQUE (key_hash),
+  constraint router_setups_router_id_epoch_key UNIQUE (router_id, epoch),
+  constraint router_setups_token_hash_key UNIQUE (token_hash),
+  constraint router_setups_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
+  constraint router_setups_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_setups_check CHECK ((expires_at > made_at)),
+  constraint router_setups_check1 CHECK (((fetched_at IS NULL) = (fetched_from IS NULL))),
+  constraint router_setups_dialect_check CHECK ((dialect = ANY (ARRAY[6, 7]))),
+  constraint router_setups_epoch_check CHECK ((epoch > 0)),
+  constraint router_setups_key_hash_check CHECK ((octet_length(key_hash) = 32)),
+  constraint router_setups_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+create table router_users (
+  router_id bigint not null,
+  service_id bigint not null,
+  user_name text not null,
+  rate text not null,
+  until timestamp with time zone not null,
+  constraint router_users_pkey PRIMARY KEY (router_id, service_id),
+  constraint router_users_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_users_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id)
+);
 
 create table router_voices (
   router_id bigint not null,
@@ -1022,6 +1227,11 @@ create table routers (
   signs_since timestamp with time zone,
   next_secret_sealed bytea,
   certificate_sha256 bytea,
+  serves text not null default 'both'::text,
+  reach text not null default 'direct'::text,
+  guest_port text not null default 'bridge'::text,
+  local_users boolean not null default false,
+  api_password_sealed bytea,
   constraint routers_pkey PRIMARY KEY (id),
   constraint routers_name_key UNIQUE (name),
   constraint routers_portal_key_key UNIQUE (portal_key),
@@ -1030,8 +1240,11 @@ create table routers (
   constraint routers_check CHECK (((unsigned_from IS NULL) = (unsigned_until IS NULL))),
   constraint routers_check1 CHECK (((unsigned_until > unsigned_from) AND ((unsigned_until - unsigned_from) <= '30 days'::interval))),
   constraint routers_coa_port_check CHECK (((coa_port >= 1) AND (coa_port <= 65535))),
+  constraint routers_guest_port_check CHECK ((guest_port ~ '^[A-Za-z0-9_.-]{1,40}$'::text)),
   constraint routers_name_check CHECK ((name <> ''::text)),
-  constraint routers_portal_key_check CHECK ((portal_key ~ '^[0-9a-f]{12}$'::text))
+  constraint routers_portal_key_check CHECK ((portal_key ~ '^[0-9a-f]{12}$'::text)),
+  constraint routers_reach_check CHECK ((reach = ANY (ARRAY['direct'::text, 'wireguard'::text, 'phone'::text]))),
+  constraint routers_serves_check CHECK ((serves = ANY (ARRAY['pppoe'::text, 'hotspot'::text, 'both'::text])))
 );
 CREATE UNIQUE INDEX routers_by_address ON public.routers USING btree (address) WHERE (retired_at IS NULL);
 CREATE UNIQUE INDEX routers_by_certificate ON public.routers USING btree (certificate_sha256) WHERE (retired_at IS NULL);
@@ -1148,10 +1361,18 @@ create table shortcodes (
   till text,
   asks boolean not null default false,
   keys_changed_at timestamp with time zone,
+  ask_order integer not null default 50,
+  next_sealed bytea,
+  before_sealed bytea,
   constraint shortcodes_pkey PRIMARY KEY (shortcode),
   constraint shortcodes_token_hash_key UNIQUE (token_hash),
-  constraint shortcodes_provider_check CHECK ((provider = 'daraja'::text)),
-  constraint shortcodes_shortcode_check CHECK ((shortcode ~ '^[0-9]{5,7}$'::text)),
+  constraint shortcodes_ask_order_check CHECK (((ask_order >= 1) AND (ask_order <= 99))),
+  constraint shortcodes_provider_check CHECK ((provider = ANY (ARRAY['daraja'::text, 'payhero'::text, 'paystack'::text, 'ipn'::text]))),
+  constraint shortcodes_shortcode_check CHECK (
+CASE
+    WHEN (provider = ANY (ARRAY['daraja'::text, 'ipn'::text])) THEN (shortcode ~ '^[0-9]{5,7}$'::text)
+    ELSE (shortcode ~ (('^'::text || provider) || '-[0-9a-z]{1,20}$'::text))
+END),
   constraint shortcodes_till_check CHECK ((till ~ '^[0-9]{5,8}$'::text))
 );
 
@@ -1255,9 +1476,12 @@ create table staff (
   added_at timestamp with time zone not null,
   disabled_at timestamp with time zone,
   site_id bigint,
+  alert_msisdn text,
+  alert_mail boolean not null default true,
   constraint staff_pkey PRIMARY KEY (id),
   constraint staff_email_key UNIQUE (email),
   constraint staff_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint staff_alert_msisdn_check CHECK ((alert_msisdn ~ '^254[17][0-9]{8}$'::text)),
   constraint staff_email_check CHECK (((email = lower(email)) AND (email ~~ '%@%'::text))),
   constraint staff_name_check CHECK ((name <> ''::text)),
   constraint staff_owner_sees_all CHECK (((role <> 'owner'::text) OR (site_id IS NULL))),
@@ -1364,7 +1588,8 @@ create table transfers (
 CREATE INDEX transfers_by_hand ON public.transfers USING btree (id) WHERE (kind = ANY (ARRAY['assign'::text, 'undo'::text]));
 CREATE TRIGGER transfers_are_append_only BEFORE DELETE OR UPDATE ON public.transfers FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER transfers_are_not_truncated BEFORE TRUNCATE ON public.transfers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE CONSTRAINT TRIGGER transfers_have_entries AFTER INSERT ON public.transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_balances();
+CREATE TRIGGER transfers_are_to_be_sealed AFTER INSERT ON public.transfers REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note_unsealed();
+CREATE CONSTRAINT TRIGGER transfers_have_entries AFTER INSERT ON public.transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_has_entries();
 
 create table trial_clock (
   one boolean not null default true,
@@ -1373,6 +1598,34 @@ create table trial_clock (
   constraint trial_clock_one_check CHECK (one)
 );
 CREATE TRIGGER trial_clock_changes AFTER INSERT OR UPDATE ON public.trial_clock FOR EACH ROW EXECUTE FUNCTION note_clock_change();
+
+create table tunnel_box (
+  only_one boolean not null default true,
+  private_key_sealed bytea not null,
+  public_key text not null,
+  made_at timestamp with time zone not null,
+  constraint tunnel_box_pkey PRIMARY KEY (only_one),
+  constraint tunnel_box_only_one_check CHECK (only_one),
+  constraint tunnel_box_public_key_check CHECK ((public_key ~ '^[A-Za-z0-9+/]{43}=$'::text))
+);
+
+create table tunnel_peers (
+  router_id bigint not null,
+  address inet not null,
+  public_key text,
+  known_at timestamp with time zone,
+  constraint tunnel_peers_pkey PRIMARY KEY (router_id),
+  constraint tunnel_peers_address_key UNIQUE (address),
+  constraint tunnel_peers_public_key_key UNIQUE (public_key),
+  constraint tunnel_peers_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint tunnel_peers_check CHECK (((public_key IS NULL) = (known_at IS NULL))),
+  constraint tunnel_peers_public_key_check CHECK ((public_key ~ '^[A-Za-z0-9+/]{43}=$'::text))
+);
+
+create table unsealed_transfers (
+  transfer_id bigint not null,
+  constraint unsealed_transfers_pkey PRIMARY KEY (transfer_id)
+);
 
 create table upkeep (
   task text not null,
@@ -1529,14 +1782,25 @@ CREATE OR REPLACE FUNCTION public.check_transfer_balances()
  LANGUAGE plpgsql
 AS $function$
       declare
-        transfer bigint := case tg_table_name when 'transfers' then new.id else (to_jsonb(new) ->> 'transfer_id')::bigint end;
         total numeric;
         lines int;
       begin
-        select coalesce(sum(amount_cents), 0), count(*) into total, lines from entries where transfer_id = transfer;
+        select coalesce(sum(amount_cents), 0), count(*) into total, lines from entries where transfer_id = new.transfer_id;
         if total <> 0 or lines < 2 then
-          raise exception 'transfer % does not balance: % entries sum to %', transfer, lines, total
+          raise exception 'transfer % does not balance: % entries sum to %', new.transfer_id, lines, total
             using errcode = 'check_violation';
+        end if;
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.check_transfer_has_entries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if not exists (select from entries where transfer_id = new.id) then
+          raise exception 'transfer % does not balance: 0 entries sum to 0', new.id using errcode = 'check_violation';
         end if;
         return null;
       end
@@ -1709,6 +1973,16 @@ AS $function$
         if limited is not null then
           insert into access_changes (kind, row_id) select 'service', unnest(limited);
         end if;
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.note_unsealed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into unsealed_transfers select id from added;
         return null;
       end
     $function$;

@@ -3,6 +3,8 @@
 import { createGrace, showArrears } from './admin/arrears.ts'
 import { createBudget, createBudgetTerms, createOutageRule, showBudgets } from './admin/budgets.ts'
 import { createRun, deleteRun, showBulk, showOutage, showRun } from './admin/bulk.ts'
+import { showChart, updateChart } from './admin/chart-of-accounts.ts'
+import { exportBalance, exportJournal, showLedger, showLedgerAccount } from './admin/ledger.ts'
 import { showCheckouts } from './admin/checkouts.ts'
 import { createApproval, createRefusal, deleteApproval, showApprovals } from './admin/approvals.ts'
 import { createAssignment } from './admin/assignments.ts'
@@ -88,6 +90,9 @@ import {
   showRouter,
   updateHotspotHost,
 } from './admin/router.ts'
+import { createCommand, showExport } from './admin/router-commands.ts'
+import { createLine, showRouterLine } from './admin/router-line.ts'
+import { createRouterByLine, showNewRouter } from './admin/new-router.ts'
 import { createRouter, createSite, showRouters, updateSite } from './admin/routers.ts'
 import { createSale, createStockSale, createUndoing, deleteSale } from './admin/shift-sales.ts'
 import { showShift } from './admin/shift.ts'
@@ -114,6 +119,8 @@ import { showSubscribers } from './admin/subscribers.ts'
 import { createSplit } from './admin/splits.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
+import { changeMail, changeOwnAlerts, checkMail, showAlerts } from './admin/alerts.ts'
+import { createShilling, showSetup } from './admin/setup.ts'
 import { showTour, startTour } from './admin/tour.ts'
 import { createTrialTime } from './admin/trial-time.ts'
 import { createVoid } from './admin/voids.ts'
@@ -219,6 +226,12 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /floats/:staff_id/top-ups': createTopUp,
   'POST /floats/:staff_id/pay-backs': createPayBack,
   'GET /budgets': (ctx) => showBudgets(ctx),
+  'GET /ledger': showLedger,
+  'GET /ledger/accounts/:kind': showLedgerAccount,
+  'GET /ledger/chart': showChart,
+  'POST /ledger/chart': updateChart,
+  'POST /ledger/journal/export': exportJournal,
+  'POST /ledger/balance/export': exportBalance,
   'POST /budgets': createBudget,
   'POST /budgets/:id': createBudgetTerms,
   'POST /outage-rule': createOutageRule,
@@ -269,6 +282,12 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /sites': createSite,
   'POST /sites/:site_id': updateSite,
   'POST /routers': createRouter,
+  'GET /routers/new': showNewRouter,
+  'POST /routers/lines': createRouterByLine,
+  'GET /routers/:router_id/line': showRouterLine,
+  'POST /routers/:router_id/line': createLine,
+  'POST /routers/:router_id/commands': createCommand,
+  'GET /routers/:router_id/exports/:export_id': showExport,
   'GET /routers/:router_id': showRouter,
   'POST /routers/:router_id/secret': createSecret,
   'POST /routers/:router_id/hotspot': updateHotspotHost,
@@ -307,6 +326,12 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /settings/messages': changeKeeping,
   'POST /settings/sms': changeSms,
   'POST /settings/sms/checks': checkSms,
+  'GET /alerts': showAlerts,
+  'POST /alerts/mine': changeOwnAlerts,
+  'POST /settings/mail': changeMail,
+  'POST /settings/mail/checks': checkMail,
+  'GET /setup': showSetup,
+  'POST /setup/shilling': createShilling,
   'GET /go-live': showGoLive,
   'POST /go-live/rehearsals': createRehearsal,
   'POST /go-live/ticks/:item': createTick,

@@ -26,6 +26,7 @@ export const kindsOfAccess = [
   'still_online',
   'work_failed',
   'secret_mismatch',
+  'router_silent',
 ] as const satisfies ExceptionKind[]
 
 /** Who needs to see what (S2-57): payments' troubles are finance's, lines' troubles are support's and technicians' too. */

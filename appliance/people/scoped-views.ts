@@ -56,6 +56,8 @@ function viewsOf(way: Way): Record<string, string> {
     all_sessions: byService,
     access_decisions: byService,
     disconnections: bySession,
+    router_users: byService,
+    router_commands: `${or('router_commands', 'services', 'service_id')} or service_id is null`,
     speed_changes: bySession,
     checkouts: mine,
     stk_pushes: of('checkouts', 'checkout_id'),

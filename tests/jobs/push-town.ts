@@ -18,8 +18,8 @@ import type { DarajaClients } from '../../jobs/daraja-clients.ts'
 import { handlersFor } from '../../jobs/handlers.ts'
 import { guardLine } from '../../jobs/providers/breaker.ts'
 import { openDaraja } from '../../jobs/providers/daraja.ts'
-import { daraja } from '../../web/callbacks/daraja.ts'
 import { openCallbackDoor } from '../../web/callbacks/door.ts'
+import { providerDoors } from '../../web/callbacks/providers.ts'
 import { closeServer, openServer } from '../../web/server.ts'
 import { openSafaricom, type Safaricom } from '../simulators/safaricom/safaricom.ts'
 import {
@@ -70,7 +70,8 @@ export async function openTown(options: { till?: boolean } = {}): Promise<Town> 
   })
   const appliance = await openAppliance(config, { clock })
   const door = await openCallbackDoor(appliance)
-  const app = Object.assign(new Koa(), { silent: true }).use(daraja(appliance, door).routes())
+  const app = Object.assign(new Koa(), { silent: true })
+  for (const one of providerDoors(appliance, door)) app.use(one.routes())
   const server = await openServer(app as never, port, '127.0.0.1')
   const safaricom = await openSafaricom({
     now: clock.now,
@@ -218,6 +219,7 @@ function hastyClients(appliance: Appliance): DarajaClients {
   const limits = { connect_ms: 1000, total_ms: 400 }
   const opened = new Map<string, ReturnType<DarajaClients['for']>>()
   return {
+    limits,
     for: (row: Shortcode) => {
       const key = row.shortcode + row.credentials_sealed.toString('hex')
       const known = opened.get(key)

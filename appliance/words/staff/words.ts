@@ -14,6 +14,7 @@ import { goLive } from './go-live.ts'
 import { floats } from './floats.ts'
 import { frame } from './frame.ts'
 import { arrears, leaving } from './leaving.ts'
+import { ledger } from './ledger.ts'
 import { line } from './line.ts'
 import { more } from './more.ts'
 import { new_subscriber } from './new-subscriber.ts'
@@ -27,11 +28,14 @@ import { payments } from './payments.ts'
 import { requests } from './requests.ts'
 import { people } from './people.ts'
 import { places } from './places.ts'
+import { router_life, router_setup } from './router-setup.ts'
 import { plans } from './plans.ts'
 import { shifts } from './shifts.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
+import { alertWords } from './alerts.ts'
+import { setup } from './setup.ts'
 import { tour } from './tour.ts'
 import { usage } from './usage.ts'
 import { vouchers } from './vouchers.ts'
@@ -46,6 +50,7 @@ export const staffWords = {
   subscribers,
   new_subscriber,
   more,
+  ledger,
   line,
   leaving,
   arrears,
@@ -68,11 +73,15 @@ export const staffWords = {
   vouchers,
   plans,
   places,
+  router_life,
+  router_setup,
   shifts,
   exceptions,
   find,
   exports,
   settings,
   go_live: goLive,
+  alerts: alertWords,
+  setup,
   tour,
 }
