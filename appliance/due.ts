@@ -22,6 +22,7 @@ interface Source {
     | 'stk_pushes'
     | 'checkouts'
     | 'claims'
+    | 'portal_claims'
     | 'messages'
     | 'notices'
     | 'upkeep'
@@ -64,6 +65,11 @@ const sources: Source[] = [
   { table: 'checkouts', name: `'close-checkout'`, data: `jsonb_build_object('checkout_id', id)` },
   {
     table: 'claims',
+    name: `'prove-payment'`,
+    data: `jsonb_build_object('shortcode', shortcode, 'receipt_code', receipt_code)`,
+  },
+  {
+    table: 'portal_claims',
     name: `'prove-payment'`,
     data: `jsonb_build_object('shortcode', shortcode, 'receipt_code', receipt_code)`,
   },
@@ -138,9 +144,10 @@ export async function postpone(work: Work, due: Due): Promise<void> {
     .whereNotNull('due_at')
     .update({ due_at: later })
   if (due.name !== 'prove-payment') return
-  await work
-    .db('claims')
-    .where({ receipt_code: due.data.receipt_code })
-    .whereNotNull('due_at')
-    .update({ due_at: later })
+  for (const claims of ['claims', 'portal_claims'] as const)
+    await work
+      .db(claims)
+      .where({ receipt_code: due.data.receipt_code })
+      .whereNotNull('due_at')
+      .update({ due_at: later })
 }
