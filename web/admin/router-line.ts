@@ -42,7 +42,7 @@ export async function showRouterLine(ctx: Ctx): Promise<void> {
   await ctx.state.render('admin/router-line', {
     ...view,
     renew,
-    line: usable ? { text: lineToPaste(plan), until: words.good_until(formatMoment(setup.expires_at, now)) } : null,
+    line: usable ? { text: lineToPaste(plan), six: plan.ca === null ? null : lineToPaste(plan, 6), until: words.good_until(formatMoment(setup.expires_at, now)) } : null,
     notice: usable ? null : { text: setup.connected_at ? words.used : words.over, tone: setup.connected_at ? 'good' : 'wait' },
     no_tls: plan.url.startsWith('http:'),
     progress: progressView(progress, router, plan, now),

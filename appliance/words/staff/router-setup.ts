@@ -57,6 +57,7 @@ export const router_setup = {
   mode_text:
     'Then the router may not fetch yet. Paste this, then press its button once or cut its power within five minutes, and paste the line again:',
   mode_line: '/system device-mode update hotspot=yes fetch=yes scheduler=yes',
+  six_title: 'Does it have RouterOS 6? Then this line',
   no_tls: 'This box answers without TLS: fine on this machine, nowhere else.',
   back: 'To the router',
 

@@ -14,7 +14,7 @@ import { openScheduler } from './scheduler.ts'
 import { parseScript, type Statement } from './script-parser.ts'
 import { clockWords, showState } from './state-windows.ts'
 import { openTree, type Tree, type Window } from './tree.ts'
-import { fromBytes, ScriptTrouble, SyntaxTrouble, textOf, toBytes, type Value } from './values.ts'
+import { fromBytes, recordOf, ScriptTrouble, SyntaxTrouble, textOf, toBytes, type Value } from './values.ts'
 
 export interface RouterOSOptions {
   /** "7.16.1", "6.49.10" */
@@ -110,6 +110,13 @@ export function simulatedRouterOS(options: RouterOSOptions = {}) {
     },
     globals,
   )
+  // A router has made its key by the time it is asked for it.
+  own.set('/interface/wireguard get', (call) => {
+    completeWireGuard(tree)
+    return menuCommand(menuWorld, '/interface/wireguard', 'get')!(call)
+  })
+  // Until somebody teaches it better: a client that has asked nothing yet.
+  own.set('/radius monitor', () => recordOf({ requests: '0', accepts: '0', rejects: '0', timeouts: '0', 'bad-replies': '0' })) // prettier-ignore
   own.set('/system/clock get', async (call) => {
     const name = textOf((await call.placed(0)) ?? (await call.named('value-name')) ?? null)
     return clockWords(name, version, now()) ?? menuCommand(menuWorld, '/system/clock', 'get')!(call)
