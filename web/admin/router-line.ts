@@ -92,10 +92,9 @@ function progressView(progress: SetupProgress, router: Router, plan: RouterPlan,
   return {
     counted: words.counted(well, all.length),
     stopped: setup.facts !== null && !mayGoOn(checks) ? words.stopped : null,
-    parts: [
-      { id: 'ready', title: words.ready, ticks: ready },
-      { id: 'setting', title: words.setting, ticks: setting },
-      { id: 'working', title: words.working, ticks: working },
+    columns: [
+      { parts: [{ id: 'ready', title: words.ready, ticks: ready }, { id: 'working', title: words.working, ticks: working }] },
+      { parts: [{ id: 'setting', title: words.setting, ticks: setting }] },
     ],
   }
 } // prettier-ignore

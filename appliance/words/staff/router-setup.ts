@@ -216,6 +216,7 @@ export const router_life = {
   drift_unknown: 'It has not told yet how it is set.',
   drift: (count: number): string => `${countOf(count, 'setting')} changed by hand`,
   drift_at: (clock: string): string => `as it said at ${clock}`,
+  setting: 'Setting',
   should: 'Should be',
   is: 'Is',
   mend: 'Put it right',

@@ -12,9 +12,10 @@ import { menusOf } from './menus.ts'
 import { fetchBySockets, type Fetcher } from './router-fetch.ts'
 import { openScheduler } from './scheduler.ts'
 import { parseScript, type Statement } from './script-parser.ts'
-import { clockWords, showState } from './state-windows.ts'
+import { stateCommands } from './state-commands.ts'
+import { showState } from './state-windows.ts'
 import { openTree, type Tree, type Window } from './tree.ts'
-import { fromBytes, recordOf, ScriptTrouble, SyntaxTrouble, textOf, toBytes, type Value } from './values.ts'
+import { fromBytes, ScriptTrouble, SyntaxTrouble, textOf, toBytes, type Value } from './values.ts'
 
 export interface RouterOSOptions {
   /** "7.16.1", "6.49.10" */
@@ -94,6 +95,14 @@ export function simulatedRouterOS(options: RouterOSOptions = {}) {
     parse: (text) => ({ code: readable(text) }),
     import: importFile,
     export: () => exportConfig(tree, menus),
+    keep: (file, text) =>
+      void tree.add(
+        '/file',
+        new Map([
+          ['name', file],
+          ['contents', text],
+        ]),
+      ),
     epochSeconds: () => Math.floor(now().epochMilliseconds / 1000),
   })
   const menuWorld = {
@@ -110,17 +119,13 @@ export function simulatedRouterOS(options: RouterOSOptions = {}) {
     },
     globals,
   )
-  // A router has made its key by the time it is asked for it.
-  own.set('/interface/wireguard get', (call) => {
-    completeWireGuard(tree)
-    return menuCommand(menuWorld, '/interface/wireguard', 'get')!(call)
-  })
-  // Until somebody teaches it better: a client that has asked nothing yet.
-  own.set('/radius monitor', () => recordOf({ requests: '0', accepts: '0', rejects: '0', timeouts: '0', 'bad-replies': '0' })) // prettier-ignore
-  own.set('/system/clock get', async (call) => {
-    const name = textOf((await call.placed(0)) ?? (await call.named('value-name')) ?? null)
-    return clockWords(name, version, now()) ?? menuCommand(menuWorld, '/system/clock', 'get')!(call)
-  })
+  for (const [name, command] of stateCommands({
+    tree,
+    version,
+    now,
+    plain: (path) => menuCommand(menuWorld, path, 'get')!,
+  }))
+    own.set(name, command)
   const scheduler = openScheduler(tree, now, {
     isAllowed: () => mode.allows('scheduler'),
     async run(event) {
