@@ -23,6 +23,7 @@ interface Source {
     | 'checkouts'
     | 'claims'
     | 'messages'
+    | 'notices'
     | 'upkeep'
     | 'provider_checks'
     | 'rehearsals'
@@ -67,6 +68,7 @@ const sources: Source[] = [
     data: `jsonb_build_object('shortcode', shortcode, 'receipt_code', receipt_code)`,
   },
   { table: 'messages', name: `'send-message'`, data: `jsonb_build_object('message_id', id)` },
+  { table: 'notices', name: `'send-notice'`, data: `jsonb_build_object('notice_id', id)` },
   {
     table: 'provider_checks',
     name: `'check-provider'`,
@@ -116,6 +118,7 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'query-push': { table: 'stk_pushes', key: 'id' },
   'close-checkout': { table: 'checkouts', key: 'id' },
   'send-message': { table: 'messages', key: 'id' },
+  'send-notice': { table: 'notices', key: 'id' },
   'put-away-sessions': { table: 'upkeep', key: 'task' },
   'export-audit-head': { table: 'upkeep', key: 'task' },
   'purge-messages': { table: 'upkeep', key: 'task' },

@@ -8,11 +8,14 @@ import { describeClock } from './commands/clock.ts'
 import { openConsole } from './commands/console.ts'
 import { writeHotspotPages } from './commands/hotspot-pages.ts'
 import { describeHealth } from './commands/health.ts'
+import { keepLedger } from './commands/ledger.ts'
 import { keepStaff } from './commands/staff.ts'
 import { describeStatus } from './commands/status.ts'
 import { explainFault } from './commands/obstacles.ts'
+import { importOldNumbers } from './commands/old-numbers.ts'
 import { keepRadSec } from './commands/radsec.ts'
 import { keepRouters } from './commands/routers.ts'
+import { describeSetup } from './commands/setup.ts'
 import { writeSchema } from './commands/schema.ts'
 import { seedTrial } from './commands/seed.ts'
 import { writeBundle } from './commands/support-bundle.ts'
@@ -61,6 +64,11 @@ const commands: Record<string, Command> = {
     help: 'Bring the database of LANGO_DATABASE_URL up to date',
     run: async () => ({ words: describeMigrations(await migrate(readConfig().databaseUrl)) }),
   },
+  setup: {
+    usage: 'setup [--json]',
+    help: 'Say what a new box needs next; at the very first, the link that makes its owner',
+    run: (args) => onAppliance((box) => describeSetup(box, args))(),
+  },
   'first-run': {
     usage: 'first-run',
     help: 'Print the link by which the owner makes their own account, good for an hour',
@@ -101,6 +109,11 @@ const commands: Record<string, Command> = {
     help: 'Make vouchers and print their codes, this once',
     run: (args) => onAppliance((box) => printVouchers(box, args))(),
   },
+  'old-numbers': {
+    usage: 'old-numbers FILE FROM',
+    help: 'Keep what subscribers typed at the paybill before, a line each: our account number, the old one',
+    run: (args) => onAppliance((box) => importOldNumbers(box, args))(),
+  },
   routers: {
     usage: 'routers [add|rotate|unsigned]',
     help: 'Who may ask us by RADIUS, and how each proves itself; secrets are made here',
@@ -115,6 +128,11 @@ const commands: Record<string, Command> = {
     usage: 'audit [verify|head]',
     help: 'Walk the chain of everything anybody did; exit code 1 where a row is not as it was',
     run: (args) => onAppliance((box) => keepAudit(box, args))(),
+  },
+  ledger: {
+    usage: 'ledger [check|balance|head]',
+    help: 'Whether the books are whole, and what stands in them; exit code 1 where they are not',
+    run: async (args) => withBox((box) => keepLedger(box, args)),
   },
   staff: {
     usage: 'staff [reset EMAIL]',

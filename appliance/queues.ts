@@ -16,6 +16,7 @@ export interface JobData {
   'query-push': { stk_push_id: number }
   'close-checkout': { checkout_id: number }
   'send-message': { message_id: number }
+  'send-notice': { notice_id: number }
   'put-away-sessions': { task: 'put_away_sessions' }
   'export-audit-head': { task: 'export_audit_head' }
   'purge-messages': { task: 'purge_messages' }
@@ -55,6 +56,7 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'query-push': asking,
   'close-checkout': patient,
   'send-message': asking,
+  'send-notice': asking,
   'export-audit-head': patient,
   'purge-messages': asking,
   'put-away-sessions': asking, // Many small transactions: it takes its time.

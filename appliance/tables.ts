@@ -39,11 +39,11 @@ export interface Subscriber {
   staff_id: number | null
 }
 
-/** A paybill of ours, and what it takes to speak to Daraja for it. Sealed columns open with the box key. */
+/** Where money comes in: a paybill of ours at Daraja, or an account at another provider. Sealed columns open with the box key. */
 export interface Shortcode {
   shortcode: string
   name: string
-  provider: 'daraja'
+  provider: 'daraja' | 'payhero' | 'paystack' | 'ipn'
   base_url: string
   credentials_sealed: Buffer
   token_sealed: Buffer
@@ -60,6 +60,11 @@ export interface Shortcode {
   due_at: Instant | null
   access_token_sealed: Buffer | null
   access_token_expires_at: Instant | null
+  /** The lowest of those that ask is asked first. */
+  ask_order: number
+  /** Keys that were typed and have not passed their self-test. */
+  next_sealed: Buffer | null
+  before_sealed: Buffer | null
 }
 
 export interface Account {
@@ -503,7 +508,14 @@ export interface StkPush {
   purged_at: Instant | null
 }
 
-export type CallbackKind = 'confirmation' | 'status_result' | 'status_timeout' | 'stk_callback'
+export type CallbackKind =
+  | 'confirmation'
+  | 'status_result'
+  | 'status_timeout'
+  | 'stk_callback'
+  | 'payhero_callback'
+  | 'paystack_event'
+  | 'ipn'
 
 export interface Callback {
   id: number
@@ -546,7 +558,14 @@ export interface Payment {
   paid_at: Instant | null
   heard_at: Instant
   proved_at: Instant
-  proved_by: 'pull' | 'transaction_status' | 'stk_query' | 'voucher' | 'staff'
+  proved_by:
+    | 'pull'
+    | 'transaction_status'
+    | 'stk_query'
+    | 'voucher'
+    | 'staff'
+    | 'provider_status'
+    | 'trusted_ipn'
   state: 'unsettled' | 'settled' | 'excepted' | 'to_refund' | 'written_off' | 'voided'
   settled_at: Instant | null
   subscriber_id: number | null
@@ -807,6 +826,56 @@ export interface Staff {
   password_hash: string
   added_at: Instant
   disabled_at: Instant | null
+  /** Where troubles of the box ring; null: no phone. */
+  alert_msisdn: Msisdn | null
+  alert_mail: boolean
+}
+
+/** By what mail leaves. */
+export interface MailServer {
+  one: true
+  host: string
+  port: number
+  tls: 'from_the_start' | 'starttls' | 'none'
+  username: string | null
+  password_sealed: Buffer | null
+  /** Whom it comes from: an address, or a name with one. */
+  sender: string
+  keys_changed_at: Instant
+}
+
+/** A trouble of the box, from when it was seen until it had been well for a while. */
+export interface Alert {
+  id: number
+  /** As in ansible/RUNBOOK.md. */
+  name: string
+  /** Which router, paybill, process; empty: the box. */
+  subject: string
+  words: string
+  role: 'technician' | 'finance'
+  /** A page rings at night too. */
+  severity: 'page' | 'ticket'
+  since_at: Instant
+  told_at: Instant | null
+  told: number
+  well_since: Instant | null
+  ended_at: Instant | null
+}
+
+/** What one of the staff is told of troubles. */
+export interface Notice {
+  id: number
+  staff_id: number
+  way: 'sms' | 'mail'
+  address: string
+  subject: string
+  body: string
+  state: 'queued' | 'sent' | 'failed'
+  made_at: Instant
+  sent_at: Instant | null
+  error: string | null
+  tries: number
+  due_at: Instant | null
 }
 
 export interface Approval {
@@ -968,6 +1037,40 @@ export interface MadeClaim {
   due_at: Instant | null
 }
 
+/** How the line to a provider stands. */
+export interface ProviderLine {
+  shortcode: string
+  /** In a row. */
+  failures: number
+  failing_since: Instant | null
+  failure: string | null
+  answered_at: Instant | null
+  out_since: Instant | null
+  try_at: Instant | null
+}
+
+/** One row, or none: who stays online while M-Pesa is away, and who pays for it. */
+export interface OutageRule {
+  one: true
+  budget_id: number
+  minutes: number
+  payments_min: number
+}
+
+/** What somebody typed at the paybill before we came. */
+export interface OldNumberRow {
+  old_no: string
+  subscriber_id: number
+  came_from: string
+  added_at: Instant
+}
+
+/** A subscriber's phone, and what finds it by its hash; null until it is made. */
+export interface KnownPhone {
+  msisdn: string
+  lookup_hash: Buffer | null
+}
+
 /** Money that went into a reseller's float, or came back out of it. */
 export interface FloatMove {
   id: number
@@ -1024,6 +1127,20 @@ export interface AuditEntry {
 }
 
 /** An act's place in the chain: its hash is of its words and of the link before. */
+export interface LedgerLink {
+  link_no: number
+  transfer_id: number
+  hash: Buffer
+}
+
+/** What the accountant calls an account of ours. */
+export interface ChartLine {
+  kind: Account['kind']
+  code: string
+  name: string
+  changed_at: Instant
+}
+
 export interface AuditLink {
   link_no: number
   audit_id: number
@@ -1165,6 +1282,9 @@ declare module 'knex/types/tables.js' {
     bulk_runs: BulkRun
     bulk_steps: BulkStep
     staff: Staff
+    mail_server: MailServer
+    alerts: Alert
+    notices: Notice
     sign_ins: SignIn
     sign_in_attempts: SignInAttempt
     invitations: Invitation
@@ -1175,12 +1295,19 @@ declare module 'knex/types/tables.js' {
     payment_shares: PaymentShare
     refunds: Refund
     claims: MadeClaim
+    old_numbers: OldNumberRow
+    provider_lines: ProviderLine
+    outage_rule: OutageRule
+    known_phones: KnownPhone
     manual_caps: ManualCap
     keeping: Keeping
     float_moves: FloatMove
     payment_requests: PaymentRequest
     audit: AuditEntry
     audit_links: AuditLink
+    ledger_links: LedgerLink
+    unsealed_transfers: Pick<LedgerLink, 'transfer_id'>
+    chart_of_accounts: ChartLine
     access_changes: AccessChange
     time_mark: TimeMark
     provider_checks: ProviderCheck

@@ -16,6 +16,7 @@ import { pullPayments } from './pull-payments.ts'
 import { read } from './read-callback.ts'
 import { register } from './register-shortcode.ts'
 import { sendMessage } from './send-message.ts'
+import { sendNotice } from './send-notice.ts'
 import { sendPush } from './send-push.ts'
 import { rehearse } from './rehearse.ts'
 import { openRouterTurns } from './routers/turns.ts'
@@ -39,6 +40,7 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'query-push': (data) => queryPush(appliance, clients, data),
     'close-checkout': (data) => close(appliance, data),
     'send-message': (data) => sendMessage(appliance, data),
+    'send-notice': (data) => sendNotice(appliance, data),
     'put-away-sessions': () => putAway(appliance),
     'export-audit-head': () => exportAuditHead(appliance),
     'purge-messages': () => purgeOldMessages(appliance),

@@ -11,6 +11,7 @@ import { openDarajaClients } from './daraja-clients.ts'
 import { startDueSweep } from './due.ts'
 import { handlersFor } from './handlers.ts'
 import { watchSpeeds } from './speeds.ts'
+import { watchBox } from './watch-box.ts'
 import { startDeadLetters, startWorkers } from './workers.ts'
 
 // Many jobs run side by side, each with a connection while it writes.
@@ -33,13 +34,14 @@ await live('jobs', async () => {
     disconnect: handlers['send-disconnect'],
   })
   const speeds = watchSpeeds(appliance)
+  const watch = watchBox(appliance)
   const health = await tellHealth(appliance, 'jobs')
 
   return {
     ready: { queues: Object.keys(handlers).length },
     close: async () => {
       await health.close()
-      await Promise.all([sweep.stop(), speeds.stop()])
+      await Promise.all([sweep.stop(), speeds.stop(), watch.stop()])
       await appliance.close() // Drains the queues.
       await orphans.close()
     },

@@ -58,6 +58,27 @@ create table accounts (
   constraint accounts_of_subscriber CHECK (((kind = ANY (ARRAY['wallet'::text, 'deposit'::text])) = (subscriber_id IS NOT NULL)))
 );
 
+create table alerts (
+  id bigint generated always as identity,
+  name text not null,
+  subject text not null,
+  words text not null,
+  role text not null,
+  severity text not null,
+  since_at timestamp with time zone not null,
+  told_at timestamp with time zone,
+  told integer not null default 0,
+  well_since timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint alerts_pkey PRIMARY KEY (id),
+  constraint alerts_check CHECK (((told = 0) = (told_at IS NULL))),
+  constraint alerts_role_check CHECK ((role = ANY (ARRAY['technician'::text, 'finance'::text]))),
+  constraint alerts_severity_check CHECK ((severity = ANY (ARRAY['page'::text, 'ticket'::text]))),
+  constraint alerts_told_check CHECK ((told >= 0))
+);
+CREATE INDEX alerts_ended ON public.alerts USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE UNIQUE INDEX alerts_one ON public.alerts USING btree (name, subject) WHERE (ended_at IS NULL);
+
 create table approvals (
   id bigint generated always as identity,
   kind text not null,
@@ -200,7 +221,7 @@ create table callbacks (
   constraint callbacks_spool_id_key UNIQUE (spool_id),
   constraint callbacks_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
   constraint callbacks_check CHECK (((state = ANY (ARRAY['recorded'::text, 'unproved'::text])) = (due_at IS NOT NULL))),
-  constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text, 'stk_callback'::text]))),
+  constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text, 'stk_callback'::text, 'payhero_callback'::text, 'paystack_event'::text, 'ipn'::text]))),
   constraint callbacks_purged CHECK ((((purged_at IS NULL) = (body_hash IS NULL)) AND ((purged_at IS NULL) OR (body = '\x'::bytea)))),
   constraint callbacks_state_check CHECK ((state = ANY (ARRAY['recorded'::text, 'unproved'::text, 'done'::text, 'unreadable'::text])))
 );
@@ -209,6 +230,16 @@ CREATE INDEX callbacks_by_reference ON public.callbacks USING btree (reference) 
 CREATE INDEX callbacks_by_shortcode ON public.callbacks USING btree (shortcode, id);
 CREATE INDEX callbacks_due ON public.callbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX callbacks_kept ON public.callbacks USING btree (heard_at) WHERE (purged_at IS NULL);
+
+create table chart_of_accounts (
+  kind text not null,
+  code text not null,
+  name text not null,
+  changed_at timestamp with time zone not null,
+  constraint chart_of_accounts_pkey PRIMARY KEY (kind),
+  constraint chart_of_accounts_code_check CHECK ((code <> ''::text)),
+  constraint chart_of_accounts_name_check CHECK ((name <> ''::text))
+);
 
 create table checkouts (
   id bigint generated always as identity,
@@ -536,6 +567,43 @@ create table keeping (
   constraint keeping_one_check CHECK (one)
 );
 
+create table known_phones (
+  msisdn text not null,
+  lookup_hash bytea,
+  constraint known_phones_pkey PRIMARY KEY (msisdn),
+  constraint known_phones_lookup_hash_key UNIQUE (lookup_hash)
+);
+CREATE INDEX known_phones_to_fill ON public.known_phones USING btree (msisdn) WHERE (lookup_hash IS NULL);
+
+create table ledger_links (
+  link_no bigint not null,
+  transfer_id bigint not null,
+  hash bytea not null,
+  constraint ledger_links_pkey PRIMARY KEY (link_no),
+  constraint ledger_links_transfer_id_key UNIQUE (transfer_id),
+  constraint ledger_links_link_no_check CHECK ((link_no > 0))
+);
+CREATE TRIGGER ledger_links_are_append_only BEFORE DELETE OR UPDATE ON public.ledger_links FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_links_are_not_truncated BEFORE TRUNCATE ON public.ledger_links FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table mail_server (
+  one boolean not null default true,
+  host text not null,
+  port integer not null,
+  tls text not null,
+  username text,
+  password_sealed bytea,
+  sender text not null,
+  keys_changed_at timestamp with time zone not null,
+  constraint mail_server_pkey PRIMARY KEY (one),
+  constraint mail_server_check CHECK (((username IS NULL) = (password_sealed IS NULL))),
+  constraint mail_server_host_check CHECK ((host <> ''::text)),
+  constraint mail_server_one_check CHECK (one),
+  constraint mail_server_port_check CHECK (((port >= 1) AND (port <= 65535))),
+  constraint mail_server_sender_check CHECK ((sender <> ''::text)),
+  constraint mail_server_tls_check CHECK ((tls = ANY (ARRAY['from_the_start'::text, 'starttls'::text, 'none'::text])))
+);
+
 create table manual_caps (
   role text not null,
   amount_cents bigint,
@@ -589,6 +657,54 @@ create table notes (
   constraint notes_body_check CHECK ((body <> ''::text))
 );
 CREATE INDEX notes_by_subscriber ON public.notes USING btree (subscriber_id, id);
+
+create table notices (
+  id bigint generated always as identity,
+  staff_id bigint not null,
+  way text not null,
+  address text not null,
+  subject text not null,
+  body text not null,
+  state text not null,
+  made_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  error text,
+  tries integer not null default 0,
+  due_at timestamp with time zone,
+  constraint notices_pkey PRIMARY KEY (id),
+  constraint notices_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint notices_check CHECK (((state = 'queued'::text) = (due_at IS NOT NULL))),
+  constraint notices_check1 CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL))),
+  constraint notices_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
+  constraint notices_tries_check CHECK ((tries >= 0)),
+  constraint notices_way_check CHECK ((way = ANY (ARRAY['sms'::text, 'mail'::text])))
+);
+CREATE INDEX notices_due ON public.notices USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX notices_of ON public.notices USING btree (staff_id, made_at);
+
+create table old_numbers (
+  old_no text not null,
+  subscriber_id bigint not null,
+  came_from text not null,
+  added_at timestamp with time zone not null,
+  constraint old_numbers_pkey PRIMARY KEY (old_no),
+  constraint old_numbers_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint old_numbers_came_from_check CHECK ((came_from <> ''::text)),
+  constraint old_numbers_old_no_check CHECK ((old_no ~ '^[A-Z0-9]{1,20}$'::text))
+);
+CREATE INDEX old_numbers_by_subscriber ON public.old_numbers USING btree (subscriber_id);
+
+create table outage_rule (
+  one boolean not null default true,
+  budget_id bigint not null,
+  minutes integer not null,
+  payments_min integer not null,
+  constraint outage_rule_pkey PRIMARY KEY (one),
+  constraint outage_rule_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id),
+  constraint outage_rule_minutes_check CHECK (((minutes >= 5) AND (minutes <= 1440))),
+  constraint outage_rule_one_check CHECK (one),
+  constraint outage_rule_payments_min_check CHECK (((payments_min >= 1) AND (payments_min <= 50)))
+);
 
 create table password_links (
   id bigint generated always as identity,
@@ -738,7 +854,7 @@ CASE
     ELSE (subscriber_id IS NULL)
 END),
   constraint payments_payer_msisdn_check CHECK ((payer_msisdn ~ '^254[17][0-9]{8}$'::text)),
-  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text]))),
+  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text, 'provider_status'::text, 'trusted_ipn'::text]))),
   constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text, 'cash'::text, 'bank'::text, 'float'::text]))),
   constraint payments_receipt_code_check CHECK (((receipt_code <> ''::text) AND (receipt_code = upper(btrim(receipt_code))))),
   constraint payments_shortcode_check CHECK (((rail = 'mpesa'::text) = (shortcode IS NOT NULL))),
@@ -865,10 +981,25 @@ create table provider_checks (
   constraint provider_checks_pkey PRIMARY KEY (id),
   constraint provider_checks_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
   constraint provider_checks_check CHECK (((finished_at IS NULL) = (passed IS NULL))),
-  constraint provider_checks_target_check CHECK ((target ~ '^(shortcode:.+|sms)$'::text))
+  constraint provider_checks_target_check CHECK ((target ~ '^[a-z_]+(:.+|)$'::text))
 );
 CREATE INDEX provider_checks_by_target ON public.provider_checks USING btree (target, id);
 CREATE INDEX provider_checks_due ON public.provider_checks USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table provider_lines (
+  shortcode text not null,
+  failures integer not null default 0,
+  failing_since timestamp with time zone,
+  failure text,
+  answered_at timestamp with time zone,
+  out_since timestamp with time zone,
+  try_at timestamp with time zone,
+  constraint provider_lines_pkey PRIMARY KEY (shortcode),
+  constraint provider_lines_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint provider_lines_check CHECK (((out_since IS NULL) = (try_at IS NULL))),
+  constraint provider_lines_check1 CHECK (((failures = 0) = (failing_since IS NULL))),
+  constraint provider_lines_failures_check CHECK ((failures >= 0))
+);
 
 create table receipt_counter (
   one boolean not null default true,
@@ -1230,10 +1361,18 @@ create table shortcodes (
   till text,
   asks boolean not null default false,
   keys_changed_at timestamp with time zone,
+  ask_order integer not null default 50,
+  next_sealed bytea,
+  before_sealed bytea,
   constraint shortcodes_pkey PRIMARY KEY (shortcode),
   constraint shortcodes_token_hash_key UNIQUE (token_hash),
-  constraint shortcodes_provider_check CHECK ((provider = 'daraja'::text)),
-  constraint shortcodes_shortcode_check CHECK ((shortcode ~ '^[0-9]{5,7}$'::text)),
+  constraint shortcodes_ask_order_check CHECK (((ask_order >= 1) AND (ask_order <= 99))),
+  constraint shortcodes_provider_check CHECK ((provider = ANY (ARRAY['daraja'::text, 'payhero'::text, 'paystack'::text, 'ipn'::text]))),
+  constraint shortcodes_shortcode_check CHECK (
+CASE
+    WHEN (provider = ANY (ARRAY['daraja'::text, 'ipn'::text])) THEN (shortcode ~ '^[0-9]{5,7}$'::text)
+    ELSE (shortcode ~ (('^'::text || provider) || '-[0-9a-z]{1,20}$'::text))
+END),
   constraint shortcodes_till_check CHECK ((till ~ '^[0-9]{5,8}$'::text))
 );
 
@@ -1337,9 +1476,12 @@ create table staff (
   added_at timestamp with time zone not null,
   disabled_at timestamp with time zone,
   site_id bigint,
+  alert_msisdn text,
+  alert_mail boolean not null default true,
   constraint staff_pkey PRIMARY KEY (id),
   constraint staff_email_key UNIQUE (email),
   constraint staff_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint staff_alert_msisdn_check CHECK ((alert_msisdn ~ '^254[17][0-9]{8}$'::text)),
   constraint staff_email_check CHECK (((email = lower(email)) AND (email ~~ '%@%'::text))),
   constraint staff_name_check CHECK ((name <> ''::text)),
   constraint staff_owner_sees_all CHECK (((role <> 'owner'::text) OR (site_id IS NULL))),
@@ -1420,6 +1562,7 @@ CREATE INDEX subscribers_like_msisdn ON public.subscribers USING gin (msisdn gin
 CREATE INDEX subscribers_like_name ON public.subscribers USING gin (name gin_trgm_ops);
 CREATE INDEX subscribers_of_site_in_order ON public.subscribers USING btree (site_id, lower(name), id);
 CREATE INDEX subscribers_suspended ON public.subscribers USING btree (id) WHERE ((suspended_at IS NOT NULL) AND (closed_at IS NULL));
+CREATE TRIGGER know_phone AFTER INSERT OR UPDATE OF msisdn ON public.subscribers FOR EACH ROW EXECUTE FUNCTION know_phone();
 CREATE TRIGGER subscribers_change_access AFTER UPDATE ON public.subscribers FOR EACH ROW EXECUTE FUNCTION note_access_change('subscriber', 'id');
 
 create table time_mark (
@@ -1445,7 +1588,8 @@ create table transfers (
 CREATE INDEX transfers_by_hand ON public.transfers USING btree (id) WHERE (kind = ANY (ARRAY['assign'::text, 'undo'::text]));
 CREATE TRIGGER transfers_are_append_only BEFORE DELETE OR UPDATE ON public.transfers FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER transfers_are_not_truncated BEFORE TRUNCATE ON public.transfers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE CONSTRAINT TRIGGER transfers_have_entries AFTER INSERT ON public.transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_balances();
+CREATE TRIGGER transfers_are_to_be_sealed AFTER INSERT ON public.transfers REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note_unsealed();
+CREATE CONSTRAINT TRIGGER transfers_have_entries AFTER INSERT ON public.transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_has_entries();
 
 create table trial_clock (
   one boolean not null default true,
@@ -1476,6 +1620,11 @@ create table tunnel_peers (
   constraint tunnel_peers_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
   constraint tunnel_peers_check CHECK (((public_key IS NULL) = (known_at IS NULL))),
   constraint tunnel_peers_public_key_check CHECK ((public_key ~ '^[A-Za-z0-9+/]{43}=$'::text))
+);
+
+create table unsealed_transfers (
+  transfer_id bigint not null,
+  constraint unsealed_transfers_pkey PRIMARY KEY (transfer_id)
 );
 
 create table upkeep (
@@ -1633,14 +1782,25 @@ CREATE OR REPLACE FUNCTION public.check_transfer_balances()
  LANGUAGE plpgsql
 AS $function$
       declare
-        transfer bigint := case tg_table_name when 'transfers' then new.id else (to_jsonb(new) ->> 'transfer_id')::bigint end;
         total numeric;
         lines int;
       begin
-        select coalesce(sum(amount_cents), 0), count(*) into total, lines from entries where transfer_id = transfer;
+        select coalesce(sum(amount_cents), 0), count(*) into total, lines from entries where transfer_id = new.transfer_id;
         if total <> 0 or lines < 2 then
-          raise exception 'transfer % does not balance: % entries sum to %', transfer, lines, total
+          raise exception 'transfer % does not balance: % entries sum to %', new.transfer_id, lines, total
             using errcode = 'check_violation';
+        end if;
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.check_transfer_has_entries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if not exists (select from entries where transfer_id = new.id) then
+          raise exception 'transfer % does not balance: 0 entries sum to 0', new.id using errcode = 'check_violation';
         end if;
         return null;
       end
@@ -1674,6 +1834,17 @@ AS $function$
         return null;
       end
     $function$;
+
+CREATE OR REPLACE FUNCTION public.know_phone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if new.msisdn is not null then
+        insert into known_phones (msisdn) values (new.msisdn) on conflict do nothing;
+      end if;
+      return null;
+    end $function$;
 
 CREATE OR REPLACE FUNCTION public.link_act()
  RETURNS trigger
@@ -1802,6 +1973,16 @@ AS $function$
         if limited is not null then
           insert into access_changes (kind, row_id) select 'service', unnest(limited);
         end if;
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.note_unsealed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into unsealed_transfers select id from added;
         return null;
       end
     $function$;

@@ -1,8 +1,10 @@
 // Which function answers which route. The compiler refuses a row without one, and one without a row.
 
 import { createGrace, showArrears } from './admin/arrears.ts'
-import { createBudget, createBudgetTerms, showBudgets } from './admin/budgets.ts'
+import { createBudget, createBudgetTerms, createOutageRule, showBudgets } from './admin/budgets.ts'
 import { createRun, deleteRun, showBulk, showOutage, showRun } from './admin/bulk.ts'
+import { showChart, updateChart } from './admin/chart-of-accounts.ts'
+import { exportBalance, exportJournal, showLedger, showLedgerAccount } from './admin/ledger.ts'
 import { showCheckouts } from './admin/checkouts.ts'
 import { createApproval, createRefusal, deleteApproval, showApprovals } from './admin/approvals.ts'
 import { createAssignment } from './admin/assignments.ts'
@@ -117,6 +119,8 @@ import { showSubscribers } from './admin/subscribers.ts'
 import { createSplit } from './admin/splits.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
+import { changeMail, changeOwnAlerts, checkMail, showAlerts } from './admin/alerts.ts'
+import { createShilling, showSetup } from './admin/setup.ts'
 import { showTour, startTour } from './admin/tour.ts'
 import { createTrialTime } from './admin/trial-time.ts'
 import { createVoid } from './admin/voids.ts'
@@ -221,9 +225,16 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /floats/:staff_id': showFloat,
   'POST /floats/:staff_id/top-ups': createTopUp,
   'POST /floats/:staff_id/pay-backs': createPayBack,
-  'GET /budgets': showBudgets,
+  'GET /budgets': (ctx) => showBudgets(ctx),
+  'GET /ledger': showLedger,
+  'GET /ledger/accounts/:kind': showLedgerAccount,
+  'GET /ledger/chart': showChart,
+  'POST /ledger/chart': updateChart,
+  'POST /ledger/journal/export': exportJournal,
+  'POST /ledger/balance/export': exportBalance,
   'POST /budgets': createBudget,
   'POST /budgets/:id': createBudgetTerms,
+  'POST /outage-rule': createOutageRule,
 
   'GET /payments': showPayments,
   'GET /claims': showClaims,
@@ -315,6 +326,12 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /settings/messages': changeKeeping,
   'POST /settings/sms': changeSms,
   'POST /settings/sms/checks': checkSms,
+  'GET /alerts': showAlerts,
+  'POST /alerts/mine': changeOwnAlerts,
+  'POST /settings/mail': changeMail,
+  'POST /settings/mail/checks': checkMail,
+  'GET /setup': showSetup,
+  'POST /setup/shilling': createShilling,
   'GET /go-live': showGoLive,
   'POST /go-live/rehearsals': createRehearsal,
   'POST /go-live/ticks/:item': createTick,

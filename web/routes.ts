@@ -37,6 +37,8 @@ const lines = ['owner', 'finance', 'support', 'technician'] as const
 const front = ['owner', 'finance', 'cashier', 'support', 'technician'] as const
 const dealers = ['owner', 'finance', 'cashier', 'support'] as const
 const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
+// Whom troubles of the box ring.
+const rung = ['owner', 'finance', 'technician'] as const
 const keepers = ['owner', 'finance', 'technician', 'auditor'] as const
 
 export const routes = {
@@ -147,9 +149,16 @@ export const routes = {
   'GET /floats/:staff_id': { roles: ledgers, changes: null },
   'POST /floats/:staff_id/top-ups': { roles: books, changes: 'float.topped_up' },
   'POST /floats/:staff_id/pay-backs': { roles: books, changes: 'approval.asked' },
+  'GET /ledger': { roles: ledgers, changes: null },
+  'GET /ledger/accounts/:kind': { roles: ledgers, changes: null },
+  'GET /ledger/chart': { roles: ledgers, changes: null },
+  'POST /ledger/chart': { roles: books, changes: 'chart.changed' },
+  'POST /ledger/journal/export': { roles: ledgers, changes: 'list.exported' },
+  'POST /ledger/balance/export': { roles: ledgers, changes: 'list.exported' },
   'GET /budgets': { roles: office, changes: null },
   'POST /budgets': { roles: owners, changes: 'budget.opened' },
   'POST /budgets/:id': { roles: owners, changes: 'budget.changed' },
+  'POST /outage-rule': { roles: owners, changes: 'budget.outage_rule_changed' },
 
   'GET /payments': { roles: sellers, changes: null },
   'GET /claims': { roles: [...desk, 'cashier', 'auditor'], changes: null },
@@ -244,6 +253,12 @@ export const routes = {
   'POST /settings/messages': { roles: owners, changes: 'settings.messages_changed' },
   'POST /settings/sms': { roles: owners, changes: 'settings.sms_changed' },
   'POST /settings/sms/checks': { roles: owners, changes: 'provider.checked' },
+  'GET /alerts': { roles: keepers, changes: null },
+  'POST /alerts/mine': { roles: rung, changes: 'staff.alerts_changed' },
+  'POST /settings/mail': { roles: owners, changes: 'settings.mail_changed' },
+  'POST /settings/mail/checks': { roles: owners, changes: 'provider.checked' },
+  'GET /setup': { roles: owners, changes: null },
+  'POST /setup/shilling': { roles: owners, changes: 'payment.requested' },
   'GET /go-live': { roles: keepers, changes: null },
   'POST /go-live/rehearsals': { roles: owners, changes: 'rehearsal.asked' },
   'POST /go-live/ticks/:item': { roles: owners, changes: 'go_live.ticked' },

@@ -7,8 +7,7 @@
 
 import type { Work } from '../appliance.ts'
 import { NotFound } from '../errors.ts'
-import { readConfirmation } from '../providers/daraja-c2b.ts'
-import { readStkCallback } from '../providers/daraja-stk-callback.ts'
+import { isPrompt, isTold, readPromptNews, readTold } from '../providers/news.ts'
 import type { Callback } from '../tables.ts'
 import { closeByItself, openException } from './exceptions.ts'
 import { applyStatusResult } from './inquiries.ts'
@@ -67,9 +66,9 @@ export async function readCallback(work: Work, callback_id: number): Promise<Rea
     await closeByItself(work, about, 'It was read after all.')
   }
 
-  if (callback.kind === 'stk_callback') return readPrompt(work, callback)
-  if (callback.kind !== 'confirmation') return readAnswer(work, callback)
-  const said = readConfirmation(callback.body)
+  if (isPrompt(callback.kind)) return readPrompt(work, callback)
+  if (!isTold(callback.kind)) return readAnswer(work, callback)
+  const said = readTold(callback)
   if ('unreadable' in said) return putAside(work, callback, said.unreadable)
 
   const { receipt_code } = said
@@ -98,8 +97,12 @@ async function readAnswer(work: Work, callback: Callback): Promise<Reading> {
 
 /** How a prompt of ours ended, they say: we ask. Money for a prompt that we do not know is put before a person. */
 async function readPrompt(work: Work, callback: Callback): Promise<Reading> {
-  const said = readStkCallback(callback.body)
+  const said = readPromptNews(callback.kind, callback.body)
   if ('unreadable' in said) return putAside(work, callback, said.unreadable)
+  if ('other' in said) {
+    await decide(work, callback.id, { state: 'done', outcome: said.other, due_at: null })
+    return 'answered'
+  }
   const outcome = await hearStkCallback(work, callback, said)
   const receipt_code = said.paid?.receipt_code ?? null
   await decide(work, callback.id, { state: 'done', outcome, receipt_code, due_at: null })

@@ -5,7 +5,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Work } from '../appliance.ts'
 import type { Cents } from '../money.ts'
-import { readStkCallback, type StkPaid } from '../providers/daraja-stk-callback.ts'
+import type { StkPaid } from '../providers/daraja-stk-callback.ts'
+import { promptKinds, readPromptNews } from '../providers/news.ts'
+import type { PromptProof } from '../providers/prompts.ts'
 import type { Callback, Inquiry, Payment, StkPush } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { closePush } from './paid-prompts.ts'
@@ -21,16 +23,20 @@ import {
 
 const sweepAfter = { seconds: 30 }
 
-/** An STK query says that the prompt was paid. Run twice, the second adds no money. */
+/**
+ * The provider answers that the prompt was paid; Daraja's query says nothing else, others' answers may name receipt and
+ * amount. Run twice, the second adds no money.
+ */
 export async function recordPushPayment(
   work: Work,
   stk_push_id: number,
   inquiry: Inquiry,
+  proof: PromptProof = nothingMore,
 ): Promise<'recorded' | 'seen_again'> {
-  const { push, told } = await holdBoth(work, stk_push_id)
+  const { push, told } = await holdBoth(work, stk_push_id, proof)
   const known = await work.db('payments').where({ stk_push_id }).first()
   if (known) {
-    await nameIt(work, known, told)
+    await nameIt(work, known, told, proof)
     await sight(work, known, push, told, inquiry)
     return 'seen_again'
   }
@@ -77,9 +83,13 @@ export async function sightStkCallback(
 }
 
 interface Told {
-  /** The one they agree on. */
+  /** The one they agree on, or that the provider named. */
   receipt_code: string | null
   disagree: boolean
+  /** The provider itself named it. */
+  named: boolean
+  /** What the provider itself answered; null where it named no amount. */
+  proved_cents: Cents | null
   amount_cents: Cents | null
   msisdn_raw: string | null
   paid_at: Instant | null
@@ -88,12 +98,16 @@ interface Told {
 }
 
 /** The receipt first and the prompt second, as recordPayment holds them. */
-async function holdBoth(work: Work, stk_push_id: number): Promise<{ push: StkPush; told: Told }> {
+async function holdBoth(
+  work: Work,
+  stk_push_id: number,
+  proof: PromptProof,
+): Promise<{ push: StkPush; told: Told }> {
   const asked = (await work.db('stk_pushes').where({ id: stk_push_id }).first())!
-  const heard = await whatCallbacksSaid(work, asked)
+  const heard = withProof(await whatCallbacksSaid(work, asked), proof)
   if (heard.receipt_code) await holdReceipt(work, heard.receipt_code)
   const push = (await work.db('stk_pushes').where({ id: stk_push_id }).forUpdate().first())!
-  const told = await whatCallbacksSaid(work, push)
+  const told = withProof(await whatCallbacksSaid(work, push), proof)
   const { receipt_code } = told
   if (receipt_code === null || receipt_code === heard.receipt_code) return { push, told }
   // Read while we waited. Who holds its receipt now comes after us, and names it then.
@@ -101,18 +115,29 @@ async function holdBoth(work: Work, stk_push_id: number): Promise<{ push: StkPus
   return { push, told: held ? told : { ...told, receipt_code: null } }
 }
 
+const nothingMore: PromptProof = { receipt_code: null, amount_cents: null, paid_at: null }
+
+// What the provider answered over our own connection stands over what anybody called to tell.
+function withProof(told: Told, { receipt_code, amount_cents, paid_at }: PromptProof): Told {
+  const named = receipt_code === null ? {} : { receipt_code, disagree: false, named: true }
+  return { ...told, ...named, proved_cents: amount_cents, paid_at: paid_at ?? told.paid_at }
+}
+
 // Only of this prompt, whatever came to its address. Where they disagree on the receipt, none is believed: a pull will
 // name it.
 async function whatCallbacksSaid(work: Work, push: StkPush): Promise<Told> {
   const rows = await work
     .db('callbacks')
-    .where({ reference: push.merchant_reference, kind: 'stk_callback' })
+    .where({ reference: push.merchant_reference })
+    .whereIn('kind', promptKinds)
     .orderBy('id')
     .limit(100)
   const names = new Set(['', push.checkout_request_id ?? ''])
-  const paid = rows.flatMap(({ id, body, heard_at }) => {
-    const said = readStkCallback(body)
-    if ('unreadable' in said || !said.paid || !names.has(said.checkout_request_id)) return []
+  const ours = new Set(['', push.merchant_reference, push.account_reference])
+  const paid = rows.flatMap(({ id, kind, body, heard_at }) => {
+    const said = readPromptNews(kind, body)
+    if (!('result' in said) || !said.paid) return []
+    if (!names.has(said.checkout_request_id) || !ours.has(said.our_reference)) return []
     return [{ id, heard_at, ...said.paid }]
   })
   const codes = new Set(paid.flatMap(({ receipt_code }) => receipt_code ?? []))
@@ -120,6 +145,8 @@ async function whatCallbacksSaid(work: Work, push: StkPush): Promise<Told> {
   return {
     receipt_code: codes.size === 1 ? [...codes][0]! : null,
     disagree: codes.size > 1,
+    named: false,
+    proved_cents: null,
     amount_cents: first?.amount_cents ?? null,
     msisdn_raw: first?.msisdn_raw ?? null,
     paid_at: first?.paid_at ?? null,
@@ -172,7 +199,7 @@ async function insert(work: Work, push: StkPush, told: Told): Promise<Payment> {
       shortcode,
       channel: 'stk',
       stk_push_id: push.id,
-      amount_cents: push.amount_cents, // What was asked for: a prompt can't be paid in part.
+      amount_cents: told.proved_cents ?? push.amount_cents, // Of Daraja's what was asked for: it can't be paid in part.
       account_typed: push.account_reference,
       payer_msisdn: push.msisdn,
       payer_msisdn_raw: told.msisdn_raw,
@@ -181,7 +208,7 @@ async function insert(work: Work, push: StkPush, told: Told): Promise<Payment> {
       paid_at: told.paid_at,
       heard_at: told.heard_at ?? work.now,
       proved_at: work.now,
-      proved_by: 'stk_query',
+      proved_by: told.named ? 'provider_status' : 'stk_query',
       state: 'unsettled',
       due_at: work.now.add(sweepAfter),
     })
@@ -194,13 +221,18 @@ async function nameIt(
   work: Work,
   payment: Payment,
   { receipt_code, disagree }: Told,
+  proof: PromptProof = nothingMore,
 ): Promise<void> {
   if (receipt_code === payment.receipt_code || (receipt_code === null && !disagree)) return
   const other = receipt_code === null ? undefined : await findPayment(work, receipt_code)
   if (payment.receipt_code !== null || disagree || other)
     await reportName(work, payment, receipt_code)
   if (other || (await isNamedByProof(work, payment))) return
-  await work.db('payments').where({ id: payment.id }).update({ receipt_code })
+  const proved = proof.receipt_code === null ? {} : { proved_by: 'provider_status' as const }
+  await work
+    .db('payments')
+    .where({ id: payment.id })
+    .update({ receipt_code, ...proved })
 }
 
 async function sight(
@@ -216,7 +248,7 @@ async function sight(
     source: 'stk_query',
     callback_id: null,
     inquiry_id: inquiry.id,
-    amount_cents: push.amount_cents,
+    amount_cents: told.proved_cents ?? push.amount_cents,
   })
   for (const callback_id of told.callback_ids) {
     const amount_cents = told.amount_cents ?? push.amount_cents

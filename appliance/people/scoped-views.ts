@@ -74,6 +74,7 @@ function viewsOf(way: Way): Record<string, string> {
       or ${or('payment_shares', 'payments', 'payment_id')}`,
     refunds: byPayment,
     claims: mine,
+    old_numbers: mine,
     deposits: mine,
     notes: mine,
     bulk_steps: mine,

@@ -180,7 +180,7 @@ export function recordsOf(error: unknown): CallRecord[] {
 }
 
 /** Runs work that fills `records`, and keeps them with its answer or with what it throws. */
-async function told<Reading>(
+export async function told<Reading>(
   work: (records: CallRecord[]) => Promise<Good<Reading>>,
 ): Promise<Told<Reading>> {
   const records: CallRecord[] = []

@@ -93,6 +93,7 @@ test.serial(
       'query-push': unused,
       'close-checkout': unused,
       'send-message': unused,
+      'send-notice': unused,
       'put-away-sessions': unused,
       'export-audit-head': unused,
       'purge-messages': unused,

@@ -64,6 +64,8 @@ const pages: Record<string, string> = {
   Settings: '/settings',
   'The keys of a paybill': `/settings/paybills/${paybill}`,
   'Going live': '/go-live',
+  'Setting up': '/setup',
+  Troubles: '/alerts',
   'Payments as finance asks': '/payments?view=answers&days=ever',
   'Taking it from somebody': `/payments/new?account=${otieno.subscriber.account_no}`,
   Messages: '/messages?code=UKL4T8M2QX',

@@ -45,6 +45,17 @@ export const en = {
     phone: 'M-Pesa number',
     phone_hint: 'This phone will ask for your PIN. Any spelling: 0712…, 0112…, +254…',
     pay: 'Pay with M-Pesa',
+    phone_by_hand: 'The number you will pay from. Any spelling: 0712…, 0112…, +254…',
+    pay_by_hand: 'Show me how to pay by hand',
+    /** Where only tills are: what is paid there by hand names nobody. */
+    out_till: {
+      title: 'M-Pesa cannot ask phones just now.',
+      text: 'A voucher works at once. Else try again in a few minutes.',
+    },
+    out: {
+      title: 'M-Pesa cannot ask phones just now.',
+      text: 'Choose, and we show you the paybill and your account: pay from the M-Pesa menu, and the internet opens once the money is with us. A voucher works at once.',
+    },
     outside:
       'You are not on our Wi-Fi now, so we do not see your phone. You can pay here; then join the Wi-Fi and press “I have paid”.',
     running: (until: string): string =>

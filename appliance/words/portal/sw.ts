@@ -36,6 +36,16 @@ export const sw: PagesWords = {
     phone: 'Namba ya M-Pesa',
     phone_hint: 'Simu hii itakuomba PIN. Andika upendavyo: 0712…, 0112…, +254…',
     pay: 'Lipa kwa M-Pesa',
+    phone_by_hand: 'Nambari utakayolipa nayo. Andika upendavyo: 0712…, 0112…, +254…',
+    pay_by_hand: 'Nionyeshe namna ya kulipa mwenyewe',
+    out_till: {
+      title: 'M-Pesa haiwezi kutuma ombi kwa simu kwa sasa.',
+      text: 'Vocha inafanya kazi mara moja. Au jaribu tena baada ya dakika chache.',
+    },
+    out: {
+      title: 'M-Pesa haiwezi kutuma ombi kwa simu kwa sasa.',
+      text: 'Chagua, nasi tutakuonyesha nambari ya paybill na akaunti yako: lipa kwa menyu ya M-Pesa, na intaneti inafunguka pesa zikifika. Vocha inafanya kazi mara moja.',
+    },
     outside:
       'Sasa hauko kwenye Wi-Fi yetu, kwa hiyo hatuioni simu yako. Unaweza kulipa hapa; kisha unganisha Wi-Fi na ubonyeze “Nimeshalipa”.',
     running: (until) => `Bado una intaneti hadi ${until}. Utakachonunua sasa kitaongezwa juu yake.`,

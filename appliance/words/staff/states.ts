@@ -33,6 +33,8 @@ export const proofs: Record<Payment['proved_by'], string> = {
   stk_query: 'the answer about this prompt (STK query)',
   voucher: 'the voucher itself',
   staff: 'a colleague who took it',
+  provider_status: 'the provider’s answer about this prompt',
+  trusted_ipn: 'the old service (IPN), trusted up to a cap',
 }
 
 export const channels: Record<Payment['channel'], string> = {

@@ -14,6 +14,7 @@ import { goLive } from './go-live.ts'
 import { floats } from './floats.ts'
 import { frame } from './frame.ts'
 import { arrears, leaving } from './leaving.ts'
+import { ledger } from './ledger.ts'
 import { line } from './line.ts'
 import { more } from './more.ts'
 import { new_subscriber } from './new-subscriber.ts'
@@ -22,6 +23,7 @@ import { claims } from './claims.ts'
 import { messages } from './messages.ts'
 import { payment_answers } from './payment-answers.ts'
 import { health } from './health.ts'
+import { outage } from './outage.ts'
 import { payments } from './payments.ts'
 import { requests } from './requests.ts'
 import { people } from './people.ts'
@@ -32,6 +34,8 @@ import { shifts } from './shifts.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
+import { alertWords } from './alerts.ts'
+import { setup } from './setup.ts'
 import { tour } from './tour.ts'
 import { usage } from './usage.ts'
 import { vouchers } from './vouchers.ts'
@@ -46,10 +50,12 @@ export const staffWords = {
   subscribers,
   new_subscriber,
   more,
+  ledger,
   line,
   leaving,
   arrears,
   budgets,
+  outage,
   caps,
   floats,
   bulk,
@@ -75,5 +81,7 @@ export const staffWords = {
   exports,
   settings,
   go_live: goLive,
+  alerts: alertWords,
+  setup,
   tour,
 }

@@ -238,6 +238,13 @@ export function simulatedRouterOS(options: RouterOSOptions = {}) {
     get changes(): readonly string[] {
       return tree.changes
     },
+    /** One command that somebody asks for by another way than a script. Rejects with ScriptTrouble. */
+    async obey(statement: Statement): Promise<Value> {
+      interpreter.begin()
+      const value = await interpreter.runStatement(statement, scopeIn(undefined))
+      completeWireGuard(tree)
+      return value
+    },
     /** A menu whose items are what goes on: active users, hosts. */
     show: (path: string, window: Window) => tree.show(path, window),
     /** A command of a menu that somebody else obeys, such as `/ip/hotspot/active login`. */

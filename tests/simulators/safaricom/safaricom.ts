@@ -40,6 +40,8 @@ export interface SafaricomOptions {
   readonly switches?: Partial<Switches>
   readonly validation_deadline_ms?: number
   readonly answer_timeout_ms?: number
+  /** False: it does nothing but in `tick` and one thing after the other, so that a run is the same every time. */
+  readonly polls?: boolean
 }
 
 export interface Safaricom {
@@ -66,6 +68,8 @@ export interface Safaricom {
   setHabit(phone: string, habit: Habit | null): void
   /** Does what the clock says is due, without waiting for the next look at it. */
   tick(): Promise<void>
+  /** When the clock next brings something; undefined where nothing waits. */
+  nextDue(): Temporal.Instant | undefined
   /** Waits until every post under way has been answered. */
   idle(): Promise<void>
   close(): Promise<void>
@@ -82,8 +86,9 @@ export async function openSafaricom(options: SafaricomOptions): Promise<Safarico
       otherwise: (asked) => refuseRoute(books, asked),
     },
   )
-  const polling = setInterval(() => void books.outbox.tick(), POLL_MS)
-  polling.unref()
+  const look = () => void books.outbox.tick()
+  const polling = options.polls === false ? undefined : setInterval(look, POLL_MS)
+  polling?.unref()
 
   return {
     url: door.url,
@@ -108,6 +113,7 @@ export async function openSafaricom(options: SafaricomOptions): Promise<Safarico
       else books.habits.delete(phone)
     },
     tick: () => books.outbox.tick(),
+    nextDue: () => books.outbox.nextDue(),
     idle: () => books.outbox.idle(),
     async close() {
       clearInterval(polling)
@@ -146,7 +152,7 @@ function openBooks(options: SafaricomOptions): Books {
     calls: [],
     switches: { ...usualSwitches, already_registered, ...options.switches },
     faults: noFaults(),
-    outbox: openOutbox(options.now),
+    outbox: openOutbox(options.now, options.polls === false),
   }
   for (const described of options.shortcodes ?? []) {
     Object.assign(shortcodeOf(books, described.shortcode), described)
