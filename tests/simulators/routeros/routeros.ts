@@ -95,14 +95,7 @@ export function simulatedRouterOS(options: RouterOSOptions = {}) {
     parse: (text) => ({ code: readable(text) }),
     import: importFile,
     export: () => exportConfig(tree, menus),
-    keep: (file, text) =>
-      void tree.add(
-        '/file',
-        new Map([
-          ['name', file],
-          ['contents', text],
-        ]),
-      ),
+    keep: (file, text) => void tree.add('/file', new Map(Object.entries({ name: file, contents: text }))), // prettier-ignore
     epochSeconds: () => Math.floor(now().epochMilliseconds / 1000),
   })
   const menuWorld = {
