@@ -14,6 +14,7 @@ import type { Db } from '../database.ts'
 import { ask, numbers } from '../statements.ts'
 import type { Disconnection, Router, Session } from '../tables.ts'
 import type { Instant } from '../time.ts'
+import { hasAgent } from './agent-step.ts'
 import type { StepAnswer } from './disconnect-ladder.ts'
 import { saysGone, saysGoneAgain, targetColumns, type RouterTarget } from './router-answers.ts'
 
@@ -84,9 +85,6 @@ export async function askDisconnects(
   )
   return rows.map(({ id }) => id)
 }
-
-/** Whether a router's agent can be told: see agent-step.ts. */
-const hasAgent = 'false'
 
 /** Which sessions on which routers, of those where there is something left to send. `due_at` says when to send it. */
 export async function findDisconnectTargets(

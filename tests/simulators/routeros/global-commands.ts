@@ -5,11 +5,14 @@ import { readJson, writeJson } from './json-values.ts'
 import { isList, isSpan, isTrue, listOf, numberOf, readLiteral, readSpan, ScriptTrouble, textOf, typeOf, type Code, type Value } from './values.ts' // prettier-ignore
 
 export interface Surroundings {
+  /** What DNS says. */
+  resolve(name: string): string
   readonly globals: Map<string, Cell>
   put(line: string): void
   parse(text: string): Code
   import(name: string): Promise<void>
   export(): string
+  keep(file: string, text: string): void
   epochSeconds(): number
 }
 
@@ -24,6 +27,7 @@ export function globalCommands(around: Surroundings): Readonly<Record<string, Co
       throw new ScriptTrouble(textOf((await call.placed(0)) ?? (await call.named('message')) ?? ''))
     },
     nothing: () => null,
+    resolve: async (call) => around.resolve(textOf((await call.placed(0)) ?? null)),
     delay: () => null,
     do: doOnce,
     onerror: doOrTell,
@@ -159,8 +163,10 @@ export function globalCommands(around: Surroundings): Readonly<Record<string, Co
       await around.import(textOf((await call.named('file-name')) ?? (await call.placed(0)) ?? null))
       return null
     },
-    export: () => {
-      around.put(around.export())
+    export: async (call) => {
+      const file = await call.named('file')
+      if (file === undefined) around.put(around.export())
+      else around.keep(`${textOf(file)}.rsc`, around.export())
       return null
     },
     serialize: async (call) => {

@@ -12,6 +12,7 @@ import { menusOf } from './menus.ts'
 import { fetchBySockets, type Fetcher } from './router-fetch.ts'
 import { openScheduler } from './scheduler.ts'
 import { parseScript, type Statement } from './script-parser.ts'
+import { stateCommands } from './state-commands.ts'
 import { showState } from './state-windows.ts'
 import { openTree, type Tree, type Window } from './tree.ts'
 import { fromBytes, ScriptTrouble, SyntaxTrouble, textOf, toBytes, type Value } from './values.ts'
@@ -28,6 +29,8 @@ export interface RouterOSOptions {
   /** 3 to 6: how many sessions may be active. */
   readonly licence?: number
   readonly now?: () => Temporal.Instant
+  /** What DNS says; without it, one address of nobody's. */
+  readonly resolve?: (name: string) => string
   /** The world that `/tool fetch` sees; without it, real sockets. */
   readonly fetch?: Fetcher
   /** A directory `flash`, as devices with 16 MB have. */
@@ -88,9 +91,11 @@ export function simulatedRouterOS(options: RouterOSOptions = {}) {
   const common = globalCommands({
     globals,
     put,
+    resolve: options.resolve ?? (() => '203.0.113.10'),
     parse: (text) => ({ code: readable(text) }),
     import: importFile,
     export: () => exportConfig(tree, menus),
+    keep: (file, text) => void tree.add('/file', new Map(Object.entries({ name: file, contents: text }))), // prettier-ignore
     epochSeconds: () => Math.floor(now().epochMilliseconds / 1000),
   })
   const menuWorld = {
@@ -107,6 +112,13 @@ export function simulatedRouterOS(options: RouterOSOptions = {}) {
     },
     globals,
   )
+  for (const [name, command] of stateCommands({
+    tree,
+    version,
+    now,
+    plain: (path) => menuCommand(menuWorld, path, 'get')!,
+  }))
+    own.set(name, command)
   const scheduler = openScheduler(tree, now, {
     isAllowed: () => mode.allows('scheduler'),
     async run(event) {

@@ -30,6 +30,7 @@ export function showState(tree: Tree, state: State): void {
     version: `${version} (stable)`,
     'board-name': board,
     'architecture-name': 'arm',
+    'build-time': isSix ? 'Sep/05/2023 08:55:22' : '2024-11-26 12:09:40',
     platform: 'MikroTik',
     'cpu-load': '3',
     'cpu-count': '4',

@@ -14,6 +14,8 @@ export interface Posting {
   readonly timeout_ms: number
   readonly slow_ms?: number | undefined
   readonly truncated?: 'body' | 'connection' | undefined
+  /** Beside, or in place of, JSON's content type. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface Outbox {
@@ -26,12 +28,15 @@ export interface Outbox {
   after(milliseconds: number, task: () => Promise<void>): void
   /** Does what is due by now and waits for it. */
   tick(): Promise<void>
+  /** When the next task is due; undefined where none waits. */
+  nextDue(): Temporal.Instant | undefined
   /** Waits until nothing is under way; what is due later stays. */
   idle(): Promise<void>
   close(): void
 }
 
-export function openOutbox(now: () => Temporal.Instant): Outbox {
+/** `one_by_one`: nothing is done but in `tick`, each task after the one before, so that a run is the same every time. */
+export function openOutbox(now: () => Temporal.Instant, one_by_one = false): Outbox {
   const underWay = new Set<Promise<unknown>>()
   let waiting: { due: Temporal.Instant; task: () => Promise<void> }[] = []
   const closed = new AbortController()
@@ -50,6 +55,7 @@ export function openOutbox(now: () => Temporal.Instant): Outbox {
       waiting.push({ due, task })
     },
     after(milliseconds, task) {
+      if (one_by_one) return void waiting.push({ due: now(), task })
       const options = { signal: closed.signal, ref: false }
       void track(pause(milliseconds, undefined, options).then(task, () => {}))
     },
@@ -58,8 +64,13 @@ export function openOutbox(now: () => Temporal.Instant): Outbox {
       const due = waiting.filter(({ due }) => Temporal.Instant.compare(due, instant) <= 0)
       waiting = waiting.filter((one) => !due.includes(one))
       due.sort((one, other) => Temporal.Instant.compare(one.due, other.due))
-      await track(Promise.all(due.map(({ task }) => task())))
+      if (!one_by_one) return void (await track(Promise.all(due.map(({ task }) => task()))))
+      for (const { task } of due) await track(task())
     },
+    nextDue: () =>
+      waiting
+        .map(({ due }) => due)
+        .toSorted((one, other) => Temporal.Instant.compare(one, other))[0],
     async idle() {
       while (underWay.size > 0) await Promise.allSettled(underWay)
     },
@@ -70,7 +81,7 @@ export function openOutbox(now: () => Temporal.Instant): Outbox {
   }
 }
 
-function post({ url, body, timeout_ms, slow_ms, truncated }: Posting): Promise<Answered> {
+function post({ url, body, timeout_ms, slow_ms, truncated, headers }: Posting): Promise<Answered> {
   const started = performance.now()
   const whole = Buffer.from(body)
   const half = whole.subarray(0, Math.ceil(whole.length / 2))
@@ -93,6 +104,7 @@ function post({ url, body, timeout_ms, slow_ms, truncated }: Posting): Promise<A
       agent: false,
       headers: {
         'content-type': 'application/json',
+        ...headers,
         'content-length': truncated === 'body' ? half.length : whole.length,
       },
     })

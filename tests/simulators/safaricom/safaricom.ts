@@ -3,7 +3,7 @@
 
 import { openDoor } from '../door.ts'
 import { machineDice, type Dice } from '../dice.ts'
-import type { Books, Call, Initiator, Shortcode, Transaction } from './books.ts'
+import type { Books, Call, Initiator, Order, Shortcode, Transaction } from './books.ts'
 import { shortcodeOf } from './books.ts'
 import { controlRoutes } from './control.ts'
 import { darajaRoutes, refuseRoute } from './daraja.ts'
@@ -40,12 +40,16 @@ export interface SafaricomOptions {
   readonly switches?: Partial<Switches>
   readonly validation_deadline_ms?: number
   readonly answer_timeout_ms?: number
+  /** False: it does nothing but in `tick` and one thing after the other, so that a run is the same every time. */
+  readonly polls?: boolean
 }
 
 export interface Safaricom {
   readonly url: string
   readonly transactions: readonly Transaction[]
   readonly calls: readonly Call[]
+  /** Money that was ordered to leave, oldest first. */
+  readonly orders: readonly Order[]
   readonly faults: StandingFaults
   readonly switches: Switches
   shortcode(shortcode: string): Shortcode
@@ -66,6 +70,8 @@ export interface Safaricom {
   setHabit(phone: string, habit: Habit | null): void
   /** Does what the clock says is due, without waiting for the next look at it. */
   tick(): Promise<void>
+  /** When the clock next brings something; undefined where nothing waits. */
+  nextDue(): Temporal.Instant | undefined
   /** Waits until every post under way has been answered. */
   idle(): Promise<void>
   close(): Promise<void>
@@ -82,13 +88,15 @@ export async function openSafaricom(options: SafaricomOptions): Promise<Safarico
       otherwise: (asked) => refuseRoute(books, asked),
     },
   )
-  const polling = setInterval(() => void books.outbox.tick(), POLL_MS)
-  polling.unref()
+  const look = () => void books.outbox.tick()
+  const polling = options.polls === false ? undefined : setInterval(look, POLL_MS)
+  polling?.unref()
 
   return {
     url: door.url,
     transactions: books.transactions,
     calls: books.calls,
+    orders: books.orders,
     faults: books.faults,
     switches: books.switches,
     shortcode: (shortcode) => shortcodeOf(books, shortcode),
@@ -108,6 +116,7 @@ export async function openSafaricom(options: SafaricomOptions): Promise<Safarico
       else books.habits.delete(phone)
     },
     tick: () => books.outbox.tick(),
+    nextDue: () => books.outbox.nextDue(),
     idle: () => books.outbox.idle(),
     async close() {
       clearInterval(polling)
@@ -142,11 +151,12 @@ function openBooks(options: SafaricomOptions): Books {
     habits: new Map(),
     watching: [],
     messages: [],
+    orders: [],
     sms: options.sms,
     calls: [],
     switches: { ...usualSwitches, already_registered, ...options.switches },
     faults: noFaults(),
-    outbox: openOutbox(options.now),
+    outbox: openOutbox(options.now, options.polls === false),
   }
   for (const described of options.shortcodes ?? []) {
     Object.assign(shortcodeOf(books, described.shortcode), described)
