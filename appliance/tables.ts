@@ -67,6 +67,16 @@ export interface Shortcode {
   before_sealed: Buffer | null
 }
 
+/** The old notification service (IPN) of a paybill. */
+export interface IpnSource {
+  shortcode: string
+  username: string
+  password_sealed: Buffer
+  /** How much a day is taken on its word; null: nothing is. */
+  trusted_cap_cents: Cents | null
+  changed_at: Instant
+}
+
 export interface Account {
   id: number
   kind:
@@ -424,7 +434,7 @@ export interface VoucherSale {
 
 export interface PortalAttempt {
   id: number
-  kind: 'voucher' | 'move'
+  kind: 'voucher' | 'move' | 'claim'
   mac: string
   source_address: string
   about: string | null
@@ -1097,6 +1107,22 @@ export interface MadeClaim {
   due_at: Instant | null
 }
 
+/** A code and a phone that a guest named at the portal. */
+export interface PortalClaim {
+  id: number
+  shortcode: string
+  receipt_code: string
+  msisdn: string
+  device_id: number
+  site_id: number
+  language: Language
+  made_at: Instant
+  state: 'open' | 'taken' | 'not_found'
+  tries: number
+  due_at: Instant | null
+  payment_id: number | null
+}
+
 /** How the line to a provider stands. */
 export interface ProviderLine {
   shortcode: string
@@ -1289,6 +1315,7 @@ declare module 'knex/types/tables.js' {
     sites: Site
     subscribers: Subscriber
     shortcodes: Shortcode
+    ipn_sources: IpnSource
     accounts: Account
     transfers: Transfer
     entries: Entry
@@ -1357,6 +1384,7 @@ declare module 'knex/types/tables.js' {
     claims: MadeClaim
     old_numbers: OldNumberRow
     provider_lines: ProviderLine
+    portal_claims: PortalClaim
     outage_rule: OutageRule
     known_phones: KnownPhone
     manual_caps: ManualCap

@@ -11,6 +11,7 @@ import { isPrompt, isTold, readPromptNews, readTold } from '../providers/news.ts
 import type { Callback } from '../tables.ts'
 import { closeByItself, openException } from './exceptions.ts'
 import { applyStatusResult } from './inquiries.ts'
+import { takeTrusted } from './ipn-sources.ts'
 import { isStuck } from './not-applied.ts'
 import { findPayment, holdReceipt, sightCallback } from './payments.ts'
 import { findAskedPush } from './paid-prompts.ts'
@@ -86,6 +87,7 @@ export async function readCallback(work: Work, callback_id: number): Promise<Rea
   const stk_push_id = await findAskedPush(work, said.account_typed)
   const due_at = stk_push_id === undefined ? work.now : work.now.add(promptFirst)
   await decide(work, callback.id, { receipt_code, state: 'unproved', due_at })
+  if ('differs' in said && (await takeTrusted(work, callback, said))) return 'seen_again'
   if (stk_push_id !== undefined) await work.enqueue('query-push', { stk_push_id })
   else await work.enqueue('prove-payment', { shortcode: callback.shortcode, receipt_code })
   return 'to_prove'

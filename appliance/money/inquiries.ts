@@ -4,7 +4,8 @@
 
 import { randomUUID } from 'node:crypto'
 import type { Work } from '../appliance.ts'
-import { readConfirmation, type Confirmation } from '../providers/daraja-c2b.ts'
+import type { Confirmation } from '../providers/daraja-c2b.ts'
+import { readTold, toldKinds } from '../providers/news.ts'
 import type { PullRow } from '../providers/daraja-pull-rows.ts'
 import { readStatusResult } from '../providers/daraja-status.ts'
 import type { Callback, Inquiry } from '../tables.ts'
@@ -208,12 +209,15 @@ type Told = Confirmation & { heard_at: Callback['heard_at'] }
 async function whatCallbacksSaid(work: Work, receipt_code: string): Promise<Told | undefined> {
   const rows = await work
     .db('callbacks')
-    .where({ receipt_code, kind: 'confirmation' })
+    .where({ receipt_code })
+    .whereIn('kind', toldKinds)
     .orderBy('id')
     .limit(20)
-  const told = rows.flatMap(({ body, heard_at }) => {
-    const said = readConfirmation(body)
-    return 'unreadable' in said || said.reverses !== null ? [] : [{ ...said, heard_at }]
+  const told = rows.flatMap((callback) => {
+    const said = readTold(callback)
+    return 'unreadable' in said || said.reverses !== null
+      ? []
+      : [{ ...said, heard_at: callback.heard_at }]
   })
   const [first] = told
   if (!first) return undefined

@@ -6,7 +6,7 @@
 
 import { randomUUID } from 'node:crypto'
 import type { Work } from '../appliance.ts'
-import { readConfirmation } from '../providers/daraja-c2b.ts'
+import { readTold, toldKinds } from '../providers/news.ts'
 import type { Callback, Payment, Sighting, StkPush } from '../tables.ts'
 import { locks } from '../locks.ts'
 import { closeByItself, openException } from './exceptions.ts'
@@ -181,7 +181,7 @@ export async function sightCallback(
   payment: Payment,
   callback: Callback,
 ): Promise<void> {
-  const said = readConfirmation(callback.body)
+  const said = readTold(callback)
   if ('unreadable' in said) return
   await recordSighting(work, payment, {
     source: 'callback',
@@ -204,11 +204,12 @@ export async function turnCallbacksIntoSightings(work: Work, payment: Payment): 
   // Those that wait, and those that were given up.
   const waiting = await work
     .db('callbacks')
-    .where({ receipt_code, kind: 'confirmation' })
+    .where({ receipt_code })
+    .whereIn('kind', toldKinds)
     .where((one) => one.where({ state: 'unproved' }).orWhere({ outcome: 'unproved' }))
     .orderBy('id')
   for (const callback of waiting) {
-    const said = readConfirmation(callback.body)
+    const said = readTold(callback)
     if ('unreadable' in said || (await isMisnamed(work, payment, said))) continue
     await sightCallback(work, payment, callback)
   }

@@ -11,6 +11,7 @@ import { refundActs } from './refund-acts.ts'
 import { moneyActs } from './money-acts.ts'
 import { peopleActs } from './people-acts.ts'
 import { subscriberActs } from './subscriber-acts.ts'
+import { providerActs } from './provider-acts.ts'
 import { settingsActs } from './settings-acts.ts'
 import { shopActs } from './shop-acts.ts'
 
@@ -34,6 +35,7 @@ export function actsOf(scene: Scene): Acts {
     ...refundActs(scene),
     ...peopleActs(scene),
     ...settingsActs(scene.appliance.db),
+    ...providerActs(scene.appliance),
     ...shopActs(scene.appliance),
     ...subscriberActs(scene.appliance, scene.kilima.njeri.subscriber.account_no),
   }

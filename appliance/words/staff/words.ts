@@ -29,9 +29,11 @@ import { refunds } from './refunds.ts'
 import { requests } from './requests.ts'
 import { people } from './people.ts'
 import { places } from './places.ts'
-import { router_life, router_setup } from './router-setup.ts'
+import { router_life } from './router-life.ts'
+import { router_setup } from './router-setup.ts'
 import { plans } from './plans.ts'
 import { shifts } from './shifts.ts'
+import { providers } from './providers.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
@@ -81,6 +83,7 @@ export const staffWords = {
   exceptions,
   find,
   exports,
+  providers,
   settings,
   go_live: goLive,
   alerts: alertWords,
