@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import type { Renewable } from '../../../appliance/money/renewables.ts'
 import { chooseService, decideRenewal } from '../../../appliance/money/renewals.ts'
 import { cents } from '../../../appliance/money.ts'
-import type { Instant } from '../../../appliance/time.ts'
+import { addTerm, nairobi, type Instant } from '../../../appliance/time.ts'
 
 const noon = Temporal.Instant.from('2026-01-31T09:00:00Z') // 12:00 in Nairobi.
 
