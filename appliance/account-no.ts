@@ -25,6 +25,11 @@ export function isAccountNo(words: string): boolean {
   return /^(?!254)[1-9]\d{6}$/.test(words) && damm(words) === '0'
 }
 
+/** Whether the last digit is the check digit of those before it. */
+export function isChecked(digits: string): boolean {
+  return damm(digits) === '0'
+}
+
 /** A random one: numbers that follow each other tell a guesser who comes next (T12). */
 export function drawAccountNo(): string {
   return accountNo(randomInt(100_000, 1_000_000)) ?? drawAccountNo()

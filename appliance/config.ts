@@ -75,6 +75,18 @@ const settings = {
     fallback: 'off',
     help: 'RadSec, RADIUS through TLS: 2083 is its port; see lango radsec',
   },
+  routerCa: {
+    env: 'LANGO_ROUTER_CA',
+    read: text,
+    fallback: '-',
+    help: "File with the certificate, in PEM, that the web door's goes back to; routers are given it. -: they know it",
+  },
+  tunnelPort: {
+    env: 'LANGO_TUNNEL_PORT',
+    read: port,
+    fallback: '51820',
+    help: 'Where WireGuard listens for routers that come through a tunnel',
+  },
   routerPackets: {
     env: 'LANGO_RADIUS_ROUTER_PACKETS',
     read: some,

@@ -10,7 +10,7 @@ type Right = 'select' | 'insert' | 'update' | 'delete'
 export const roles = { app: 'lango_app', radius: 'lango_radius', report: 'lango_report' } as const
 
 /** What is only ever added to, whoever asks. */
-const written = new Set(['audit', 'entries', 'transfers', 'sightings'])
+const written = new Set(['audit', 'entries', 'ledger_links', 'transfers', 'sightings'])
 
 /** Made by `lango migrate`, and nobody else's. */
 const owners = new Set(['migrations', 'migrations_lock'])

@@ -8,15 +8,19 @@ import { describeClock } from './commands/clock.ts'
 import { openConsole } from './commands/console.ts'
 import { writeHotspotPages } from './commands/hotspot-pages.ts'
 import { describeHealth } from './commands/health.ts'
+import { keepLedger } from './commands/ledger.ts'
 import { keepStaff } from './commands/staff.ts'
 import { describeStatus } from './commands/status.ts'
 import { explainFault } from './commands/obstacles.ts'
+import { importOldNumbers } from './commands/old-numbers.ts'
 import { keepRadSec } from './commands/radsec.ts'
 import { keepRouters } from './commands/routers.ts'
+import { describeSetup } from './commands/setup.ts'
 import { writeSchema } from './commands/schema.ts'
 import { seedTrial } from './commands/seed.ts'
 import { writeBundle } from './commands/support-bundle.ts'
 import { runTrial } from './commands/trial.ts'
+import { describeTunnels } from './commands/tunnels.ts'
 import { printVouchers } from './commands/vouchers.ts'
 import { describeSettings, readConfig } from './config.ts'
 import { isAway } from './database.ts'
@@ -61,6 +65,11 @@ const commands: Record<string, Command> = {
     help: 'Bring the database of LANGO_DATABASE_URL up to date',
     run: async () => ({ words: describeMigrations(await migrate(readConfig().databaseUrl)) }),
   },
+  setup: {
+    usage: 'setup [--json]',
+    help: 'Say what a new box needs next; at the very first, the link that makes its owner',
+    run: (args) => onAppliance((box) => describeSetup(box, args))(),
+  },
   'first-run': {
     usage: 'first-run',
     help: 'Print the link by which the owner makes their own account, good for an hour',
@@ -101,6 +110,11 @@ const commands: Record<string, Command> = {
     help: 'Make vouchers and print their codes, this once',
     run: (args) => onAppliance((box) => printVouchers(box, args))(),
   },
+  'old-numbers': {
+    usage: 'old-numbers FILE FROM',
+    help: 'Keep what subscribers typed at the paybill before, a line each: our account number, the old one',
+    run: (args) => onAppliance((box) => importOldNumbers(box, args))(),
+  },
   routers: {
     usage: 'routers [add|rotate|unsigned]',
     help: 'Who may ask us by RADIUS, and how each proves itself; secrets are made here',
@@ -111,10 +125,20 @@ const commands: Record<string, Command> = {
     help: 'Certificates, for routers that ask us through TLS',
     run: (args) => onAppliance((box) => keepRadSec(box, args))(),
   },
+  tunnels: {
+    usage: 'tunnels',
+    help: 'Print /etc/wireguard/lango.conf, with its private key: for routers that come through a tunnel',
+    run: onAppliance(describeTunnels),
+  },
   audit: {
     usage: 'audit [verify|head]',
     help: 'Walk the chain of everything anybody did; exit code 1 where a row is not as it was',
     run: (args) => onAppliance((box) => keepAudit(box, args))(),
+  },
+  ledger: {
+    usage: 'ledger [check|balance|head]',
+    help: 'Whether the books are whole, and what stands in them; exit code 1 where they are not',
+    run: async (args) => withBox((box) => keepLedger(box, args)),
   },
   staff: {
     usage: 'staff [reset EMAIL]',

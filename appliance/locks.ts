@@ -16,8 +16,12 @@ export const locks = {
   scopedViews: 7107,
   /** With a target's hash: whoever asks for a self-test of its keys. */
   check: 7110,
+  /** Whoever seals the ledger: one at a time, and nobody waits for it. */
+  ledgerSeal: 7112,
   /** Whoever asks for a rehearsal. */
   rehearsal: 7111,
+  /** Whoever looks for troubles and tells of them. */
+  alerts: 7113,
   /** Whoever gives the database's roles their rights. */
   grants: 7120,
 } as const

@@ -16,9 +16,12 @@ export interface JobData {
   'query-push': { stk_push_id: number }
   'close-checkout': { checkout_id: number }
   'send-message': { message_id: number }
+  'send-notice': { notice_id: number }
   'put-away-sessions': { task: 'put_away_sessions' }
   'export-audit-head': { task: 'export_audit_head' }
   'purge-messages': { task: 'purge_messages' }
+  'send-payout': { payout_id: number }
+  'doubt-payment': { payment_id: number }
   'check-provider': { provider_check_id: number }
   rehearse: { rehearsal_id: number }
 }
@@ -55,9 +58,12 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'query-push': asking,
   'close-checkout': patient,
   'send-message': asking,
+  'send-notice': asking,
   'export-audit-head': patient,
   'purge-messages': asking,
   'put-away-sessions': asking, // Many small transactions: it takes its time.
+  'send-payout': asking,
+  'doubt-payment': asking,
   'check-provider': asking,
   rehearse: { ...asking, retryLimit: 0 }, // Somebody looks at it, and plays it again.
 }

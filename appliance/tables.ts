@@ -39,11 +39,11 @@ export interface Subscriber {
   staff_id: number | null
 }
 
-/** A paybill of ours, and what it takes to speak to Daraja for it. Sealed columns open with the box key. */
+/** Where money comes in: a paybill of ours at Daraja, or an account at another provider. Sealed columns open with the box key. */
 export interface Shortcode {
   shortcode: string
   name: string
-  provider: 'daraja'
+  provider: 'daraja' | 'payhero' | 'paystack' | 'ipn'
   base_url: string
   credentials_sealed: Buffer
   token_sealed: Buffer
@@ -60,6 +60,21 @@ export interface Shortcode {
   due_at: Instant | null
   access_token_sealed: Buffer | null
   access_token_expires_at: Instant | null
+  /** The lowest of those that ask is asked first. */
+  ask_order: number
+  /** Keys that were typed and have not passed their self-test. */
+  next_sealed: Buffer | null
+  before_sealed: Buffer | null
+}
+
+/** The old notification service (IPN) of a paybill. */
+export interface IpnSource {
+  shortcode: string
+  username: string
+  password_sealed: Buffer
+  /** How much a day is taken on its word; null: nothing is. */
+  trusted_cap_cents: Cents | null
+  changed_at: Instant
 }
 
 export interface Account {
@@ -105,6 +120,8 @@ export interface Transfer {
     | 'supply'
     | 'pay_back'
     | 'count'
+    | 'pay_out'
+    | 'reverse'
   undoes: number | null
   posted_at: Instant
   reason: string
@@ -192,6 +209,127 @@ export interface Router {
   hotspot_host: string | null
   mac_login: boolean
   retired_at: Instant | null
+  serves: 'pppoe' | 'hotspot' | 'both'
+  /** Whether we can reach it: at its address, through a tunnel, or only when it calls. */
+  reach: 'direct' | 'wireguard' | 'phone'
+  /** The port or bridge its customers are on. */
+  guest_port: string
+  /** Its hotspot knows its guests itself, told by the agent, and asks nobody. */
+  local_users: boolean
+  api_password_sealed: Buffer | null
+}
+
+/** A line to paste: good for an hour, and until the router it was made for is connected. */
+export interface RouterSetup {
+  id: number
+  router_id: number
+  token_hash: Buffer
+  token_sealed: Buffer
+  key_sealed: Buffer
+  key_hash: Buffer
+  epoch: number
+  dialect: 6 | 7 | null
+  facts: Record<string, string> | null
+  made_at: Instant
+  made_by: number | null
+  expires_at: Instant
+  fetched_at: Instant | null
+  /** From then on nobody else. */
+  fetched_from: string | null
+  connected_at: Instant | null
+}
+
+export interface RouterSetupStep {
+  setup_id: number
+  step: string
+  state: 'done' | 'failed'
+  at: Instant
+}
+
+/** A router that calls home. */
+export interface RouterAgent {
+  router_id: number
+  /** Begins with each line that is pasted; a command of an older one is never run. */
+  epoch: number
+  key_hash: Buffer
+  dialect: 6 | 7
+  /** Of the last command that was queued, and of the last that it has run. */
+  sequence: number
+  seen: number
+  connected_at: Instant
+  heard_at: Instant
+  /** Has called without a gap since then; null: it is silent. */
+  here_since: Instant | null
+  /** How often it was silent since it was last steady. */
+  gaps: number
+  source_address: string | null
+  facts: Record<string, string>
+  settings: Record<string, string> | null
+  settings_at: Instant | null
+  up_bytes: number | null
+  down_bytes: number | null
+  up_kbps: number | null
+  down_kbps: number | null
+}
+
+export type CommandKind =
+  | 'user-put'
+  | 'user-remove'
+  | 'session-remove'
+  | 'rate-set'
+  | 'status'
+  | 'mend'
+  | 'export'
+
+/** An instruction for a router, run by its agent. */
+export interface RouterCommand {
+  id: number
+  router_id: number
+  epoch: number
+  sequence: number
+  kind: CommandKind
+  told_sealed: Buffer
+  service_id: number | null
+  session_id: number | null
+  asked_by: number | null
+  queued_at: Instant
+  expires_at: Instant
+  state: 'queued' | 'delivered' | 'executed' | 'confirmed' | 'failed' | 'dropped'
+  delivered_at: Instant | null
+  executed_at: Instant | null
+  confirmed_at: Instant | null
+  /** Why it failed or was dropped. */
+  reason: string | null
+}
+
+/** A guest whom a router with users of its own has been told to know. */
+export interface RouterUser {
+  router_id: number
+  service_id: number
+  user_name: string
+  rate: string
+  until: Instant
+}
+
+export interface RouterExport {
+  id: number
+  router_id: number
+  taken_at: Instant
+  lines: string
+}
+
+export interface TunnelPeer {
+  router_id: number
+  address: string
+  public_key: string | null
+  known_at: Instant | null
+}
+
+export interface TunnelBox {
+  only_one: true
+  private_key_sealed: Buffer
+  public_key: string
+  made_at: Instant
 }
 
 export interface Service {
@@ -296,7 +434,7 @@ export interface VoucherSale {
 
 export interface PortalAttempt {
   id: number
-  kind: 'voucher' | 'move'
+  kind: 'voucher' | 'move' | 'claim'
   mac: string
   source_address: string
   about: string | null
@@ -382,7 +520,16 @@ export interface StkPush {
   purged_at: Instant | null
 }
 
-export type CallbackKind = 'confirmation' | 'status_result' | 'status_timeout' | 'stk_callback'
+export type CallbackKind =
+  | 'confirmation'
+  | 'status_result'
+  | 'status_timeout'
+  | 'stk_callback'
+  | 'payout_result'
+  | 'payout_timeout'
+  | 'payhero_callback'
+  | 'paystack_event'
+  | 'ipn'
 
 export interface Callback {
   id: number
@@ -425,8 +572,23 @@ export interface Payment {
   paid_at: Instant | null
   heard_at: Instant
   proved_at: Instant
-  proved_by: 'pull' | 'transaction_status' | 'stk_query' | 'voucher' | 'staff'
-  state: 'unsettled' | 'settled' | 'excepted' | 'to_refund' | 'written_off' | 'voided'
+  state:
+    | 'unsettled'
+    | 'settled'
+    | 'excepted'
+    | 'to_refund'
+    | 'refunded'
+    | 'written_off'
+    | 'voided'
+    | 'reversed'
+  proved_by:
+    | 'pull'
+    | 'transaction_status'
+    | 'stk_query'
+    | 'voucher'
+    | 'staff'
+    | 'provider_status'
+    | 'trusted_ipn'
   settled_at: Instant | null
   subscriber_id: number | null
   service_id: number | null
@@ -686,6 +848,56 @@ export interface Staff {
   password_hash: string
   added_at: Instant
   disabled_at: Instant | null
+  /** Where troubles of the box ring; null: no phone. */
+  alert_msisdn: Msisdn | null
+  alert_mail: boolean
+}
+
+/** By what mail leaves. */
+export interface MailServer {
+  one: true
+  host: string
+  port: number
+  tls: 'from_the_start' | 'starttls' | 'none'
+  username: string | null
+  password_sealed: Buffer | null
+  /** Whom it comes from: an address, or a name with one. */
+  sender: string
+  keys_changed_at: Instant
+}
+
+/** A trouble of the box, from when it was seen until it had been well for a while. */
+export interface Alert {
+  id: number
+  /** As in ansible/RUNBOOK.md. */
+  name: string
+  /** Which router, paybill, process; empty: the box. */
+  subject: string
+  words: string
+  role: 'technician' | 'finance'
+  /** A page rings at night too. */
+  severity: 'page' | 'ticket'
+  since_at: Instant
+  told_at: Instant | null
+  told: number
+  well_since: Instant | null
+  ended_at: Instant | null
+}
+
+/** What one of the staff is told of troubles. */
+export interface Notice {
+  id: number
+  staff_id: number
+  way: 'sms' | 'mail'
+  address: string
+  subject: string
+  body: string
+  state: 'queued' | 'sent' | 'failed'
+  made_at: Instant
+  sent_at: Instant | null
+  error: string | null
+  tries: number
+  due_at: Instant | null
 }
 
 export interface Approval {
@@ -787,6 +999,9 @@ export type ExceptionKind =
   | 'still_online'
   | 'work_failed'
   | 'secret_mismatch'
+  | 'reversed'
+  | 'refund_stuck'
+  | 'router_silent'
 
 export interface Exception {
   id: number
@@ -828,8 +1043,54 @@ export interface Refund {
   /** The payer's; null where M-Pesa hid it. */
   msisdn: string | null
   transfer_id: number
-  state: 'approved' | 'taken_back'
+  state: 'approved' | 'taken_back' | 'paid'
   approved_at: Instant
+  paid_at: Instant | null
+  paid_how: 'reversal' | 'b2c' | 'by_hand' | null
+  paid_receipt: string | null
+  paid_transfer_id: number | null
+}
+
+/** How money may leave by itself: nothing of it without the owner's word. */
+export interface PayoutSettings {
+  shortcode: string
+  /** Null: no payments to phones. */
+  b2c_shortcode: string | null
+  reverses: boolean
+  credentials_sealed: Buffer
+  daily_cap_cents: Cents
+  changed_at: Instant
+}
+
+/** Somebody said that M-Pesa took a payment back. */
+export interface PaymentDoubt {
+  payment_id: number
+  heard_at: Instant
+  heard_by: 'callback' | 'pull'
+  tries: number
+  due_at: Instant | null
+  ended_as: 'reversed' | 'completed' | 'unanswered' | null
+}
+
+/** One attempt to give a refund back by Daraja. */
+export interface Payout {
+  id: number
+  refund_id: number
+  way: 'reversal' | 'b2c'
+  reference: string
+  shortcode: string
+  amount_cents: Cents
+  state: 'created' | 'sending' | 'sent' | 'paid' | 'failed' | 'withdrawn'
+  tries: number
+  created_at: Instant
+  sent_at: Instant | null
+  ended_at: Instant | null
+  due_at: Instant | null
+  conversation_id: string | null
+  result_code: string | null
+  result_words: string | null
+  receipt_code: string | null
+  exchange: unknown
 }
 
 /** A payment that somebody says they made. */
@@ -844,6 +1105,56 @@ export interface MadeClaim {
   state: 'open' | 'found' | 'not_found'
   tries: number
   due_at: Instant | null
+}
+
+/** A code and a phone that a guest named at the portal. */
+export interface PortalClaim {
+  id: number
+  shortcode: string
+  receipt_code: string
+  msisdn: string
+  device_id: number
+  site_id: number
+  language: Language
+  made_at: Instant
+  state: 'open' | 'taken' | 'not_found'
+  tries: number
+  due_at: Instant | null
+  payment_id: number | null
+}
+
+/** How the line to a provider stands. */
+export interface ProviderLine {
+  shortcode: string
+  /** In a row. */
+  failures: number
+  failing_since: Instant | null
+  failure: string | null
+  answered_at: Instant | null
+  out_since: Instant | null
+  try_at: Instant | null
+}
+
+/** One row, or none: who stays online while M-Pesa is away, and who pays for it. */
+export interface OutageRule {
+  one: true
+  budget_id: number
+  minutes: number
+  payments_min: number
+}
+
+/** What somebody typed at the paybill before we came. */
+export interface OldNumberRow {
+  old_no: string
+  subscriber_id: number
+  came_from: string
+  added_at: Instant
+}
+
+/** A subscriber's phone, and what finds it by its hash; null until it is made. */
+export interface KnownPhone {
+  msisdn: string
+  lookup_hash: Buffer | null
 }
 
 /** Money that went into a reseller's float, or came back out of it. */
@@ -902,6 +1213,20 @@ export interface AuditEntry {
 }
 
 /** An act's place in the chain: its hash is of its words and of the link before. */
+export interface LedgerLink {
+  link_no: number
+  transfer_id: number
+  hash: Buffer
+}
+
+/** What the accountant calls an account of ours. */
+export interface ChartLine {
+  kind: Account['kind']
+  code: string
+  name: string
+  changed_at: Instant
+}
+
 export interface AuditLink {
   link_no: number
   audit_id: number
@@ -990,12 +1315,21 @@ declare module 'knex/types/tables.js' {
     sites: Site
     subscribers: Subscriber
     shortcodes: Shortcode
+    ipn_sources: IpnSource
     accounts: Account
     transfers: Transfer
     entries: Entry
     plans: Plan
     plan_speeds: PlanSpeed
     routers: Router
+    router_setups: RouterSetup
+    router_setup_steps: RouterSetupStep
+    router_agents: RouterAgent
+    router_commands: RouterCommand
+    router_users: RouterUser
+    router_exports: RouterExport
+    tunnel_peers: TunnelPeer
+    tunnel_box: TunnelBox
     services: Service
     devices: Device
     vouchers: Voucher
@@ -1035,6 +1369,9 @@ declare module 'knex/types/tables.js' {
     bulk_runs: BulkRun
     bulk_steps: BulkStep
     staff: Staff
+    mail_server: MailServer
+    alerts: Alert
+    notices: Notice
     sign_ins: SignIn
     sign_in_attempts: SignInAttempt
     invitations: Invitation
@@ -1045,12 +1382,23 @@ declare module 'knex/types/tables.js' {
     payment_shares: PaymentShare
     refunds: Refund
     claims: MadeClaim
+    old_numbers: OldNumberRow
+    provider_lines: ProviderLine
+    portal_claims: PortalClaim
+    outage_rule: OutageRule
+    known_phones: KnownPhone
     manual_caps: ManualCap
     keeping: Keeping
     float_moves: FloatMove
     payment_requests: PaymentRequest
     audit: AuditEntry
     audit_links: AuditLink
+    ledger_links: LedgerLink
+    payouts: Payout
+    payment_doubts: PaymentDoubt
+    payout_settings: PayoutSettings
+    unsealed_transfers: Pick<LedgerLink, 'transfer_id'>
+    chart_of_accounts: ChartLine
     access_changes: AccessChange
     time_mark: TimeMark
     provider_checks: ProviderCheck

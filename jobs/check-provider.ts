@@ -5,13 +5,18 @@ import type { Appliance } from '../appliance/appliance.ts'
 import { Refusal } from '../appliance/errors.ts'
 import { log } from '../appliance/log.ts'
 import { findOpenCheck, finishCheck } from '../appliance/money/provider-checks.ts'
+import { applyAccountCheck } from '../appliance/money/provider-accounts.ts'
+import { isAccountProvider } from '../appliance/money/provider-keys.ts'
 import { findShortcode, mayAskStatus } from '../appliance/money/shortcodes.ts'
+import { findMailAccount } from '../appliance/people/mail-server.ts'
 import { findSmsAccount } from '../appliance/people/messages.ts'
 import type { JobData } from '../appliance/queues.ts'
-import type { CheckStep } from '../appliance/tables.ts'
+import type { CheckStep, Shortcode } from '../appliance/tables.ts'
 import { checkWords as words } from '../appliance/words/staff/provider-checks.ts'
 import type { DarajaClients } from './daraja-clients.ts'
+import { prompterFor } from './prompters.ts'
 import { readBalance } from './providers/africas-talking.ts'
+import { tryMail } from './providers/mail.ts'
 
 export async function checkProvider(
   appliance: Appliance,
@@ -21,21 +26,30 @@ export async function checkProvider(
   const { db, work } = appliance
   const check = await findOpenCheck(db, provider_check_id)
   if (!check) return
-  const steps =
-    check.target === 'sms'
-      ? [await checkSms(appliance)]
-      : await checkShortcode(appliance, clients, check.target.slice('shortcode:'.length))
-  await work((unit) => finishCheck(unit, provider_check_id, steps))
+  const { target } = check
+  const row = target.startsWith('shortcode:')
+    ? await findShortcode(db, target.slice('shortcode:'.length))
+    : undefined
+  const account = row && isAccountProvider(row.provider)
+  const steps = !row
+    ? [await (target === 'mail' ? checkMail : checkSms)(appliance)]
+    : account
+      ? await prompterFor(appliance, clients, row, 'next').check()
+      : await checkShortcode(appliance, clients, row)
+  await work(async (unit) => {
+    const passed = await finishCheck(unit, provider_check_id, steps)
+    if (account) await applyAccountCheck(unit, appliance.safe, row, passed)
+  })
   const failed = steps.filter(({ outcome }) => outcome === 'failed').map(({ step }) => step)
-  log('provider.checked', { target: check.target, failed })
+  log('provider.checked', { target, failed })
 }
 
 async function checkShortcode(
-  { db, now }: Appliance,
+  { now }: Appliance,
   clients: DarajaClients,
-  shortcode: string,
+  row: Shortcode,
 ): Promise<CheckStep[]> {
-  const row = await findShortcode(db, shortcode)
+  const { shortcode } = row
   const { daraja, credentials } = clients.for(row)
   const { passkey } = credentials
   const pulling = row.pull_registered_at !== null
@@ -62,6 +76,15 @@ async function checkSms({ db, safe }: Appliance): Promise<CheckStep> {
   const told = await readBalance(account)
   if ('error' in told) return { step: 'sms', outcome: 'failed', words: told.error }
   return { step: 'sms', outcome: 'passed', words: words.sms.passed(told.balance) }
+}
+
+async function checkMail({ db, safe }: Appliance): Promise<CheckStep> {
+  const account = await findMailAccount(db, safe)
+  if (!account) return state('mail', 'failed', words.mail)
+  const refused = await tryMail(account)
+  return refused === null
+    ? state('mail', 'passed', words.mail)
+    : { step: 'mail', outcome: 'failed', words: refused }
 }
 
 function state(

@@ -10,13 +10,18 @@ import {
   type Credentials,
 } from '../appliance/money/shortcodes.ts'
 import type { Shortcode } from '../appliance/tables.ts'
+import { guardLine } from './providers/breaker.ts'
 import { openDaraja, type Daraja } from './providers/daraja.ts'
+import type { Limits } from './providers/daraja-exchange.ts'
 
 export interface DarajaClients {
+  /** How long others than Daraja are waited for; tests are hastier. */
+  limits?: Partial<Limits>
   for(row: Shortcode): { daraja: Daraja; credentials: Credentials }
 }
 
-export function openDarajaClients({ db, work, safe, now }: Appliance): DarajaClients {
+export function openDarajaClients(appliance: Appliance): DarajaClients {
+  const { db, work, safe, now } = appliance
   const kept = new Map<string, { seal: string; daraja: Daraja; credentials: Credentials }>()
 
   return {
@@ -35,7 +40,8 @@ export function openDarajaClients({ db, work, safe, now }: Appliance): DarajaCli
         write: (token: string, expires_at: Temporal.Instant) =>
           work((unit) => keepSharedToken(unit, safe, shortcode, { token, expires_at })),
       }
-      const daraja = openDaraja({ base_url, ...credentials }, tokens, now)
+      const client = openDaraja({ base_url, ...credentials }, tokens, now)
+      const daraja = guardLine(appliance, shortcode, client)
       const fresh = { seal, daraja, credentials }
       kept.set(shortcode, fresh)
       return fresh

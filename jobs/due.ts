@@ -3,10 +3,14 @@
 
 import type { Appliance } from '../appliance/appliance.ts'
 import { trimAccessChanges } from '../appliance/access/changes.ts'
+import { hasLocalRouters, syncLocalUsers } from '../appliance/access/local-users.ts'
+import { noteSilentRouters } from '../appliance/access/router-agents.ts'
 import { closeSilentSessions } from '../appliance/access/silent-sessions.ts'
 import { trimSpeedChanges } from '../appliance/access/speed-changes.ts'
 import { listDue, nextDue, type Due } from '../appliance/due.ts'
 import { log, warn } from '../appliance/log.ts'
+import { noteSilence } from '../appliance/money/callback-silence.ts'
+import { sealLedger } from '../appliance/money/ledger-chain.ts'
 import { noteNotApplied } from '../appliance/money/not-applied.ts'
 import { endCredits } from '../appliance/money/expiries.ts'
 import type { JobData, JobName } from '../appliance/queues.ts'
@@ -15,6 +19,7 @@ const sweepMilliseconds = 1000
 const reviveEvery = 3
 const trimEvery = 600
 const silenceEvery = 60
+const hearEvery = 300
 /** So many credits that have ended are no trickle any more: they are ended together, group after group. */
 const rush = 20
 const groupMax = 200
@@ -44,7 +49,7 @@ interface Means {
 }
 
 export function startDueSweep(
-  { db, work, now, timeInDoubt }: Appliance,
+  { db, safe, work, now, timeInDoubt }: Appliance,
   { revive = async () => {}, disconnect = async () => {} }: Means = {},
 ): DueSweep {
   const telling = new Set<Promise<void>>()
@@ -108,6 +113,10 @@ export function startDueSweep(
       }
       if (sweeps % silenceEvery === 0 && !timeInDoubt()) await closeSilent()
       if (sweeps % silenceEvery === 0) await work(noteNotApplied)
+      if (sweeps % silenceEvery === 0) await work(noteSilentRouters)
+      if (!timeInDoubt() && (await hasLocalRouters(db)))
+        await work((unit) => syncLocalUsers(unit, safe))
+      if (sweeps % hearEvery === 0 && !timeInDoubt()) await work(noteSilence)
       let due = await look()
       if (isRush(due)) {
         // One that can't be ended must not hold back the others: the jobs take them one by one.
@@ -115,6 +124,7 @@ export function startDueSweep(
         due = await look()
       }
       await sendAll(due)
+      await sealLedger({ work }).catch((error: unknown) => warn('ledger.not_sealed', { error }))
       const next = await nextDue(db, now())
       if (next) pause = Math.min(pause, Math.max(5, now().until(next).total('milliseconds') + 1))
     } catch (error) {

@@ -7,19 +7,22 @@ import { reach } from '../appliance/kill-points.ts'
 import { log } from '../appliance/log.ts'
 import { openInquiry, recordExchange } from '../appliance/money/inquiries.ts'
 import { noteRefused } from '../appliance/money/proof.ts'
-import { findShortcode, openCredentials } from '../appliance/money/shortcodes.ts'
+import { findShortcode } from '../appliance/money/shortcodes.ts'
 import {
   applyFailed,
   applyPaid,
   applyPending,
   applyPulledWithoutTrace,
+  applyUnknownThere,
   findQueryTask,
   type QueryTask,
 } from '../appliance/money/stk-answers.ts'
 import type { StkFailure } from '../appliance/providers/daraja-stk-results.ts'
 import type { JobData } from '../appliance/queues.ts'
 import type { DarajaClients } from './daraja-clients.ts'
+import type { Prompter } from './providers/prompter.ts'
 import { pull } from './inquiries.ts'
+import { prompterFor } from './prompters.ts'
 import { recordsOf } from './providers/daraja.ts'
 
 export async function queryPush(
@@ -32,8 +35,10 @@ export async function queryPush(
   if (!task) return
   await reach('S8.before')
   try {
-    if (task.checkout_request_id === null) await lookForIt(appliance, clients, task)
-    else await ask(appliance, clients, task, task.checkout_request_id)
+    const row = await findShortcode(db, task.shortcode)
+    const prompter = prompterFor(appliance, clients, row)
+    if (prompter.mayAsk(task.push)) await ask(appliance, prompter, task)
+    else await lookForIt(appliance, clients, task)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     log('daraja.refused', { stk_push_id, code: error.code })
@@ -47,37 +52,28 @@ export async function queryPush(
 }
 
 async function ask(
-  appliance: Appliance,
-  clients: DarajaClients,
+  { work }: Appliance,
+  prompter: Prompter,
   { push, shortcode }: QueryTask,
-  checkout_request_id: string,
 ): Promise<void> {
-  const { db, work, safe } = appliance
-  const row = await findShortcode(db, shortcode)
   const inquiry = await work((unit) =>
     openInquiry(unit, { shortcode, kind: 'stk_query', receipt_code: null, stk_push_id: push.id }),
   )
-  const { answer, records } = await clients
-    .for(row)
-    .daraja.queryStk({
-      business_short_code: shortcode,
-      passkey: openCredentials(safe, row).passkey ?? '',
-      checkout_request_id,
-    })
-    .catch(async (error: unknown) => {
-      const outcome = (error as { code?: string }).code ?? 'failed'
-      await work((unit) => recordExchange(unit, inquiry, { exchange: recordsOf(error), outcome }))
-      throw error
-    })
+  const { answer, records } = await prompter.ask(push).catch(async (error: unknown) => {
+    const outcome = (error as { code?: string }).code ?? 'failed'
+    await work((unit) => recordExchange(unit, inquiry, { exchange: recordsOf(error), outcome }))
+    throw error
+  })
   await work(async (unit) => {
     const outcome = answer.outcome === 'paid' ? 'completed' : answer.outcome
     await recordExchange(unit, inquiry, { exchange: records, outcome })
-    if (answer.outcome === 'paid') await applyPaid(unit, push.id, inquiry)
+    if (answer.outcome === 'paid') await applyPaid(unit, push.id, inquiry, answer.proof)
     else if (answer.outcome === 'failed') {
       await applyFailed(unit, push.id, answer.result)
       if (isOurs(answer.result))
         await noteRefused(unit, shortcode, answer.result.description, 'send-push')
-    } else await applyPending(unit, push.id, push)
+    } else if (answer.outcome === 'unknown_there') await applyUnknownThere(unit, push.id)
+    else await applyPending(unit, push.id, push)
   })
   log('push.asked_about', { stk_push_id: push.id, outcome: answer.outcome })
 }

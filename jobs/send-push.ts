@@ -1,4 +1,4 @@
-// A checkout wants a prompt on a phone: ask Daraja, once. That it may have been sent is written down before it is;
+// A checkout wants a prompt on a phone: ask its provider, once. That it may have been sent is written down before it is;
 // whoever dies in between never sends it again, and asks how it stands instead (F31).
 
 import type { Appliance } from '../appliance/appliance.ts'
@@ -6,11 +6,12 @@ import { Invalid, Refusal } from '../appliance/errors.ts'
 import { reach } from '../appliance/kill-points.ts'
 import { log } from '../appliance/log.ts'
 import { noteRefused } from '../appliance/money/proof.ts'
-import { findShortcode, openCredentials, promptUrl } from '../appliance/money/shortcodes.ts'
+import { findShortcode, promptUrl } from '../appliance/money/shortcodes.ts'
 import { beginPush, recordSending, type Sending } from '../appliance/money/stk-pushes.ts'
 import type { JobData } from '../appliance/queues.ts'
 import type { Shortcode, StkPush } from '../appliance/tables.ts'
 import type { DarajaClients } from './daraja-clients.ts'
+import { prompterFor } from './prompters.ts'
 import { recordsOf } from './providers/daraja.ts'
 import type { CallRecord } from './providers/daraja-exchange.ts'
 
@@ -35,30 +36,34 @@ export async function sendPush(
 }
 
 async function send(
-  { work, safe, config }: Appliance,
+  appliance: Appliance,
   clients: DarajaClients,
   row: Shortcode,
   push: StkPush,
 ): Promise<{ sending: Sending; records: CallRecord[] }> {
-  const { shortcode, till } = row
+  const { work, safe, config } = appliance
+  const { msisdn, amount_cents, account_reference, merchant_reference } = push
   try {
-    const { answer, records } = await clients.for(row).daraja.pushStk({
-      business_short_code: shortcode,
-      party_b: till ?? shortcode,
-      kind: till ? 'till' : 'paybill',
-      passkey: openCredentials(safe, row).passkey ?? '',
-      msisdn: push.msisdn,
-      amount_cents: push.amount_cents,
-      account_reference: push.account_reference,
+    const { answer, records } = await prompterFor(appliance, clients, row).push({
+      msisdn,
+      amount_cents,
+      account_reference,
+      merchant_reference,
       description: 'Internet',
-      callback_url: promptUrl(safe, row, config.publicUrl, push.merchant_reference),
+      callback_url: promptUrl(safe, row, config.publicUrl, merchant_reference),
     })
     return { sending: answer, records }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const { code, message: words } = error
+    // New keys are being tried while the ones in use are refused: in some seconds it is sent with those.
+    if (row.next_sealed && code === 'provider_configuration')
+      return {
+        sending: { outcome: 'not_sent', code: 'stk_not_sent', words },
+        records: recordsOf(error),
+      }
     if (error instanceof Invalid && code !== 'stk_phone_refused')
-      await work((unit) => noteRefused(unit, shortcode, words, 'send-push'))
+      await work((unit) => noteRefused(unit, row.shortcode, words, 'send-push'))
     const sending: Sending =
       code === 'stk_outcome_unknown'
         ? { outcome: 'unknown', words }

@@ -58,6 +58,27 @@ create table accounts (
   constraint accounts_of_subscriber CHECK (((kind = ANY (ARRAY['wallet'::text, 'deposit'::text])) = (subscriber_id IS NOT NULL)))
 );
 
+create table alerts (
+  id bigint generated always as identity,
+  name text not null,
+  subject text not null,
+  words text not null,
+  role text not null,
+  severity text not null,
+  since_at timestamp with time zone not null,
+  told_at timestamp with time zone,
+  told integer not null default 0,
+  well_since timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint alerts_pkey PRIMARY KEY (id),
+  constraint alerts_check CHECK (((told = 0) = (told_at IS NULL))),
+  constraint alerts_role_check CHECK ((role = ANY (ARRAY['technician'::text, 'finance'::text]))),
+  constraint alerts_severity_check CHECK ((severity = ANY (ARRAY['page'::text, 'ticket'::text]))),
+  constraint alerts_told_check CHECK ((told >= 0))
+);
+CREATE INDEX alerts_ended ON public.alerts USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE UNIQUE INDEX alerts_one ON public.alerts USING btree (name, subject) WHERE (ended_at IS NULL);
+
 create table approvals (
   id bigint generated always as identity,
   kind text not null,
@@ -200,7 +221,7 @@ create table callbacks (
   constraint callbacks_spool_id_key UNIQUE (spool_id),
   constraint callbacks_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
   constraint callbacks_check CHECK (((state = ANY (ARRAY['recorded'::text, 'unproved'::text])) = (due_at IS NOT NULL))),
-  constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text, 'stk_callback'::text]))),
+  constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text, 'stk_callback'::text, 'payhero_callback'::text, 'paystack_event'::text, 'ipn'::text, 'payout_result'::text, 'payout_timeout'::text]))),
   constraint callbacks_purged CHECK ((((purged_at IS NULL) = (body_hash IS NULL)) AND ((purged_at IS NULL) OR (body = '\x'::bytea)))),
   constraint callbacks_state_check CHECK ((state = ANY (ARRAY['recorded'::text, 'unproved'::text, 'done'::text, 'unreadable'::text])))
 );
@@ -209,6 +230,16 @@ CREATE INDEX callbacks_by_reference ON public.callbacks USING btree (reference) 
 CREATE INDEX callbacks_by_shortcode ON public.callbacks USING btree (shortcode, id);
 CREATE INDEX callbacks_due ON public.callbacks USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX callbacks_kept ON public.callbacks USING btree (heard_at) WHERE (purged_at IS NULL);
+
+create table chart_of_accounts (
+  kind text not null,
+  code text not null,
+  name text not null,
+  changed_at timestamp with time zone not null,
+  constraint chart_of_accounts_pkey PRIMARY KEY (kind),
+  constraint chart_of_accounts_code_check CHECK ((code <> ''::text)),
+  constraint chart_of_accounts_name_check CHECK ((name <> ''::text))
+);
 
 create table checkouts (
   id bigint generated always as identity,
@@ -429,7 +460,7 @@ create table exceptions (
   constraint exceptions_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES staff(id),
   constraint exceptions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
-  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text]))),
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text, 'router_silent'::text, 'reversed'::text, 'refund_stuck'::text]))),
   constraint exceptions_resolved_as_check CHECK ((resolved_as = ANY (ARRAY['given'::text, 'kept'::text, 'spent'::text, 'refund'::text, 'written_off'::text, 'closed'::text])))
 );
 CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
@@ -528,12 +559,61 @@ create table invitations (
 );
 CREATE UNIQUE INDEX invitations_open ON public.invitations USING btree (email) WHERE ((used_at IS NULL) AND (withdrawn_at IS NULL));
 
+create table ipn_sources (
+  shortcode text not null,
+  username text not null,
+  password_sealed bytea not null,
+  trusted_cap_cents bigint,
+  changed_at timestamp with time zone not null,
+  constraint ipn_sources_pkey PRIMARY KEY (shortcode),
+  constraint ipn_sources_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint ipn_sources_trusted_cap_cents_check CHECK ((trusted_cap_cents > 0)),
+  constraint ipn_sources_username_check CHECK ((username <> ''::text))
+);
+
 create table keeping (
   one boolean not null default true,
   message_months integer not null,
   constraint keeping_pkey PRIMARY KEY (one),
   constraint keeping_message_months_check CHECK (((message_months >= 3) AND (message_months <= 120))),
   constraint keeping_one_check CHECK (one)
+);
+
+create table known_phones (
+  msisdn text not null,
+  lookup_hash bytea,
+  constraint known_phones_pkey PRIMARY KEY (msisdn),
+  constraint known_phones_lookup_hash_key UNIQUE (lookup_hash)
+);
+CREATE INDEX known_phones_to_fill ON public.known_phones USING btree (msisdn) WHERE (lookup_hash IS NULL);
+
+create table ledger_links (
+  link_no bigint not null,
+  transfer_id bigint not null,
+  hash bytea not null,
+  constraint ledger_links_pkey PRIMARY KEY (link_no),
+  constraint ledger_links_transfer_id_key UNIQUE (transfer_id),
+  constraint ledger_links_link_no_check CHECK ((link_no > 0))
+);
+CREATE TRIGGER ledger_links_are_append_only BEFORE DELETE OR UPDATE ON public.ledger_links FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_links_are_not_truncated BEFORE TRUNCATE ON public.ledger_links FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table mail_server (
+  one boolean not null default true,
+  host text not null,
+  port integer not null,
+  tls text not null,
+  username text,
+  password_sealed bytea,
+  sender text not null,
+  keys_changed_at timestamp with time zone not null,
+  constraint mail_server_pkey PRIMARY KEY (one),
+  constraint mail_server_check CHECK (((username IS NULL) = (password_sealed IS NULL))),
+  constraint mail_server_host_check CHECK ((host <> ''::text)),
+  constraint mail_server_one_check CHECK (one),
+  constraint mail_server_port_check CHECK (((port >= 1) AND (port <= 65535))),
+  constraint mail_server_sender_check CHECK ((sender <> ''::text)),
+  constraint mail_server_tls_check CHECK ((tls = ANY (ARRAY['from_the_start'::text, 'starttls'::text, 'none'::text])))
 );
 
 create table manual_caps (
@@ -590,6 +670,54 @@ create table notes (
 );
 CREATE INDEX notes_by_subscriber ON public.notes USING btree (subscriber_id, id);
 
+create table notices (
+  id bigint generated always as identity,
+  staff_id bigint not null,
+  way text not null,
+  address text not null,
+  subject text not null,
+  body text not null,
+  state text not null,
+  made_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  error text,
+  tries integer not null default 0,
+  due_at timestamp with time zone,
+  constraint notices_pkey PRIMARY KEY (id),
+  constraint notices_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint notices_check CHECK (((state = 'queued'::text) = (due_at IS NOT NULL))),
+  constraint notices_check1 CHECK (((state = 'sent'::text) = (sent_at IS NOT NULL))),
+  constraint notices_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
+  constraint notices_tries_check CHECK ((tries >= 0)),
+  constraint notices_way_check CHECK ((way = ANY (ARRAY['sms'::text, 'mail'::text])))
+);
+CREATE INDEX notices_due ON public.notices USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX notices_of ON public.notices USING btree (staff_id, made_at);
+
+create table old_numbers (
+  old_no text not null,
+  subscriber_id bigint not null,
+  came_from text not null,
+  added_at timestamp with time zone not null,
+  constraint old_numbers_pkey PRIMARY KEY (old_no),
+  constraint old_numbers_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint old_numbers_came_from_check CHECK ((came_from <> ''::text)),
+  constraint old_numbers_old_no_check CHECK ((old_no ~ '^[A-Z0-9]{1,20}$'::text))
+);
+CREATE INDEX old_numbers_by_subscriber ON public.old_numbers USING btree (subscriber_id);
+
+create table outage_rule (
+  one boolean not null default true,
+  budget_id bigint not null,
+  minutes integer not null,
+  payments_min integer not null,
+  constraint outage_rule_pkey PRIMARY KEY (one),
+  constraint outage_rule_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id),
+  constraint outage_rule_minutes_check CHECK (((minutes >= 5) AND (minutes <= 1440))),
+  constraint outage_rule_one_check CHECK (one),
+  constraint outage_rule_payments_min_check CHECK (((payments_min >= 1) AND (payments_min <= 50)))
+);
+
 create table password_links (
   id bigint generated always as identity,
   staff_id bigint not null,
@@ -637,6 +765,21 @@ create table past_sessions (
   constraint past_sessions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id)
 ) partition by RANGE (started_at);
 CREATE INDEX past_sessions_by_service ON ONLY public.past_sessions USING btree (service_id, started_at);
+
+create table payment_doubts (
+  payment_id bigint not null,
+  heard_at timestamp with time zone not null,
+  heard_by text not null,
+  tries integer not null default 0,
+  due_at timestamp with time zone,
+  ended_as text,
+  constraint payment_doubts_pkey PRIMARY KEY (payment_id),
+  constraint payment_doubts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint payment_doubts_check CHECK (((ended_as IS NULL) = (due_at IS NOT NULL))),
+  constraint payment_doubts_ended_as_check CHECK ((ended_as = ANY (ARRAY['reversed'::text, 'completed'::text, 'unanswered'::text]))),
+  constraint payment_doubts_heard_by_check CHECK ((heard_by = ANY (ARRAY['callback'::text, 'pull'::text])))
+);
+CREATE INDEX payment_doubts_due ON public.payment_doubts USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table payment_requests (
   id bigint generated always as identity,
@@ -734,15 +877,15 @@ create table payments (
   constraint payments_owned CHECK (
 CASE
     WHEN (state = 'settled'::text) THEN (subscriber_id IS NOT NULL)
-    WHEN (state = 'voided'::text) THEN true
+    WHEN (state = ANY (ARRAY['voided'::text, 'reversed'::text])) THEN true
     ELSE (subscriber_id IS NULL)
 END),
   constraint payments_payer_msisdn_check CHECK ((payer_msisdn ~ '^254[17][0-9]{8}$'::text)),
-  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text]))),
+  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text, 'provider_status'::text, 'trusted_ipn'::text]))),
   constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text, 'cash'::text, 'bank'::text, 'float'::text]))),
   constraint payments_receipt_code_check CHECK (((receipt_code <> ''::text) AND (receipt_code = upper(btrim(receipt_code))))),
   constraint payments_shortcode_check CHECK (((rail = 'mpesa'::text) = (shortcode IS NOT NULL))),
-  constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text, 'to_refund'::text, 'written_off'::text, 'voided'::text]))),
+  constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text, 'to_refund'::text, 'refunded'::text, 'written_off'::text, 'voided'::text, 'reversed'::text]))),
   constraint payments_taken CHECK (((rail = ANY (ARRAY['cash'::text, 'bank'::text, 'float'::text])) = (taken_by IS NOT NULL))),
   constraint payments_with_proof CHECK (((rail <> 'bank'::text) OR (proof <> ''::text)))
 );
@@ -758,6 +901,51 @@ CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at 
 CREATE INDEX payments_like_payer ON public.payments USING gin (payer_name gin_trgm_ops);
 CREATE INDEX payments_like_payer_phone ON public.payments USING gin (payer_msisdn gin_trgm_ops);
 CREATE INDEX payments_without_code ON public.payments USING btree (shortcode, amount_cents) WHERE (receipt_code IS NULL);
+
+create table payout_settings (
+  shortcode text not null,
+  b2c_shortcode text,
+  reverses boolean not null,
+  credentials_sealed bytea not null,
+  daily_cap_cents bigint not null,
+  changed_at timestamp with time zone not null,
+  constraint payout_settings_pkey PRIMARY KEY (shortcode),
+  constraint payout_settings_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint payout_settings_b2c_shortcode_check CHECK ((b2c_shortcode ~ '^[0-9]{5,7}$'::text)),
+  constraint payout_settings_daily_cap_cents_check CHECK ((daily_cap_cents >= 0))
+);
+
+create table payouts (
+  id bigint generated always as identity,
+  refund_id bigint not null,
+  way text not null,
+  reference uuid not null,
+  shortcode text not null,
+  amount_cents bigint not null,
+  state text not null,
+  tries integer not null default 0,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  due_at timestamp with time zone,
+  conversation_id text,
+  result_code text,
+  result_words text,
+  receipt_code text,
+  exchange jsonb,
+  constraint payouts_pkey PRIMARY KEY (id),
+  constraint payouts_reference_key UNIQUE (reference),
+  constraint payouts_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES refunds(id),
+  constraint payouts_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint payouts_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint payouts_check CHECK (((state = ANY (ARRAY['paid'::text, 'failed'::text, 'withdrawn'::text])) = (ended_at IS NOT NULL))),
+  constraint payouts_check1 CHECK (((ended_at IS NULL) OR (due_at IS NULL))),
+  constraint payouts_state_check CHECK ((state = ANY (ARRAY['created'::text, 'sending'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'withdrawn'::text]))),
+  constraint payouts_way_check CHECK ((way = ANY (ARRAY['reversal'::text, 'b2c'::text])))
+);
+CREATE INDEX payouts_by_refund ON public.payouts USING btree (refund_id, id);
+CREATE INDEX payouts_due ON public.payouts USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX payouts_one_at_a_time ON public.payouts USING btree (refund_id) WHERE (state = ANY (ARRAY['created'::text, 'sending'::text, 'sent'::text]));
 
 create table plan_speeds (
   id bigint generated always as identity,
@@ -847,11 +1035,41 @@ create table portal_attempts (
   about text,
   at timestamp with time zone not null,
   constraint portal_attempts_pkey PRIMARY KEY (id),
-  constraint portal_attempts_kind_check CHECK ((kind = ANY (ARRAY['voucher'::text, 'move'::text])))
+  constraint portal_attempts_kind_check CHECK ((kind = ANY (ARRAY['voucher'::text, 'move'::text, 'claim'::text])))
 );
 CREATE INDEX portal_attempts_by_about ON public.portal_attempts USING btree (about, at) WHERE (about IS NOT NULL);
 CREATE INDEX portal_attempts_by_address ON public.portal_attempts USING btree (source_address, at);
 CREATE INDEX portal_attempts_by_mac ON public.portal_attempts USING btree (mac, at);
+CREATE INDEX portal_attempts_of_claims ON public.portal_attempts USING btree (at) WHERE (kind = 'claim'::text);
+
+create table portal_claims (
+  id bigint generated always as identity,
+  shortcode text not null,
+  receipt_code text not null,
+  msisdn text not null,
+  device_id bigint not null,
+  site_id bigint not null,
+  language text not null,
+  made_at timestamp with time zone not null,
+  state text not null default 'open'::text,
+  tries integer not null default 0,
+  due_at timestamp with time zone,
+  payment_id bigint,
+  constraint portal_claims_pkey PRIMARY KEY (id),
+  constraint portal_claims_receipt_code_msisdn_key UNIQUE (receipt_code, msisdn),
+  constraint portal_claims_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
+  constraint portal_claims_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint portal_claims_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint portal_claims_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint portal_claims_check CHECK (((state = 'open'::text) = (due_at IS NOT NULL))),
+  constraint portal_claims_check1 CHECK (((state = 'taken'::text) = (payment_id IS NOT NULL))),
+  constraint portal_claims_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sw'::text]))),
+  constraint portal_claims_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
+  constraint portal_claims_receipt_code_check CHECK ((receipt_code = upper(btrim(receipt_code)))),
+  constraint portal_claims_state_check CHECK ((state = ANY (ARRAY['open'::text, 'taken'::text, 'not_found'::text])))
+);
+CREATE INDEX portal_claims_by_payment ON public.portal_claims USING btree (payment_id) WHERE (payment_id IS NOT NULL);
+CREATE INDEX portal_claims_due ON public.portal_claims USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table provider_checks (
   id bigint generated always as identity,
@@ -865,10 +1083,25 @@ create table provider_checks (
   constraint provider_checks_pkey PRIMARY KEY (id),
   constraint provider_checks_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
   constraint provider_checks_check CHECK (((finished_at IS NULL) = (passed IS NULL))),
-  constraint provider_checks_target_check CHECK ((target ~ '^(shortcode:.+|sms)$'::text))
+  constraint provider_checks_target_check CHECK ((target ~ '^[a-z_]+(:.+|)$'::text))
 );
 CREATE INDEX provider_checks_by_target ON public.provider_checks USING btree (target, id);
 CREATE INDEX provider_checks_due ON public.provider_checks USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table provider_lines (
+  shortcode text not null,
+  failures integer not null default 0,
+  failing_since timestamp with time zone,
+  failure text,
+  answered_at timestamp with time zone,
+  out_since timestamp with time zone,
+  try_at timestamp with time zone,
+  constraint provider_lines_pkey PRIMARY KEY (shortcode),
+  constraint provider_lines_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint provider_lines_check CHECK (((out_since IS NULL) = (try_at IS NULL))),
+  constraint provider_lines_check1 CHECK (((failures = 0) = (failing_since IS NULL))),
+  constraint provider_lines_failures_check CHECK ((failures >= 0))
+);
 
 create table receipt_counter (
   one boolean not null default true,
@@ -905,17 +1138,26 @@ create table refunds (
   transfer_id bigint not null,
   state text not null default 'approved'::text,
   approved_at timestamp with time zone not null,
+  paid_at timestamp with time zone,
+  paid_how text,
+  paid_receipt text,
+  paid_transfer_id bigint,
   constraint refunds_pkey PRIMARY KEY (id),
   constraint refunds_approval_id_key UNIQUE (approval_id),
+  constraint refunds_paid_transfer_id_key UNIQUE (paid_transfer_id),
   constraint refunds_transfer_id_key UNIQUE (transfer_id),
   constraint refunds_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES approvals(id),
+  constraint refunds_paid_transfer_id_fkey FOREIGN KEY (paid_transfer_id) REFERENCES transfers(id),
   constraint refunds_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
   constraint refunds_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint refunds_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint refunds_amount_cents_check CHECK ((amount_cents > 0)),
-  constraint refunds_state_check CHECK ((state = ANY (ARRAY['approved'::text, 'taken_back'::text])))
+  constraint refunds_paid CHECK (((state = 'paid'::text) = (paid_at IS NOT NULL))),
+  constraint refunds_paid_how_check CHECK ((paid_how = ANY (ARRAY['reversal'::text, 'b2c'::text, 'by_hand'::text]))),
+  constraint refunds_state_check CHECK ((state = ANY (ARRAY['approved'::text, 'taken_back'::text, 'paid'::text])))
 );
 CREATE INDEX refunds_by_payment ON public.refunds USING btree (payment_id);
+CREATE INDEX refunds_open ON public.refunds USING btree (approved_at) WHERE (state = 'approved'::text);
 
 create table rehearsals (
   id bigint generated always as identity,
@@ -932,6 +1174,34 @@ create table rehearsals (
 );
 CREATE INDEX rehearsals_due ON public.rehearsals USING btree (due_at) WHERE (due_at IS NOT NULL);
 
+create table router_agents (
+  router_id bigint not null,
+  epoch integer not null,
+  key_hash bytea not null,
+  dialect integer not null,
+  sequence bigint not null default 0,
+  seen bigint not null default 0,
+  connected_at timestamp with time zone not null,
+  heard_at timestamp with time zone not null,
+  here_since timestamp with time zone,
+  gaps integer not null default 0,
+  source_address inet,
+  facts jsonb not null default '{}'::jsonb,
+  settings jsonb,
+  settings_at timestamp with time zone,
+  up_bytes bigint,
+  down_bytes bigint,
+  up_kbps bigint,
+  down_kbps bigint,
+  constraint router_agents_pkey PRIMARY KEY (router_id),
+  constraint router_agents_key_hash_key UNIQUE (key_hash),
+  constraint router_agents_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_agents_dialect_check CHECK ((dialect = ANY (ARRAY[6, 7]))),
+  constraint router_agents_epoch_check CHECK ((epoch > 0)),
+  constraint router_agents_gaps_check CHECK ((gaps >= 0)),
+  constraint router_agents_key_hash_check CHECK ((octet_length(key_hash) = 32))
+);
+
 create table router_answers (
   id bigint generated always as identity,
   disconnection_id bigint,
@@ -947,6 +1217,99 @@ create table router_answers (
 );
 CREATE INDEX router_answers_by_disconnection ON public.router_answers USING btree (disconnection_id) WHERE (disconnection_id IS NOT NULL);
 CREATE INDEX router_answers_by_speed_change ON public.router_answers USING btree (speed_change_id) WHERE (speed_change_id IS NOT NULL);
+
+create table router_commands (
+  id bigint generated always as identity,
+  router_id bigint not null,
+  epoch integer not null,
+  sequence bigint not null,
+  kind text not null,
+  told_sealed bytea not null,
+  service_id bigint,
+  session_id bigint,
+  asked_by bigint,
+  queued_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  state text not null default 'queued'::text,
+  delivered_at timestamp with time zone,
+  executed_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
+  reason text,
+  constraint router_commands_pkey PRIMARY KEY (id),
+  constraint router_commands_router_id_epoch_sequence_key UNIQUE (router_id, epoch, sequence),
+  constraint router_commands_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES staff(id),
+  constraint router_commands_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_commands_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint router_commands_check CHECK ((expires_at > queued_at)),
+  constraint router_commands_check1 CHECK (((state = ANY (ARRAY['failed'::text, 'dropped'::text])) = (reason IS NOT NULL))),
+  constraint router_commands_check2 CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL))),
+  constraint router_commands_kind_check CHECK ((kind = ANY (ARRAY['user-put'::text, 'user-remove'::text, 'session-remove'::text, 'rate-set'::text, 'status'::text, 'mend'::text, 'export'::text]))),
+  constraint router_commands_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'delivered'::text, 'executed'::text, 'confirmed'::text, 'failed'::text, 'dropped'::text])))
+);
+CREATE INDEX router_commands_by_service ON public.router_commands USING btree (service_id, id) WHERE (service_id IS NOT NULL);
+CREATE INDEX router_commands_by_session ON public.router_commands USING btree (session_id) WHERE (session_id IS NOT NULL);
+CREATE INDEX router_commands_waiting ON public.router_commands USING btree (router_id, sequence) WHERE (state = ANY (ARRAY['queued'::text, 'delivered'::text]));
+
+create table router_exports (
+  id bigint generated always as identity,
+  router_id bigint not null,
+  taken_at timestamp with time zone not null,
+  lines text not null,
+  constraint router_exports_pkey PRIMARY KEY (id),
+  constraint router_exports_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id)
+);
+CREATE INDEX router_exports_of_router ON public.router_exports USING btree (router_id, id);
+
+create table router_setup_steps (
+  setup_id bigint not null,
+  step text not null,
+  state text not null,
+  at timestamp with time zone not null,
+  constraint router_setup_steps_pkey PRIMARY KEY (setup_id, step),
+  constraint router_setup_steps_setup_id_fkey FOREIGN KEY (setup_id) REFERENCES router_setups(id) ON DELETE CASCADE,
+  constraint router_setup_steps_state_check CHECK ((state = ANY (ARRAY['done'::text, 'failed'::text])))
+);
+
+create table router_setups (
+  id bigint generated always as identity,
+  router_id bigint not null,
+  token_hash bytea not null,
+  token_sealed bytea not null,
+  key_sealed bytea not null,
+  key_hash bytea not null,
+  epoch integer not null,
+  dialect integer,
+  facts jsonb,
+  made_at timestamp with time zone not null,
+  made_by bigint,
+  expires_at timestamp with time zone not null,
+  fetched_at timestamp with time zone,
+  fetched_from inet,
+  connected_at timestamp with time zone,
+  constraint router_setups_pkey PRIMARY KEY (id),
+  constraint router_setups_key_hash_key UNIQUE (key_hash),
+  constraint router_setups_router_id_epoch_key UNIQUE (router_id, epoch),
+  constraint router_setups_token_hash_key UNIQUE (token_hash),
+  constraint router_setups_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
+  constraint router_setups_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_setups_check CHECK ((expires_at > made_at)),
+  constraint router_setups_check1 CHECK (((fetched_at IS NULL) = (fetched_from IS NULL))),
+  constraint router_setups_dialect_check CHECK ((dialect = ANY (ARRAY[6, 7]))),
+  constraint router_setups_epoch_check CHECK ((epoch > 0)),
+  constraint router_setups_key_hash_check CHECK ((octet_length(key_hash) = 32)),
+  constraint router_setups_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+create table router_users (
+  router_id bigint not null,
+  service_id bigint not null,
+  user_name text not null,
+  rate text not null,
+  until timestamp with time zone not null,
+  constraint router_users_pkey PRIMARY KEY (router_id, service_id),
+  constraint router_users_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_users_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id)
+);
 
 create table router_voices (
   router_id bigint not null,
@@ -975,6 +1338,11 @@ create table routers (
   signs_since timestamp with time zone,
   next_secret_sealed bytea,
   certificate_sha256 bytea,
+  serves text not null default 'both'::text,
+  reach text not null default 'direct'::text,
+  guest_port text not null default 'bridge'::text,
+  local_users boolean not null default false,
+  api_password_sealed bytea,
   constraint routers_pkey PRIMARY KEY (id),
   constraint routers_name_key UNIQUE (name),
   constraint routers_portal_key_key UNIQUE (portal_key),
@@ -983,8 +1351,11 @@ create table routers (
   constraint routers_check CHECK (((unsigned_from IS NULL) = (unsigned_until IS NULL))),
   constraint routers_check1 CHECK (((unsigned_until > unsigned_from) AND ((unsigned_until - unsigned_from) <= '30 days'::interval))),
   constraint routers_coa_port_check CHECK (((coa_port >= 1) AND (coa_port <= 65535))),
+  constraint routers_guest_port_check CHECK ((guest_port ~ '^[A-Za-z0-9_.-]{1,40}$'::text)),
   constraint routers_name_check CHECK ((name <> ''::text)),
-  constraint routers_portal_key_check CHECK ((portal_key ~ '^[0-9a-f]{12}$'::text))
+  constraint routers_portal_key_check CHECK ((portal_key ~ '^[0-9a-f]{12}$'::text)),
+  constraint routers_reach_check CHECK ((reach = ANY (ARRAY['direct'::text, 'wireguard'::text, 'phone'::text]))),
+  constraint routers_serves_check CHECK ((serves = ANY (ARRAY['pppoe'::text, 'hotspot'::text, 'both'::text])))
 );
 CREATE UNIQUE INDEX routers_by_address ON public.routers USING btree (address) WHERE (retired_at IS NULL);
 CREATE UNIQUE INDEX routers_by_certificate ON public.routers USING btree (certificate_sha256) WHERE (retired_at IS NULL);
@@ -1101,10 +1472,18 @@ create table shortcodes (
   till text,
   asks boolean not null default false,
   keys_changed_at timestamp with time zone,
+  ask_order integer not null default 50,
+  next_sealed bytea,
+  before_sealed bytea,
   constraint shortcodes_pkey PRIMARY KEY (shortcode),
   constraint shortcodes_token_hash_key UNIQUE (token_hash),
-  constraint shortcodes_provider_check CHECK ((provider = 'daraja'::text)),
-  constraint shortcodes_shortcode_check CHECK ((shortcode ~ '^[0-9]{5,7}$'::text)),
+  constraint shortcodes_ask_order_check CHECK (((ask_order >= 1) AND (ask_order <= 99))),
+  constraint shortcodes_provider_check CHECK ((provider = ANY (ARRAY['daraja'::text, 'payhero'::text, 'paystack'::text, 'ipn'::text]))),
+  constraint shortcodes_shortcode_check CHECK (
+CASE
+    WHEN (provider = ANY (ARRAY['daraja'::text, 'ipn'::text])) THEN (shortcode ~ '^[0-9]{5,7}$'::text)
+    ELSE (shortcode ~ (('^'::text || provider) || '-[0-9a-z]{1,20}$'::text))
+END),
   constraint shortcodes_till_check CHECK ((till ~ '^[0-9]{5,8}$'::text))
 );
 
@@ -1208,9 +1587,12 @@ create table staff (
   added_at timestamp with time zone not null,
   disabled_at timestamp with time zone,
   site_id bigint,
+  alert_msisdn text,
+  alert_mail boolean not null default true,
   constraint staff_pkey PRIMARY KEY (id),
   constraint staff_email_key UNIQUE (email),
   constraint staff_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint staff_alert_msisdn_check CHECK ((alert_msisdn ~ '^254[17][0-9]{8}$'::text)),
   constraint staff_email_check CHECK (((email = lower(email)) AND (email ~~ '%@%'::text))),
   constraint staff_name_check CHECK ((name <> ''::text)),
   constraint staff_owner_sees_all CHECK (((role <> 'owner'::text) OR (site_id IS NULL))),
@@ -1291,6 +1673,7 @@ CREATE INDEX subscribers_like_msisdn ON public.subscribers USING gin (msisdn gin
 CREATE INDEX subscribers_like_name ON public.subscribers USING gin (name gin_trgm_ops);
 CREATE INDEX subscribers_of_site_in_order ON public.subscribers USING btree (site_id, lower(name), id);
 CREATE INDEX subscribers_suspended ON public.subscribers USING btree (id) WHERE ((suspended_at IS NOT NULL) AND (closed_at IS NULL));
+CREATE TRIGGER know_phone AFTER INSERT OR UPDATE OF msisdn ON public.subscribers FOR EACH ROW EXECUTE FUNCTION know_phone();
 CREATE TRIGGER subscribers_change_access AFTER UPDATE ON public.subscribers FOR EACH ROW EXECUTE FUNCTION note_access_change('subscriber', 'id');
 
 create table time_mark (
@@ -1310,13 +1693,14 @@ create table transfers (
   constraint transfers_undoes_key UNIQUE (undoes),
   constraint transfers_undoes_fkey FOREIGN KEY (undoes) REFERENCES transfers(id),
   constraint transfers_check CHECK (((kind = 'undo'::text) = (undoes IS NOT NULL))),
-  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'give'::text, 'lend'::text, 'adjust'::text, 'return'::text, 'deposit'::text, 'release'::text, 'refund'::text, 'write_off'::text, 'top_up'::text, 'supply'::text, 'pay_back'::text, 'count'::text]))),
+  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'give'::text, 'lend'::text, 'adjust'::text, 'return'::text, 'deposit'::text, 'release'::text, 'refund'::text, 'write_off'::text, 'top_up'::text, 'supply'::text, 'pay_back'::text, 'count'::text, 'pay_out'::text, 'reverse'::text]))),
   constraint transfers_reason_check CHECK ((reason <> ''::text))
 );
 CREATE INDEX transfers_by_hand ON public.transfers USING btree (id) WHERE (kind = ANY (ARRAY['assign'::text, 'undo'::text]));
 CREATE TRIGGER transfers_are_append_only BEFORE DELETE OR UPDATE ON public.transfers FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER transfers_are_not_truncated BEFORE TRUNCATE ON public.transfers FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE CONSTRAINT TRIGGER transfers_have_entries AFTER INSERT ON public.transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_balances();
+CREATE TRIGGER transfers_are_to_be_sealed AFTER INSERT ON public.transfers REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION note_unsealed();
+CREATE CONSTRAINT TRIGGER transfers_have_entries AFTER INSERT ON public.transfers DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_transfer_has_entries();
 
 create table trial_clock (
   one boolean not null default true,
@@ -1325,6 +1709,34 @@ create table trial_clock (
   constraint trial_clock_one_check CHECK (one)
 );
 CREATE TRIGGER trial_clock_changes AFTER INSERT OR UPDATE ON public.trial_clock FOR EACH ROW EXECUTE FUNCTION note_clock_change();
+
+create table tunnel_box (
+  only_one boolean not null default true,
+  private_key_sealed bytea not null,
+  public_key text not null,
+  made_at timestamp with time zone not null,
+  constraint tunnel_box_pkey PRIMARY KEY (only_one),
+  constraint tunnel_box_only_one_check CHECK (only_one),
+  constraint tunnel_box_public_key_check CHECK ((public_key ~ '^[A-Za-z0-9+/]{43}=$'::text))
+);
+
+create table tunnel_peers (
+  router_id bigint not null,
+  address inet not null,
+  public_key text,
+  known_at timestamp with time zone,
+  constraint tunnel_peers_pkey PRIMARY KEY (router_id),
+  constraint tunnel_peers_address_key UNIQUE (address),
+  constraint tunnel_peers_public_key_key UNIQUE (public_key),
+  constraint tunnel_peers_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint tunnel_peers_check CHECK (((public_key IS NULL) = (known_at IS NULL))),
+  constraint tunnel_peers_public_key_check CHECK ((public_key ~ '^[A-Za-z0-9+/]{43}=$'::text))
+);
+
+create table unsealed_transfers (
+  transfer_id bigint not null,
+  constraint unsealed_transfers_pkey PRIMARY KEY (transfer_id)
+);
 
 create table upkeep (
   task text not null,
@@ -1481,14 +1893,25 @@ CREATE OR REPLACE FUNCTION public.check_transfer_balances()
  LANGUAGE plpgsql
 AS $function$
       declare
-        transfer bigint := case tg_table_name when 'transfers' then new.id else (to_jsonb(new) ->> 'transfer_id')::bigint end;
         total numeric;
         lines int;
       begin
-        select coalesce(sum(amount_cents), 0), count(*) into total, lines from entries where transfer_id = transfer;
+        select coalesce(sum(amount_cents), 0), count(*) into total, lines from entries where transfer_id = new.transfer_id;
         if total <> 0 or lines < 2 then
-          raise exception 'transfer % does not balance: % entries sum to %', transfer, lines, total
+          raise exception 'transfer % does not balance: % entries sum to %', new.transfer_id, lines, total
             using errcode = 'check_violation';
+        end if;
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.check_transfer_has_entries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if not exists (select from entries where transfer_id = new.id) then
+          raise exception 'transfer % does not balance: 0 entries sum to 0', new.id using errcode = 'check_violation';
         end if;
         return null;
       end
@@ -1522,6 +1945,17 @@ AS $function$
         return null;
       end
     $function$;
+
+CREATE OR REPLACE FUNCTION public.know_phone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if new.msisdn is not null then
+        insert into known_phones (msisdn) values (new.msisdn) on conflict do nothing;
+      end if;
+      return null;
+    end $function$;
 
 CREATE OR REPLACE FUNCTION public.link_act()
  RETURNS trigger
@@ -1650,6 +2084,16 @@ AS $function$
         if limited is not null then
           insert into access_changes (kind, row_id) select 'service', unnest(limited);
         end if;
+        return null;
+      end
+    $function$;
+
+CREATE OR REPLACE FUNCTION public.note_unsealed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        insert into unsealed_transfers select id from added;
         return null;
       end
     $function$;

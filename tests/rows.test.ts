@@ -48,7 +48,6 @@ const waiting: Record<string, RegExp> = {
   'S2-02': /^appliance\/money\/invoices?\b/,
   'S2-06': /^appliance\/money\/(statements|reconciliation)/, // Finance's close of a day.
   'S2-10': /webhook/, // Beside the SMS, the page and the register: other systems are told.
-  'S2-100': /^(appliance|jobs)\/.*alert/, // Whom troubles ring.
   T23: /^appliance\/money\/.*float/, // A reseller's purse.
   U66: /^appliance\/money\/(postpaid|invoices?\b)/,
   U67: /^appliance\/money\/invoices?\b/,

@@ -6,9 +6,10 @@ import { Router } from '@koa/router'
 import { bodyParser } from '@koa/bodyparser'
 import type { Appliance } from '../appliance/appliance.ts'
 import { warn } from '../appliance/log.ts'
+import { agentDoor } from './agent/door.ts'
 import { serveAssets } from './assets.ts'
-import { daraja } from './callbacks/daraja.ts'
 import type { CallbackDoor } from './callbacks/door.ts'
+import { providerDoors } from './callbacks/providers.ts'
 import type { ViewData, WebState } from './context.ts'
 import { readFrame } from './frame.ts'
 import { handlers } from './handlers.ts'
@@ -33,7 +34,9 @@ export function createApp(appliance: Appliance, callbackDoor: CallbackDoor): Koa
   )
   app.on('error', (error) => warn('web.failed', { error })) // A browser that left in the middle, mostly.
 
-  app.use(daraja(appliance, callbackDoor).routes()) // First: nothing of ours stands between a provider and its door.
+  // First: nothing of ours stands between a provider and its door.
+  for (const door of providerDoors(appliance, callbackDoor)) app.use(door.routes())
+  app.use(agentDoor(appliance).routes()) // Routers bring no cookie and read no page.
   app.use(probes(appliance).routes()) // No person asks, and nobody is signed in.
   app.use(giveState(appliance))
   app.use(logRequests)

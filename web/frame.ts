@@ -130,6 +130,7 @@ function menuFor(
       ['GET /floats', paths.floats, menu_items.floats],
       ['GET /vouchers', paths.vouchers, menu_items.vouchers],
       ['GET /shifts', paths.shifts, menu_items.shifts],
+      ['GET /ledger', paths.ledger, menu_items.ledger],
     ],
     box: [
       ['GET /routers', paths.routers, menu_items.sites],
@@ -137,7 +138,9 @@ function menuFor(
       ['GET /people', paths.people, menu_items.people],
       ['GET /audit', paths.audit, menu_items.audit],
       ['GET /health', paths.health, menu_items.health],
+      ['GET /alerts', paths.alerts, menu_items.alerts],
       ['GET /settings', paths.settings, menu_items.settings],
+      ['GET /setup', paths.setup, menu_items.setup],
       ['GET /go-live', paths.goLive, menu_items.go_live],
     ],
   }

@@ -1,8 +1,10 @@
 // Which function answers which route. The compiler refuses a row without one, and one without a row.
 
 import { createGrace, showArrears } from './admin/arrears.ts'
-import { createBudget, createBudgetTerms, showBudgets } from './admin/budgets.ts'
+import { createBudget, createBudgetTerms, createOutageRule, showBudgets } from './admin/budgets.ts'
 import { createRun, deleteRun, showBulk, showOutage, showRun } from './admin/bulk.ts'
+import { showChart, updateChart } from './admin/chart-of-accounts.ts'
+import { exportBalance, exportJournal, showLedger, showLedgerAccount } from './admin/ledger.ts'
 import { showCheckouts } from './admin/checkouts.ts'
 import { createApproval, createRefusal, deleteApproval, showApprovals } from './admin/approvals.ts'
 import { createAssignment } from './admin/assignments.ts'
@@ -88,6 +90,9 @@ import {
   showRouter,
   updateHotspotHost,
 } from './admin/router.ts'
+import { createCommand, showExport } from './admin/router-commands.ts'
+import { createLine, showRouterLine } from './admin/router-line.ts'
+import { createRouterByLine, showNewRouter } from './admin/new-router.ts'
 import { createRouter, createSite, showRouters, updateSite } from './admin/routers.ts'
 import { createSale, createStockSale, createUndoing, deleteSale } from './admin/shift-sales.ts'
 import { showShift } from './admin/shift.ts'
@@ -108,12 +113,23 @@ import {
   checkSms,
   showSettings,
 } from './admin/settings.ts'
+import { saveIpn, showIpn } from './admin/ipn.ts'
+import {
+  askProviderFirst,
+  checkAccount,
+  createProvider,
+  showNewProvider,
+  showProvider,
+  updateProvider,
+} from './admin/providers.ts'
 import { showSignIn, signOut, startSignIn } from './admin/sign-in.ts'
 import { showPhone, showSubscriber } from './admin/subscriber.ts'
 import { showSubscribers } from './admin/subscribers.ts'
 import { createSplit } from './admin/splits.ts'
 import { createSuspension, deleteSuspension } from './admin/suspensions.ts'
 import { showToday } from './admin/today.ts'
+import { changeMail, changeOwnAlerts, checkMail, showAlerts } from './admin/alerts.ts'
+import { createShilling, showSetup } from './admin/setup.ts'
 import { showTour, startTour } from './admin/tour.ts'
 import { createTrialTime } from './admin/trial-time.ts'
 import { createVoid } from './admin/voids.ts'
@@ -218,9 +234,16 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /floats/:staff_id': showFloat,
   'POST /floats/:staff_id/top-ups': createTopUp,
   'POST /floats/:staff_id/pay-backs': createPayBack,
-  'GET /budgets': showBudgets,
+  'GET /budgets': (ctx) => showBudgets(ctx),
+  'GET /ledger': showLedger,
+  'GET /ledger/accounts/:kind': showLedgerAccount,
+  'GET /ledger/chart': showChart,
+  'POST /ledger/chart': updateChart,
+  'POST /ledger/journal/export': exportJournal,
+  'POST /ledger/balance/export': exportBalance,
   'POST /budgets': createBudget,
   'POST /budgets/:id': createBudgetTerms,
+  'POST /outage-rule': createOutageRule,
 
   'GET /payments': showPayments,
   'GET /claims': showClaims,
@@ -268,6 +291,12 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /sites': createSite,
   'POST /sites/:site_id': updateSite,
   'POST /routers': createRouter,
+  'GET /routers/new': showNewRouter,
+  'POST /routers/lines': createRouterByLine,
+  'GET /routers/:router_id/line': showRouterLine,
+  'POST /routers/:router_id/line': createLine,
+  'POST /routers/:router_id/commands': createCommand,
+  'GET /routers/:router_id/exports/:export_id': showExport,
   'GET /routers/:router_id': showRouter,
   'POST /routers/:router_id/secret': createSecret,
   'POST /routers/:router_id/hotspot': updateHotspotHost,
@@ -303,9 +332,23 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /settings/paybills/:shortcode': showPaybill,
   'POST /settings/paybills/:shortcode': updatePaybill,
   'POST /settings/paybills/:shortcode/checks': checkPaybill,
+  'GET /settings/providers/new/:provider': showNewProvider,
+  'POST /settings/providers/new/:provider': createProvider,
+  'GET /settings/providers/:shortcode': showProvider,
+  'POST /settings/providers/:shortcode': updateProvider,
+  'POST /settings/providers/:shortcode/checks': checkAccount,
+  'POST /settings/providers/:shortcode/first': askProviderFirst,
+  'GET /settings/ipn': showIpn,
+  'POST /settings/ipn': saveIpn,
   'POST /settings/messages': changeKeeping,
   'POST /settings/sms': changeSms,
   'POST /settings/sms/checks': checkSms,
+  'GET /alerts': showAlerts,
+  'POST /alerts/mine': changeOwnAlerts,
+  'POST /settings/mail': changeMail,
+  'POST /settings/mail/checks': checkMail,
+  'GET /setup': showSetup,
+  'POST /setup/shilling': createShilling,
   'GET /go-live': showGoLive,
   'POST /go-live/rehearsals': createRehearsal,
   'POST /go-live/ticks/:item': createTick,

@@ -37,6 +37,8 @@ const lines = ['owner', 'finance', 'support', 'technician'] as const
 const front = ['owner', 'finance', 'cashier', 'support', 'technician'] as const
 const dealers = ['owner', 'finance', 'cashier', 'support'] as const
 const troubles = ['owner', 'finance', 'support', 'technician', 'auditor'] as const
+// Whom troubles of the box ring.
+const rung = ['owner', 'finance', 'technician'] as const
 const keepers = ['owner', 'finance', 'technician', 'auditor'] as const
 
 export const routes = {
@@ -147,9 +149,16 @@ export const routes = {
   'GET /floats/:staff_id': { roles: ledgers, changes: null },
   'POST /floats/:staff_id/top-ups': { roles: books, changes: 'float.topped_up' },
   'POST /floats/:staff_id/pay-backs': { roles: books, changes: 'approval.asked' },
+  'GET /ledger': { roles: ledgers, changes: null },
+  'GET /ledger/accounts/:kind': { roles: ledgers, changes: null },
+  'GET /ledger/chart': { roles: ledgers, changes: null },
+  'POST /ledger/chart': { roles: books, changes: 'chart.changed' },
+  'POST /ledger/journal/export': { roles: ledgers, changes: 'list.exported' },
+  'POST /ledger/balance/export': { roles: ledgers, changes: 'list.exported' },
   'GET /budgets': { roles: office, changes: null },
   'POST /budgets': { roles: owners, changes: 'budget.opened' },
   'POST /budgets/:id': { roles: owners, changes: 'budget.changed' },
+  'POST /outage-rule': { roles: owners, changes: 'budget.outage_rule_changed' },
 
   'GET /payments': { roles: sellers, changes: null },
   'GET /claims': { roles: [...desk, 'cashier', 'auditor'], changes: null },
@@ -200,6 +209,12 @@ export const routes = {
   'POST /sites': { roles: machines, changes: 'site.added' },
   'POST /sites/:site_id': { roles: machines, changes: 'site.renamed' },
   'POST /routers': { roles: machines, changes: 'router.added' },
+  'GET /routers/new': { roles: machines, changes: null },
+  'POST /routers/lines': { roles: machines, changes: 'router.added' },
+  'GET /routers/:router_id/line': { roles: machines, changes: null },
+  'POST /routers/:router_id/line': { roles: machines, changes: 'router.line_made' },
+  'POST /routers/:router_id/commands': { roles: machines, changes: 'router.told' },
+  'GET /routers/:router_id/exports/:export_id': { roles: troubles, changes: null },
   'GET /routers/:router_id': { roles: troubles, changes: null },
   'POST /routers/:router_id/secret': { roles: machines, changes: 'router.secret_drawn' },
   'POST /routers/:router_id/hotspot': { roles: machines, changes: 'router.hotspot_host_set' },
@@ -235,9 +250,29 @@ export const routes = {
   'GET /settings/paybills/:shortcode': { roles: keepers, changes: null },
   'POST /settings/paybills/:shortcode': { roles: owners, changes: 'settings.paybill_changed' },
   'POST /settings/paybills/:shortcode/checks': { roles: owners, changes: 'provider.checked' },
+  'GET /settings/providers/new/:provider': { roles: owners, changes: null },
+  'POST /settings/providers/new/:provider': {
+    roles: owners,
+    changes: 'settings.provider_changed',
+  },
+  'GET /settings/providers/:shortcode': { roles: keepers, changes: null },
+  'POST /settings/providers/:shortcode': { roles: owners, changes: 'settings.provider_changed' },
+  'POST /settings/providers/:shortcode/checks': { roles: owners, changes: 'provider.checked' },
+  'POST /settings/providers/:shortcode/first': {
+    roles: owners,
+    changes: 'settings.provider_first',
+  },
+  'GET /settings/ipn': { roles: keepers, changes: null },
+  'POST /settings/ipn': { roles: owners, changes: 'settings.ipn_changed' },
   'POST /settings/messages': { roles: owners, changes: 'settings.messages_changed' },
   'POST /settings/sms': { roles: owners, changes: 'settings.sms_changed' },
   'POST /settings/sms/checks': { roles: owners, changes: 'provider.checked' },
+  'GET /alerts': { roles: keepers, changes: null },
+  'POST /alerts/mine': { roles: rung, changes: 'staff.alerts_changed' },
+  'POST /settings/mail': { roles: owners, changes: 'settings.mail_changed' },
+  'POST /settings/mail/checks': { roles: owners, changes: 'provider.checked' },
+  'GET /setup': { roles: owners, changes: null },
+  'POST /setup/shilling': { roles: owners, changes: 'payment.requested' },
   'GET /go-live': { roles: keepers, changes: null },
   'POST /go-live/rehearsals': { roles: owners, changes: 'rehearsal.asked' },
   'POST /go-live/ticks/:item': { roles: owners, changes: 'go_live.ticked' },

@@ -10,8 +10,8 @@ export interface PortalPlace {
   router: Pick<Router, 'id' | 'name' | 'portal_key' | 'hotspot_host' | 'site_id'>
   site: string
   business: Business
-  /** Where a guest may pay by hand; null while no paybill is set up. */
-  paybill: Pick<Shortcode, 'shortcode' | 'till'> | null
+  /** Who is asked to ask phones, and where a guest may pay by hand; null while nothing is set up. */
+  paybill: ActiveShortcode | null
 }
 
 export async function findPlace(db: Db, portal_key: string): Promise<PortalPlace | undefined> {
@@ -37,13 +37,27 @@ export async function readPlace(
   return { router, site, business, paybill: paybill ?? null }
 }
 
-/** Who serves new checkouts: those under way stay with the one they began with. */
-export async function findActiveShortcode(
-  db: Db,
-): Promise<Pick<Shortcode, 'shortcode' | 'till' | 'asks'> | undefined> {
-  return db('shortcodes')
-    .orderBy([{ column: 'asks', order: 'desc' }, { column: 'shortcode' }])
-    .first('shortcode', 'till', 'asks')
+export interface ActiveShortcode extends Pick<Shortcode, 'shortcode' | 'till' | 'asks'> {
+  /** The paybill to type by hand: its own number, or another of ours where it has none. Null where nobody can. */
+  by_hand: string | null
+  /** Since when its provider does not answer. */
+  out_since: Instant | null
+}
+
+/**
+ * Who serves new checkouts: the first in the owner's order that asks phones, and of those one that answers. Those under way stay
+ * with the one they began with.
+ */
+export async function findActiveShortcode(db: Db): Promise<ActiveShortcode | undefined> {
+  const { rows } = await db.raw<{ rows: ActiveShortcode[] }>(
+    `select p.shortcode, p.till, p.asks, l.out_since,
+            case when p.till is null then
+              (select h.shortcode from shortcodes h where h.provider in ('daraja', 'ipn') and h.till is null
+               order by h.shortcode = p.shortcode desc, h.ask_order, h.shortcode limit 1) end as by_hand
+     from shortcodes p left join provider_lines l using (shortcode)
+     order by p.asks desc, l.out_since is not null, p.ask_order, p.shortcode limit 1`,
+  )
+  return rows[0]
 }
 
 export type Offer = Pick<

@@ -24,6 +24,9 @@ export const deadlineHours: Record<ExceptionKind, number> = {
   still_online: 1,
   work_failed: 4,
   secret_mismatch: 1,
+  reversed: 24,
+  refund_stuck: 4,
+  router_silent: 1,
 }
 
 /** Their money is in suspense, and a person must name its owner. The others are looked into and closed. */

@@ -38,8 +38,8 @@ export async function endCredits({ db, now }: Work, limit: number): Promise<Expi
 }
 
 /**
- * As renewAtExpiry decides: suspended, closed, or a wallet that holds less than the next term costs, and no days of grace to
- * lend. Whoever is leaving is served alone: their account closes.
+ * As renewAtExpiry decides: suspended, closed, or a wallet that holds less than the next term costs, no days of grace to lend
+ * and no outage that somebody may be kept on through. Whoever is leaving is served alone: their account closes.
  */
 const buysNothing = `
   s.cancelled_at is null and (
@@ -48,4 +48,5 @@ const buysNothing = `
       select sum(e.amount_cents) from accounts a join entries e on e.account_id = a.id
       where a.kind = 'wallet' and a.subscriber_id = s.id), 0)
     and (c.kind = 'grace' or not exists (
-      select from plans g where g.id = v.plan_id and g.kind = 'pppoe' and g.grace_days > 0)))`
+      select from plans g where g.id = v.plan_id and g.kind = 'pppoe' and g.grace_days > 0)
+      and not exists (select from outage_rule, provider_lines l where l.out_since is not null)))`

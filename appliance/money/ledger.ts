@@ -10,6 +10,7 @@
 //   return   sales → wallet or budget                      adjust     wallet → sales, for a dearer plan in a term
 //   deposit  wallet → deposit                              release    deposit → wallet or sales
 //   top_up   cash, bank → a reseller's float               pay_back   float → cash, bank
+//   pay_out  refunds → paybill, given back                 reverse    wallet, suspense → paybill, taken back by M-Pesa
 //   supply   float → vouchers (receive: float → wallet)    return     vouchers → float
 //
 // The database refuses a transfer that does not sum to zero, and any change to one that is posted.
@@ -18,7 +19,7 @@ import type { Db } from '../database.ts'
 import type { Work } from '../appliance.ts'
 import { NotFound } from '../errors.ts'
 import { cents, type Cents } from '../money.ts'
-import type { Account, Transfer } from '../tables.ts'
+import type { Account, Entry, Transfer } from '../tables.ts'
 
 export type AccountName =
   | { kind: 'wallet' | 'deposit'; subscriber_id: number }
@@ -38,7 +39,7 @@ export type AccountName =
         | 'drawer_differences'
     }
 
-interface Posting {
+export interface Posting {
   kind: Exclude<Transfer['kind'], 'undo'>
   from: AccountName
   to: AccountName
@@ -49,12 +50,28 @@ interface Posting {
 
 /** Moves money between two accounts, opening them at first use. Returns the transfer's id. */
 export async function post(work: Work, posting: Posting): Promise<number> {
-  const { kind, from, to, amount_cents, reason } = posting
-  const lines = [
-    { account_id: await openAccount(work, from), amount_cents: cents(-amount_cents) },
-    { account_id: await openAccount(work, to), amount_cents },
-  ]
-  return insertTransfer(work, { kind, undoes: null, reason }, lines)
+  const [id] = await postAll(work, [posting])
+  return id!
+}
+
+/** The same for many, in two questions to the database however many they are. Returns their ids, in their order. */
+export async function postAll(work: Work, postings: readonly Posting[]): Promise<number[]> {
+  const id = await openAccounts(
+    work,
+    postings.flatMap(({ from, to }) => [from, to]),
+  )
+  return insertTransfers(
+    work,
+    postings.map(({ kind, from, to, amount_cents, reason }) => ({
+      kind,
+      undoes: null,
+      reason,
+      lines: [
+        { account_id: id(from), amount_cents: cents(-amount_cents) },
+        { account_id: id(to), amount_cents },
+      ],
+    })),
+  )
 }
 
 /** Posts the entries of a transfer turned round. A transfer is undone at most once: the database sees to it. */
@@ -68,18 +85,43 @@ export async function undoTransfer(
     throw new NotFound('transfer_unknown', `There is no transfer ${transfer_id}.`)
 
   const turned = lines.map((line) => ({ ...line, amount_cents: cents(-line.amount_cents) }))
-  return insertTransfer(work, { kind: 'undo', undoes: transfer_id, reason }, turned)
+  const undo = { kind: 'undo' as const, undoes: transfer_id, reason, lines: turned }
+  return (await insertTransfers(work, [undo]))[0]!
 }
 
-async function insertTransfer(
-  work: Work,
-  transfer: Omit<Transfer, 'id' | 'posted_at'>,
-  lines: { account_id: number; amount_cents: Cents }[],
-): Promise<number> {
-  const row = { ...transfer, posted_at: work.now }
-  const [{ id }] = (await work.db('transfers').insert(row).returning('id')) as [{ id: number }]
-  await work.db('entries').insert(lines.map((line) => ({ ...line, transfer_id: id })))
-  return id
+type NewTransfer = Omit<Transfer, 'id' | 'posted_at'> & { lines: Line[] }
+type Line = Pick<Entry, 'account_id' | 'amount_cents'>
+
+// Transfers and their entries in one statement: a settlement posts several, and each trip to the database is a wait.
+async function insertTransfers(work: Work, transfers: readonly NewTransfer[]): Promise<number[]> {
+  const lines = transfers.flatMap((transfer, place) =>
+    transfer.lines.map((line) => ({ ...line, place: place + 1 })),
+  )
+  const { rows } = await work.db.raw<{ rows: { id: number }[] }>(
+    `with drawn as materialized (
+       select place, nextval('transfers_id_seq') as id, kind, undoes, reason
+       from unnest(:kinds::text[], :undoes::bigint[], :reasons::text[]) with ordinality as t (kind, undoes, reason, place)),
+     made as (
+       insert into transfers (id, kind, undoes, posted_at, reason) overriding system value
+       select id, kind, undoes, :now, reason from drawn order by place),
+     lines as (
+       insert into entries (transfer_id, account_id, amount_cents)
+       select d.id, l.account_id, l.amount_cents
+       from unnest(:places::bigint[], :accounts::bigint[], :amounts::bigint[]) with ordinality
+         as l (place, account_id, amount_cents, line)
+       join drawn d using (place) order by line)
+     select id from drawn order by place`,
+    {
+      now: work.now as never,
+      kinds: transfers.map(({ kind }) => kind),
+      undoes: transfers.map(({ undoes }) => undoes) as never,
+      reasons: transfers.map(({ reason }) => reason),
+      places: lines.map(({ place }) => place),
+      accounts: lines.map(({ account_id }) => account_id),
+      amounts: lines.map(({ amount_cents }) => amount_cents),
+    },
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** The balance in cents; 0 for an account nobody has used. */
@@ -124,21 +166,46 @@ export async function holdBalance(work: Work, name: AccountName): Promise<Cents>
 }
 
 async function openAccount(work: Work, name: AccountName): Promise<number> {
-  const columns = columnsOf(name)
-  const known = () => work.db('accounts').where(columns).first('id')
-  const found = await known()
-  if (found) return found.id
-
-  // Two may open it at once: the second waits here and then finds the first one's.
-  await work.db.raw(
-    `insert into accounts (kind, subscriber_id, shortcode, budget_id, staff_id)
-     values (:kind, :subscriber_id, :shortcode, :budget_id, :staff_id) on conflict do nothing`,
-    columns,
-  )
-  return (await known())!.id
+  return (await openAccounts(work, [name]))(name)
 }
 
-function columnsOf(name: AccountName): Omit<Account, 'id'> {
+/** The number of each, by its name; those that nobody has used yet are opened. */
+async function openAccounts(
+  work: Work,
+  names: readonly AccountName[],
+): Promise<(name: AccountName) => number> {
+  const wanted = new Map(names.map(columnsOf).map((columns) => [keyOf(columns), columns]))
+  const found = await findAccounts(work.db, [...wanted.values()])
+  const missing = [...wanted].flatMap(([key, columns]) => (found.has(key) ? [] : [columns]))
+  if (missing.length > 0) {
+    // Two may open it at once: the second waits here and then finds the first one's.
+    await work.db('accounts').insert(missing).onConflict().ignore()
+    for (const [key, id] of await findAccounts(work.db, missing)) found.set(key, id)
+  }
+  return (name) => found.get(keyOf(columnsOf(name)))!
+}
+
+type Columns = Omit<Account, 'id'>
+
+// Those of subscribers are found by their numbers; of the others there are a few of each kind.
+async function findAccounts(db: Db, wanted: readonly Columns[]): Promise<Map<string, number>> {
+  const { rows } = await db.raw<{ rows: Account[] }>(
+    `select * from accounts where kind = any(:kinds) and subscriber_id = any(:subscribers)
+     union all select * from accounts where kind = any(:others) and subscriber_id is null`,
+    {
+      kinds: wanted.map(({ kind }) => kind),
+      subscribers: wanted.map(({ subscriber_id }) => subscriber_id) as never,
+      others: wanted.flatMap(({ kind, subscriber_id }) => (subscriber_id === null ? [kind] : [])),
+    },
+  )
+  return new Map(rows.map((row) => [keyOf(row), row.id]))
+}
+
+function keyOf({ kind, subscriber_id, shortcode, budget_id, staff_id }: Columns): string {
+  return [kind, subscriber_id, shortcode, budget_id, staff_id].join(':')
+}
+
+function columnsOf(name: AccountName): Columns {
   return {
     kind: name.kind,
     subscriber_id: 'subscriber_id' in name ? name.subscriber_id : null,

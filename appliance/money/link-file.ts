@@ -1,12 +1,12 @@
 // What the page of a payment link tells: for whom, how much, how to pay by hand, and how it stands. Whoever has the link
 // reads it, so there is no phone on it, no surname, and nothing of what else is on the account.
 
-import { findActiveShortcode } from '../access/portal.ts'
+import { findActiveShortcode, type ActiveShortcode } from '../access/portal.ts'
 import type { Db } from '../database.ts'
 import type { Cents } from '../money.ts'
 import type { PromptReason } from '../people/prompts.ts'
 import { decideReason } from '../people/prompts.ts'
-import type { Business, Language, Payment, PaymentRequest, Shortcode, StkPush } from '../tables.ts'
+import type { Business, Language, Payment, PaymentRequest, StkPush } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { isPayable, readToken, unknownLink } from './payment-links.ts'
 import { inFlight } from './stk-pushes.ts'
@@ -30,7 +30,7 @@ export interface LinkFile {
   language: Language
   /** Whose page it is; of a provider that has no name yet, the site's. */
   business: Business
-  paybill: Pick<Shortcode, 'shortcode' | 'till' | 'asks'> | null
+  paybill: ActiveShortcode | null
   /** Why the last prompt brought nothing, where it can be tried again. */
   failed: PromptReason | null
   /** The end of the countdown of the prompt that is out. */

@@ -1,11 +1,12 @@
-// Whose money is it? What people type at the paybill, matched to a subscriber: an account number, perhaps with
-// the service's number behind it, a phone in any spelling, or a user name. Certain or not at all: whatever is
-// only near is suggested to a person and never credited by itself.
+// Whose money is it? What people type at the paybill, matched to a subscriber: an account number, perhaps with the service's
+// number behind it, a phone in any spelling, a user name, an invoice, or the number of a system they had before. Read in every
+// way that it can be read: where two ways name two people it is nobody's. Whatever is only near is suggested, never credited.
 
 import type { Db } from '../database.ts'
-import { isAccountNo } from '../account-no.ts'
-import { readMsisdn } from '../msisdn.ts'
+import { isAccountNo, isChecked } from '../account-no.ts'
+import { readMsisdn, type Msisdn } from '../msisdn.ts'
 import type { Subscriber } from '../tables.ts'
+import { readOldNo } from './old-numbers.ts'
 
 // What people type where they were told to type an account, and that is nobody's.
 const says_nothing =
@@ -50,40 +51,77 @@ export function readReference(typed: string | null): Reference {
   return user_name === '' ? { kind: 'empty' } : { kind: 'user_name', user_name }
 }
 
+/** Every way that what was typed can be read; null: it can't be read so. */
+export interface Readings {
+  account_no: string | null
+  service_no: number | null
+  msisdn: Msisdn | null
+  user_name: string | null
+  old_no: string | null
+  payment_request_id: number | null
+}
+
+/** Pure. */
+export function readEveryWay(typed: string | null): Readings {
+  const words = (typed ?? '').normalize('NFKC').replace(/\s/g, '')
+  const reference = readReference(typed)
+  const account = reference.kind === 'account' ? reference : null
+  return {
+    account_no: account?.account_no ?? null,
+    service_no: account?.service_no ?? null,
+    msisdn: readMsisdn(words) ?? null,
+    user_name: words.toLowerCase() || null,
+    old_no: readOldNo(words) ?? null,
+    payment_request_id: readInvoiceNo(words) ?? null,
+  }
+}
+
+/** "INV12 7": a request's own number, with a check digit, as its payer may type it. */
+export function invoiceNo(payment_request_id: number): string {
+  const digits = [...'0123456789'].find((digit) => isChecked(`${payment_request_id}${digit}`))!
+  return `INV${payment_request_id}${digits}`
+}
+
+function readInvoiceNo(words: string): number | undefined {
+  const digits = /^INV[-#/]?([1-9]\d{1,14})$/i.exec(words)?.[1]
+  return digits && isChecked(digits) ? Number(digits.slice(0, -1)) : undefined
+}
+
 export interface Owner {
   subscriber: Subscriber
   /** The service the payer named; null leaves the choice to the renewal. */
   service_id: number | null
 }
 
+/** The one whom all readings name; undefined where they name nobody, or more than one. Pure. */
+export function decideOwner(found: readonly Owner[]): Owner | undefined {
+  const [first] = found
+  if (!first || found.some(({ subscriber }) => subscriber.id !== first.subscriber.id))
+    return undefined
+  return found.find(({ service_id }) => service_id !== null) ?? first
+}
+
 /** The one subscriber a reference names. A phone that two subscribers share names nobody. */
 export async function findOwner(db: Db, typed: string | null): Promise<Owner | undefined> {
-  const reference = readReference(typed)
-  if (reference.kind === 'empty') return undefined
-  if (reference.kind === 'user_name') {
-    const { user_name } = reference
-    const service = await db('services').where({ user_name }).first('id', 'subscriber_id')
-    const subscriber =
-      service && (await db('subscribers').where({ id: service.subscriber_id }).first())
-    return subscriber && { subscriber, service_id: service.id }
-  }
-
-  const { kind } = reference
-  const column = kind === 'account' ? 'account_no' : 'msisdn'
-  const value = kind === 'account' ? reference.account_no : reference.msisdn
-  const [subscriber, another] = await db('subscribers').where(column, value).limit(2)
-  if (!subscriber || another) return undefined
-  if (kind !== 'account' || reference.service_no === null) return { subscriber, service_id: null }
-
-  const named = { subscriber_id: subscriber.id, service_no: reference.service_no }
-  const service = await db('services').where(named).whereNull('closed_at').first('id')
-  return { subscriber, service_id: service?.id ?? null }
+  return decideOwner(await listOwners(db, readEveryWay(typed)))
 }
 
 /** Whether the reference is anybody's, or more than one's: then it is not for us to turn the payer away. */
 export async function isSomebodys(db: Db, typed: string | null): Promise<boolean> {
-  const reference = readReference(typed)
-  if (reference.kind !== 'phone') return (await findOwner(db, typed)) !== undefined
-  const { msisdn } = reference
-  return (await db('subscribers').where('msisdn', msisdn).first('id')) !== undefined
+  return (await listOwners(db, readEveryWay(typed))).length > 0
+}
+
+async function listOwners(db: Db, readings: Readings): Promise<Owner[]> {
+  const { rows } = await db.raw<{ rows: (Subscriber & { named: number | null })[] }>(
+    `select s.*, v.id as named from subscribers s
+     left join services v on v.subscriber_id = s.id and v.service_no = :service_no and v.closed_at is null
+     where s.account_no = :account_no
+     union all (select s.*, null from subscribers s where s.msisdn = :msisdn limit 2)
+     union all select s.*, v.id from services v join subscribers s on s.id = v.subscriber_id where v.user_name = :user_name
+     union all select s.*, null from old_numbers o join subscribers s on s.id = o.subscriber_id where o.old_no = :old_no
+     union all select s.*, q.service_id from payment_requests q join subscribers s on s.id = q.subscriber_id
+               where q.id = :payment_request_id`,
+    { ...readings },
+  )
+  return rows.map(({ named, ...subscriber }) => ({ subscriber, service_id: named }))
 }

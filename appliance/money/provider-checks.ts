@@ -9,7 +9,7 @@ import { recordAct, type Actor } from '../people/audit.ts'
 import type { CheckStep, ProviderCheck } from '../tables.ts'
 import type { Instant } from '../time.ts'
 
-export type CheckTarget = `shortcode:${string}` | 'sms'
+export type CheckTarget = `shortcode:${string}` | 'sms' | 'mail'
 
 const goodDays = 30
 
@@ -39,13 +39,14 @@ export async function findOpenCheck(db: Db, id: number): Promise<ProviderCheck |
   return row.finished_at ? undefined : row
 }
 
-/** It passed if no step failed. */
-export async function finishCheck(work: Work, id: number, steps: CheckStep[]): Promise<void> {
+/** It passed if no step failed. Says whether it did. */
+export async function finishCheck(work: Work, id: number, steps: CheckStep[]): Promise<boolean> {
   const passed = steps.every(({ outcome }) => outcome !== 'failed')
   await work
     .db('provider_checks')
     .where({ id, finished_at: null })
     .update({ finished_at: work.now, due_at: null, passed, steps: JSON.stringify(steps) as never })
+  return passed
 }
 
 /** The newest of each target. */

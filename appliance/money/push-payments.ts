@@ -4,13 +4,13 @@
 
 import { randomUUID } from 'node:crypto'
 import type { Work } from '../appliance.ts'
-import type { Cents } from '../money.ts'
-import { readStkCallback, type StkPaid } from '../providers/daraja-stk-callback.ts'
+import type { StkPaid } from '../providers/daraja-stk-callback.ts'
+import type { PromptProof } from '../providers/prompts.ts'
 import type { Callback, Inquiry, Payment, StkPush } from '../tables.ts'
-import type { Instant } from '../time.ts'
 import { closePush } from './paid-prompts.ts'
 import { settleFromSuspense } from './settlement.ts'
 import { isNamedByProof, reportName } from './payment-names.ts'
+import { nothingMore, whatCallbacksSaid, withProof, type Told } from './prompt-news.ts'
 import {
   findPayment,
   holdReceipt,
@@ -21,16 +21,20 @@ import {
 
 const sweepAfter = { seconds: 30 }
 
-/** An STK query says that the prompt was paid. Run twice, the second adds no money. */
+/**
+ * The provider answers that the prompt was paid; Daraja's query says nothing else, others' answers may name receipt and
+ * amount. Run twice, the second adds no money.
+ */
 export async function recordPushPayment(
   work: Work,
   stk_push_id: number,
   inquiry: Inquiry,
+  proof: PromptProof = nothingMore,
 ): Promise<'recorded' | 'seen_again'> {
-  const { push, told } = await holdBoth(work, stk_push_id)
+  const { push, told } = await holdBoth(work, stk_push_id, proof)
   const known = await work.db('payments').where({ stk_push_id }).first()
   if (known) {
-    await nameIt(work, known, told)
+    await nameIt(work, known, told, proof)
     await sight(work, known, push, told, inquiry)
     return 'seen_again'
   }
@@ -76,56 +80,22 @@ export async function sightStkCallback(
   })
 }
 
-interface Told {
-  /** The one they agree on. */
-  receipt_code: string | null
-  disagree: boolean
-  amount_cents: Cents | null
-  msisdn_raw: string | null
-  paid_at: Instant | null
-  heard_at: Instant | null
-  callback_ids: number[]
-}
-
 /** The receipt first and the prompt second, as recordPayment holds them. */
-async function holdBoth(work: Work, stk_push_id: number): Promise<{ push: StkPush; told: Told }> {
+async function holdBoth(
+  work: Work,
+  stk_push_id: number,
+  proof: PromptProof,
+): Promise<{ push: StkPush; told: Told }> {
   const asked = (await work.db('stk_pushes').where({ id: stk_push_id }).first())!
-  const heard = await whatCallbacksSaid(work, asked)
+  const heard = withProof(await whatCallbacksSaid(work, asked), proof)
   if (heard.receipt_code) await holdReceipt(work, heard.receipt_code)
   const push = (await work.db('stk_pushes').where({ id: stk_push_id }).forUpdate().first())!
-  const told = await whatCallbacksSaid(work, push)
+  const told = withProof(await whatCallbacksSaid(work, push), proof)
   const { receipt_code } = told
   if (receipt_code === null || receipt_code === heard.receipt_code) return { push, told }
   // Read while we waited. Who holds its receipt now comes after us, and names it then.
   const held = await holdReceiptAtOnce(work, receipt_code)
   return { push, told: held ? told : { ...told, receipt_code: null } }
-}
-
-// Only of this prompt, whatever came to its address. Where they disagree on the receipt, none is believed: a pull will
-// name it.
-async function whatCallbacksSaid(work: Work, push: StkPush): Promise<Told> {
-  const rows = await work
-    .db('callbacks')
-    .where({ reference: push.merchant_reference, kind: 'stk_callback' })
-    .orderBy('id')
-    .limit(100)
-  const names = new Set(['', push.checkout_request_id ?? ''])
-  const paid = rows.flatMap(({ id, body, heard_at }) => {
-    const said = readStkCallback(body)
-    if ('unreadable' in said || !said.paid || !names.has(said.checkout_request_id)) return []
-    return [{ id, heard_at, ...said.paid }]
-  })
-  const codes = new Set(paid.flatMap(({ receipt_code }) => receipt_code ?? []))
-  const [first] = paid
-  return {
-    receipt_code: codes.size === 1 ? [...codes][0]! : null,
-    disagree: codes.size > 1,
-    amount_cents: first?.amount_cents ?? null,
-    msisdn_raw: first?.msisdn_raw ?? null,
-    paid_at: first?.paid_at ?? null,
-    heard_at: first?.heard_at ?? null,
-    callback_ids: paid.map(({ id }) => id),
-  }
 }
 
 function isTwin(payment: Payment, push: StkPush): boolean {
@@ -172,7 +142,7 @@ async function insert(work: Work, push: StkPush, told: Told): Promise<Payment> {
       shortcode,
       channel: 'stk',
       stk_push_id: push.id,
-      amount_cents: push.amount_cents, // What was asked for: a prompt can't be paid in part.
+      amount_cents: told.proved_cents ?? push.amount_cents, // Of Daraja's what was asked for: it can't be paid in part.
       account_typed: push.account_reference,
       payer_msisdn: push.msisdn,
       payer_msisdn_raw: told.msisdn_raw,
@@ -181,7 +151,7 @@ async function insert(work: Work, push: StkPush, told: Told): Promise<Payment> {
       paid_at: told.paid_at,
       heard_at: told.heard_at ?? work.now,
       proved_at: work.now,
-      proved_by: 'stk_query',
+      proved_by: told.named ? 'provider_status' : 'stk_query',
       state: 'unsettled',
       due_at: work.now.add(sweepAfter),
     })
@@ -194,13 +164,18 @@ async function nameIt(
   work: Work,
   payment: Payment,
   { receipt_code, disagree }: Told,
+  proof: PromptProof = nothingMore,
 ): Promise<void> {
   if (receipt_code === payment.receipt_code || (receipt_code === null && !disagree)) return
   const other = receipt_code === null ? undefined : await findPayment(work, receipt_code)
   if (payment.receipt_code !== null || disagree || other)
     await reportName(work, payment, receipt_code)
   if (other || (await isNamedByProof(work, payment))) return
-  await work.db('payments').where({ id: payment.id }).update({ receipt_code })
+  const proved = proof.receipt_code === null ? {} : { proved_by: 'provider_status' as const }
+  await work
+    .db('payments')
+    .where({ id: payment.id })
+    .update({ receipt_code, ...proved })
 }
 
 async function sight(
@@ -216,7 +191,7 @@ async function sight(
     source: 'stk_query',
     callback_id: null,
     inquiry_id: inquiry.id,
-    amount_cents: push.amount_cents,
+    amount_cents: told.proved_cents ?? push.amount_cents,
   })
   for (const callback_id of told.callback_ids) {
     const amount_cents = told.amount_cents ?? push.amount_cents

@@ -11,6 +11,7 @@ import { closeByItself, openException } from './exceptions.ts'
 import { spendableOf } from './double-pays.ts'
 import { lendGrace, settleGrace, usedOf, type Lent } from './grace.ts'
 import { post } from './ledger.ts'
+import { lendThroughOutage } from './outage-loans.ts'
 import { listRenewables, type Renewable } from './renewables.ts'
 
 export interface Purchase {
@@ -137,7 +138,9 @@ export async function renewAtExpiry(
   const renewal = decideRenewal(wallet, renewable, at)
   await applyRenewal(work, subscriber_id, wallet, renewal)
   if (renewal.outcome !== 'short' || ended.kind === 'grace') return renewal
-  const until = await lendGrace(work, service, ended.ends_at)
+  const until =
+    (await lendGrace(work, service, ended.ends_at)) ??
+    (await lendThroughOutage(work, service, ended.ends_at))
   return until ? { outcome: 'lent', until } : renewal
 }
 

@@ -82,7 +82,25 @@ export function promptUrl(
   merchant_reference: string,
 ): string {
   const token = safe.open(row.token_sealed, 'shortcodes.token')
-  return `${publicUrl}/hooks/${token}/prompt/${merchant_reference}`
+  const door = row.provider === 'daraja' ? 'prompt' : row.provider
+  return `${publicUrl}/hooks/${token}/${door}/${merchant_reference}`
+}
+
+/** Where a provider with one address for all its news posts them: Paystack's, typed on its own page. */
+export function webhookUrl(safe: Safe, row: Shortcode, publicUrl: string): string {
+  return `${publicUrl}/hooks/${safe.open(row.token_sealed, 'shortcodes.token')}/${row.provider}`
+}
+
+/** Where Daraja tells what became of one order to give money back. */
+export function payoutUrls(
+  safe: Safe,
+  row: Shortcode,
+  publicUrl: string,
+  reference: string,
+): { result_url: string; timeout_url: string } {
+  const token = safe.open(row.token_sealed, 'shortcodes.token')
+  const base = `${publicUrl}/hooks/${token}/orders/${reference}`
+  return { result_url: `${base}/result`, timeout_url: `${base}/timeout` }
 }
 
 export interface CallbackUrls {

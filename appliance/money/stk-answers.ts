@@ -5,7 +5,7 @@
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import type { StkFailure } from '../providers/daraja-stk-results.ts'
-import type { StkCallback } from '../providers/daraja-stk-callback.ts'
+import type { PromptNews, PromptProof } from '../providers/prompts.ts'
 import type { Callback, Inquiry, StkPush } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { openException } from './exceptions.ts'
@@ -53,9 +53,14 @@ export function decideNextQuery(made_at: Instant, now: Instant): Instant | 'give
   return compare(planned, soonest) > 0 ? planned : soonest
 }
 
-/** M-Pesa says that it was paid. */
-export async function applyPaid(work: Work, stk_push_id: number, inquiry: Inquiry): Promise<void> {
-  await recordPushPayment(work, stk_push_id, inquiry)
+/** M-Pesa, or who asked for us, says that it was paid. */
+export async function applyPaid(
+  work: Work,
+  stk_push_id: number,
+  inquiry: Inquiry,
+  proof?: PromptProof,
+): Promise<void> {
+  await recordPushPayment(work, stk_push_id, inquiry, proof)
 }
 
 /**
@@ -98,6 +103,24 @@ const traceWithin = { minutes: 10 }
 export async function applyPulledWithoutTrace(work: Work, stk_push_id: number): Promise<void> {
   const push = await hold(work, stk_push_id)
   if (!push || push.state === 'paid') return
+  await endWithoutTrace(work, push)
+}
+
+/**
+ * Who asked for us does not know the prompt, by the name we have for it. Of one that they took in, it will; of one whose
+ * answer was lost it is over after ten minutes, but where a callback says that it was paid: then we ask on, and in the
+ * end a person does.
+ */
+export async function applyUnknownThere(work: Work, stk_push_id: number): Promise<void> {
+  const push = await hold(work, stk_push_id)
+  if (!push || push.state === 'paid') return
+  const called = await wasCalledPaid(work, push)
+  if (called) await putBefore(work, push) // Perhaps paid, and nobody can say so: not in two days, now.
+  if (called || push.sent_at !== null) await askLater(work, push)
+  else await endWithoutTrace(work, push)
+}
+
+async function endWithoutTrace(work: Work, push: StkPush): Promise<void> {
   if (!inFlight.includes(push.state)) return askNoMore(work, push)
   if (Temporal.Instant.compare(push.made_at.add(traceWithin), work.now) > 0)
     return askLater(work, push)
@@ -112,12 +135,18 @@ export async function applyPulledWithoutTrace(work: Work, stk_push_id: number): 
 export async function hearStkCallback(
   work: Work,
   callback: Callback,
-  said: StkCallback,
+  said: PromptNews,
 ): Promise<string> {
   // The receipt first and the prompt second, as everywhere.
   if (said.paid?.receipt_code) await holdReceipt(work, said.paid.receipt_code)
-  const push = await findCalled(work, callback, said.checkout_request_id)
+  const push = await findCalled(work, callback, said)
   if (!push) return said.paid ? 'paid_unknown_prompt' : 'unknown_prompt'
+  const { merchant_reference, account_reference } = push
+  // One door for all its prompts: from now on it is kept with the one it tells of.
+  if (!callback.reference)
+    await work.db('callbacks').where({ id: callback.id }).update({ reference: merchant_reference })
+  if (!['', merchant_reference, account_reference].includes(said.our_reference))
+    return 'another_prompt'
 
   const id = said.checkout_request_id
   const told = push.sent_at !== null // By Daraja's answer to our request, not by a callback.
@@ -125,6 +154,11 @@ export async function hearStkCallback(
   // Faster than the answer to our own request (F32): now it has a name to ask by, the latest that it was given.
   if (!told && id !== '' && !(await isTaken(work, id)))
     await work.db('stk_pushes').where({ id: push.id }).update({ checkout_request_id: id })
+  if (!told && callback.kind === 'payhero_callback' && said.merchant_request_id !== '')
+    await work
+      .db('stk_pushes')
+      .where({ id: push.id })
+      .update({ merchant_request_id: said.merchant_request_id })
   if (push.state === 'paid') {
     if (said.paid) await sightStkCallback(work, push, callback, said.paid)
   } else {
@@ -134,13 +168,16 @@ export async function hearStkCallback(
   return said.paid ? 'says_paid' : `says_${said.result.reason}`
 }
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 async function findCalled(
   work: Work,
   { reference }: Callback,
-  checkout_request_id: string,
+  { our_reference, checkout_request_id }: PromptNews,
 ): Promise<StkPush | undefined> {
   const pushes = work.db('stk_pushes').forUpdate()
-  if (reference) return pushes.where({ merchant_reference: reference }).first()
+  const ours = reference ?? (uuid.test(our_reference) ? our_reference : null)
+  if (ours) return pushes.where({ merchant_reference: ours }).first()
   return checkout_request_id === '' ? undefined : pushes.where({ checkout_request_id }).first()
 }
 
@@ -167,13 +204,16 @@ async function askLater(work: Work, push: StkPush): Promise<void> {
     .db('stk_pushes')
     .where({ id: push.id })
     .update({ tries, due_at: next === 'give_up' ? null : next, ...ended })
-  if (next !== 'give_up') return
+  if (next === 'give_up') await putBefore(work, { ...push, tries })
+}
 
+async function putBefore(work: Work, push: StkPush): Promise<void> {
+  const { id, amount_cents, account_reference, tries } = push
   await openException(work, {
     kind: 'unproved',
-    subject: `stk_push:${push.id}`,
-    amount_cents: push.amount_cents,
-    details: { account_reference: push.account_reference, tries },
+    subject: `stk_push:${id}`,
+    amount_cents,
+    details: { account_reference, tries },
   })
 }
 

@@ -100,7 +100,7 @@ export const notSent = 'not_sent'
 const phoneBusy = '1001'
 
 export type Sending =
-  | { outcome: 'accepted'; merchant_request_id: string; checkout_request_id: string }
+  | { outcome: 'accepted'; merchant_request_id: string; checkout_request_id: string | null }
   /** Certainly not on the phone: `stk_not_sent` passes by itself, `stk_phone_busy` within a minute, others don't. */
   | { outcome: 'not_sent'; code: string; words: string }
   | { outcome: 'unknown'; words: string }
@@ -119,11 +119,14 @@ export async function recordSending(
     sending.outcome === 'accepted'
       ? {
           merchant_request_id: sending.merchant_request_id,
-          checkout_request_id: sending.checkout_request_id,
+          ...(sending.checkout_request_id !== null && {
+            checkout_request_id: sending.checkout_request_id,
+          }),
           sent_at: push.sent_at ?? work.now,
         }
       : {}
-  if (sending.outcome === 'accepted') await takeBackName(work, push, sending.checkout_request_id)
+  if (sending.outcome === 'accepted' && sending.checkout_request_id !== null)
+    await takeBackName(work, push, sending.checkout_request_id)
   const [after] = await work
     .db('stk_pushes')
     .where({ id: push.id })

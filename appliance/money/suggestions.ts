@@ -3,10 +3,13 @@
 
 import type { Db } from '../database.ts'
 import { isAccountNo } from '../account-no.ts'
-import { readMsisdn } from '../msisdn.ts'
+import { readMsisdn, type Msisdn } from '../msisdn.ts'
+import { compareMask, type MaskFit } from '../providers/payer-mask.ts'
 import type { Payment } from '../tables.ts'
 import { formatMoment, type Instant } from '../time.ts'
 import { readReference } from './matching.ts'
+import { isOneKeyAway, oneKeyAway, phonesOneKeyAway } from './near-keys.ts'
+import { readOldNo } from './old-numbers.ts'
 
 export interface Suggestion {
   account_no: string
@@ -49,6 +52,7 @@ export async function suggestSubscribers(
   const read = typed.replace(/[A-Z]/g, (letter) => lookalikes[letter] ?? letter)
   const msisdn = payment.payer_msisdn ?? readMsisdn(typed) ?? null
   const names = namesOf(payment.payer_name)
+  const raw = payment.payer_msisdn_raw ?? null
   // One condition a name, written out: a list of them would be held against every subscriber.
   const all = Object.keys(names).map((name) => `name ilike :${name}`)
   const named = all.length > 1 ? `union (select id from subscribers where ${all.join(' and ')} limit 5)` : '' // prettier-ignore
@@ -59,15 +63,19 @@ export async function suggestSubscribers(
          and (payer_msisdn = :msisdn
               or (payer_msisdn is null and payer_msisdn_raw = :raw and payer_name = :payer_name))
        group by subscriber_id limit 20),
-     claimed as (select subscriber_id from claims where receipt_code = :receipt_code),
+     claimed as (select subscriber_id from claims where receipt_code = :receipt_code
+                 union select s.id from portal_claims g join subscribers s on s.msisdn = g.msisdn
+                       where g.receipt_code = :receipt_code),
      near as (
        select id from subscribers where account_no = any(:numbers)
        union select id from subscribers where msisdn = :msisdn
+       union (select id from subscribers where msisdn = any(:phones) limit 5)
+       union select subscriber_id from old_numbers where old_no = any(:old_numbers)
        union select subscriber_id from before
        union select subscriber_id from claimed
        ${named}
        union select subscriber_id from services where user_name = any(:user_names))
-     select s.account_no, s.name, s.msisdn, s.closed_at is not null as closed,
+     select s.account_no, s.name, s.msisdn, (select min(o.old_no) from old_numbers o where o.subscriber_id = s.id and o.old_no = any(:old_numbers)) as old_no, s.closed_at is not null as closed,
             array(select p.price_cents from services v join plans p on p.id = v.plan_id
                   where v.subscriber_id = s.id and v.closed_at is null) as prices,
             (select times from before b where b.subscriber_id = s.id) as times,
@@ -88,14 +96,16 @@ export async function suggestSubscribers(
     {
       numbers: [read, ...oneKeyAway(read)].filter(isAccountNo),
       msisdn,
-      raw: payment.payer_msisdn_raw ?? null,
+      raw,
+      phones: phonesOneKeyAway(payment.account_typed ?? ''),
+      old_numbers: nearOldNumbers(typed),
       payer_name: payment.payer_name,
       receipt_code: payment.receipt_code ?? null,
       ...names,
       user_names: nearNames(payment.account_typed),
     },
   )
-  const weighed = rows.map((candidate) => weigh(candidate, { read, msisdn, payment, now }))
+  const weighed = rows.map((candidate) => weigh(candidate, { read, msisdn, payment, now, raw }))
   return weighed.sort((one, other) => rank(one, read) - rank(other, read)).slice(0, 5)
 }
 
@@ -118,6 +128,12 @@ function nearNames(typed: string | null): string[] {
   return [...new Set(['.', '-', '_', ''].map((join) => words.join(join)))]
 }
 
+/** As it was typed, and one key away from it: old numbers have no check digit, so one that fits is only near. */
+function nearOldNumbers(typed: string): string[] {
+  const old_no = readOldNo(typed)
+  return old_no ? [old_no, ...oneKeyAway(old_no)] : []
+}
+
 interface Candidate extends Omit<Standing, 'plan'> {
   account_no: string
   name: string
@@ -129,29 +145,40 @@ interface Candidate extends Omit<Standing, 'plan'> {
   last_at: Instant | null
   claimed: boolean
   near_name: boolean
+  /** Theirs from before we came, where it is near to what was typed. */
+  old_no: string | null
   plan: string | null
 }
 
 interface Clues {
   read: string
   msisdn: string | null
-  payment: Pick<Payment, 'payer_name' | 'amount_cents'>
+  payment: Pick<Payment, 'payer_name' | 'amount_cents' | 'account_typed' | 'payer_msisdn'>
   now: Instant | undefined
+  /** The phone that paid as M-Pesa showed it, masked or hashed. */
+  raw: string | null
 }
 
-function weigh(candidate: Candidate, { read, msisdn, payment, now }: Clues): Suggestion {
+function weigh(candidate: Candidate, { read, msisdn, payment, now, raw }: Clues): Suggestion {
   const { account_no, name, closed, times, last_at, claimed, plan } = candidate
   const exact = account_no === read
   const sameName = shareName(name, payment.payer_name)
   const samePrice = candidate.prices.some((price) => Number(price) === payment.amount_cents)
   const samePhone = msisdn !== null && candidate.msisdn === msisdn
+  const fit: MaskFit =
+    raw === null || payment.payer_msisdn !== null
+      ? 'unknown'
+      : compareMask(raw, candidate.msisdn as Msisdn | null)
   const last = last_at && now ? `, last on ${formatMoment(last_at, now)}` : ''
   const clues: [boolean, string][] = [
     [claimed, 'They say that this code is theirs'],
     [exact, `A letter read as a digit gives ${account_no}, and the check digit fits`],
     [!exact && isOneKeyAway(account_no, read), `One key away from ${account_no}`],
     [candidate.near_name, 'Their user name, but for a dot or a blank'],
+    [candidate.old_no !== null, `Near to ${candidate.old_no}, their number in the old books`],
+    [isPhoneNear(payment.account_typed, candidate.msisdn), 'One key away from their phone'],
     [samePhone, 'The phone that paid is theirs'],
+    [fit === 'fits', `The phone that paid may be theirs: ${raw}`],
     [
       times !== null,
       `This payer has paid for them ${times === 1 ? 'once' : `${times} times`}${last}`,
@@ -162,6 +189,7 @@ function weigh(candidate: Candidate, { read, msisdn, payment, now }: Clues): Sug
   const doubts: [boolean, string][] = [
     [closed, 'The account is closed'],
     [payment.payer_name !== null && !sameName, `The payer is ${payment.payer_name}`],
+    [fit === 'differs', `The phone that paid is not theirs: ${raw}`],
     [!samePrice, 'The amount is not what their plan costs'],
   ]
   const reasons = clues.flatMap(([holds, words]) => (holds ? [words] : []))
@@ -199,19 +227,6 @@ function shareName(name: string, payer: string | null): boolean {
   return wordsOf(payer ?? '').some((word) => wordsOf(name).includes(word))
 }
 
-/** Every number one wrong digit or one swap of neighbours away. */
-function oneKeyAway(digits: string): string[] {
-  if (!/^\d{7}$/.test(digits)) return []
-  const places = Array.from(digits, (_, at) => at)
-  const wrong = places.flatMap((at) =>
-    [...'0123456789'].map((digit) => digits.slice(0, at) + digit + digits.slice(at + 1)),
-  )
-  const swapped = places.map(
-    (at) => digits.slice(0, at) + (digits[at + 1] ?? '') + digits[at] + digits.slice(at + 2),
-  )
-  return [...wrong, ...swapped].filter((number) => number !== digits)
-}
-
-function isOneKeyAway(account_no: string, read: string): boolean {
-  return oneKeyAway(read).includes(account_no)
+function isPhoneNear(typed: string | null, msisdn: string | null): boolean {
+  return msisdn !== null && phonesOneKeyAway(typed ?? '').includes(msisdn)
 }

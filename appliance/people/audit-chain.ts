@@ -3,18 +3,10 @@
 // and the heads that were carried out of the database each day say otherwise.
 
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Appliance } from '../appliance.ts'
+import { carryOut, readCarried, type Head } from '../carried-heads.ts'
 import type { Db } from '../database.ts'
-import { writeWhole } from '../durable-file.ts'
-import { nairobi, type Instant } from '../time.ts'
-
-export interface Head {
-  link_no: number
-  /** Hex of SHA-256. */
-  hash: string
-}
+import type { Instant } from '../time.ts'
 
 export type Verdict =
   | { outcome: 'whole'; head: Head; heads: number }
@@ -45,7 +37,7 @@ export async function verifyChain({
   db,
   config,
 }: Pick<Appliance, 'db' | 'config'>): Promise<Verdict> {
-  const heads = await readExportedHeads(config.stateDir)
+  const heads = await readCarried(config.stateDir, 'audit-heads')
   const hashAt = new Map<number, string>()
   const wanted = new Set(heads.map(({ link_no }) => link_no))
   let past: Buffer = Buffer.alloc(0)
@@ -93,33 +85,12 @@ async function findUnlinked(db: Db): Promise<number | undefined> {
   return rows[0]?.id
 }
 
-const folderIn = (stateDir: string) => join(stateDir, 'audit-heads')
-
-/** Carries the head out of the database: one file a day, "LINK HASH". Returns what was written. */
+/** Carries the head out of the database. Returns what was written. */
 export async function exportHead(
   { db, config }: Pick<Appliance, 'db' | 'config'>,
   now: Instant,
 ): Promise<Head> {
   const head = await readHead(db)
-  const day = now.toZonedDateTimeISO(nairobi).toPlainDate().toString()
-  await writeWhole(join(folderIn(config.stateDir), day), [
-    Buffer.from(`${head.link_no} ${head.hash}\n`),
-  ])
+  await carryOut(config.stateDir, 'audit-heads', head, now)
   return head
-}
-
-async function readExportedHeads(stateDir: string): Promise<(Head & { day: string })[]> {
-  const names = await readdir(folderIn(stateDir)).catch((error) => {
-    if (error.code === 'ENOENT') return [] // None was carried out yet.
-    throw error
-  })
-  const days = names.filter((name) => /^\d{4}-\d\d-\d\d$/.test(name))
-  return Promise.all(
-    days.sort().map(async (day) => {
-      const [link_no, hash = ''] = (await readFile(join(folderIn(stateDir), day), 'utf8'))
-        .trim()
-        .split(' ')
-      return { day, link_no: Number(link_no), hash }
-    }),
-  )
 }

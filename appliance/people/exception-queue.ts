@@ -21,11 +21,14 @@ export const kindsOfMoney = [
   'not_applied',
   'possible_double',
   'claimed',
+  'reversed',
+  'refund_stuck',
 ] as const satisfies ExceptionKind[]
 export const kindsOfAccess = [
   'still_online',
   'work_failed',
   'secret_mismatch',
+  'router_silent',
 ] as const satisfies ExceptionKind[]
 
 /** Who needs to see what (S2-57): payments' troubles are finance's, lines' troubles are support's and technicians' too. */

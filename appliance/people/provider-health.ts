@@ -2,6 +2,8 @@
 // SMS leave. Figures of a few newest rows each, so that a page that looks every few seconds costs nothing.
 
 import type { Db } from '../database.ts'
+import { listLines } from '../money/provider-lines.ts'
+import type { ProviderLine } from '../tables.ts'
 import type { Instant } from '../time.ts'
 
 export interface PaybillHealth {
@@ -44,21 +46,23 @@ export interface ProviderHealth {
   callbacks: CallbackHealth
   prompts: PromptHealth
   messages: MessageHealth
+  lines: ProviderLine[]
 }
 
 export async function readProviderHealth(db: Db, now: Instant): Promise<ProviderHealth> {
-  const [paybills, callbacks, prompts, messages] = await Promise.all([
+  const [paybills, callbacks, prompts, messages, lines] = await Promise.all([
     listPaybillHealth(db),
     readCallbackHealth(db, now),
     readPromptHealth(db, now),
     readMessageHealth(db),
+    listLines(db),
   ])
-  return { paybills, callbacks, prompts, messages }
+  return { paybills, callbacks, prompts, messages, lines }
 }
 
 async function listPaybillHealth(db: Db): Promise<PaybillHealth[]> {
   const { rows } = await db.raw<{ rows: PaybillHealth[] }>(
-    `select p.shortcode, p.name, p.pulled_until, p.urls_registered_at is not null as registered,
+    `select p.shortcode, p.name, p.pulled_until, p.urls_registered_at is not null or p.provider <> 'daraja' as registered,
             (select c.heard_at from callbacks c where c.shortcode = p.shortcode order by c.id desc limit 1) as called_at
      from shortcodes p order by p.shortcode`,
   )

@@ -89,3 +89,17 @@ export async function readRequestList(
     },
   }
 }
+
+/** How one of them stands; null where there is none. */
+export async function findRequestState(
+  db: Db,
+  id: number,
+  now: Instant,
+): Promise<Pick<ListedRequest, 'state' | 'result_code' | 'result_words' | 'receipt_code'> | null> {
+  const { rows } = await db.raw<{ rows: ListedRequest[] }>(
+    `select ${stateOf} as state, p.result_code, p.result_words, coalesce(m.receipt_code, m.account_typed) as receipt_code
+     from ${from} where q.id = :id`,
+    { id, in_flight: inFlight as never, now: now as never },
+  )
+  return rows[0] ?? null
+}

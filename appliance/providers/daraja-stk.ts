@@ -84,7 +84,7 @@ export function signature(
   return { Password, Timestamp }
 }
 
-function wholeShillings(amount_cents: Cents): string {
+export function wholeShillings(amount_cents: Cents): string {
   if (amount_cents <= 0) {
     throw new Invalid('amount_not_positive', 'M-Pesa asks for one shilling at least.')
   }

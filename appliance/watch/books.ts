@@ -37,7 +37,10 @@ export async function readBooks({ db, now }: Watched, here: Instant): Promise<Sa
   ] // prettier-ignore
 }
 
-function ofProviders({ paybills, callbacks, prompts, messages }: ProviderHealth, at: Instant) {
+function ofProviders(
+  { paybills, callbacks, prompts, messages, lines }: ProviderHealth,
+  at: Instant,
+) {
   const perhaps = (
     figure: Parameters<typeof sample>[0],
     value: number | null,
@@ -49,6 +52,7 @@ function ofProviders({ paybills, callbacks, prompts, messages }: ProviderHealth,
       ...perhaps('callback_silence_seconds', ageOf(called_at), { shortcode }),
       ...perhaps('pull_age_seconds', ageOf(pulled_until), { shortcode }),
     ]),
+    ...lines.map(({ shortcode, out_since }) => sample('provider_out_seconds', ageOf(out_since) ?? 0, { shortcode })), // prettier-ignore
     ...perhaps('callback_delay_seconds', callbacks.now_ms === null ? null : callbacks.now_ms / 1000), // prettier-ignore
     ...perhaps('callback_usual_delay_seconds', callbacks.usual_ms === null ? null : callbacks.usual_ms / 1000), // prettier-ignore
     sample('callback_untold', callbacks.untold),

@@ -31,6 +31,7 @@ export const figures = {
   callback_silence_seconds: 'How long no callback has come to a shortcode',
   callback_untold: 'Of the newest 20 payments, how many no callback has told of',
   pull_age_seconds: 'How long ago the list of payments of a shortcode was read',
+  provider_out_seconds: 'How long the provider of a shortcode has not answered; 0: it does',
   prompts_ended: 'Of the newest prompts, how many are over',
   prompts_answered: 'Of those, how many M-Pesa said an end of',
   messages_waiting: 'SMS and mail that wait to leave',

@@ -92,7 +92,7 @@ function lookAtDatabase(seen: DatabaseFacts, trial: boolean): Finding[] {
   if (waiting.length > 0) return found
   const unregistered = seen.paybills.filter(({ registered }) => !registered)
   look('box key', seen.key_fits === false, ['bad', 'The box key does not open what is sealed: it is another one.', 'Bring the right one back to /etc/lango/credentials/LANGO_BOX_KEY; there is a copy where you keep it.'], seen.key_fits === null ? 'nothing is sealed yet' : 'it opens what is sealed') // prettier-ignore
-  look('owner', seen.owners === 0, ['bad', 'Nobody owns the box yet.', 'lango first-run'], 'there is an owner') // prettier-ignore
+  look('owner', seen.owners === 0, ['bad', 'Nobody owns the box yet.', 'lango setup'], 'there is an owner') // prettier-ignore
   look('paybills', seen.paybills.length === 0, ['bad', 'There is no paybill or till.', 'Settings, Paybills in the staff app.'], `${seen.paybills.length} known`) // prettier-ignore
   for (const { shortcode } of unregistered)
     found.push(note('paybills', `The callback addresses of ${shortcode} are not registered.`, 'Settings, Paybills: register; or ask Safaricom.')) // prettier-ignore

@@ -1,10 +1,9 @@
-// One question to Daraja over HTTP and its answer, bounded in time and size, with a record of both that is fit
+// One question to Daraja, or to another provider, over HTTP and its answer, bounded in time and size, with a record of both that is fit
 // to keep. Redirects are answers like any other: they are not followed, so a token goes to one host only.
 
 import { request as overHttp, type RequestOptions } from 'node:http'
 import { request as overHttps } from 'node:https'
 import { Unavailable } from '../../appliance/errors.ts'
-import type { DarajaRequest } from '../../appliance/providers/daraja.ts'
 import { readJson } from '../../appliance/providers/message.ts'
 import { redact, redactWords } from '../../appliance/providers/redaction.ts'
 
@@ -40,9 +39,11 @@ export const darajaLimits: Limits = {
 export interface Question {
   base_url: string
   authorization: string
-  /** A POST of its body; without one, the GET of a token. */
-  request: { path: string; body?: DarajaRequest['body'] }
+  /** A POST of its body; without one a GET. */
+  request: { path: string; body?: Readonly<Record<string, unknown>> }
   limits: Limits
+  /** Whom it is asked of, for words: Daraja, where nothing is said. */
+  who?: string
 }
 
 /** Adds to `records` whatever happens. Throws Unavailable `daraja_unreachable`, `daraja_timeout`, `upstream_unreadable`. */
@@ -64,7 +65,7 @@ export async function exchange(question: Question, records: CallRecord[]): Promi
     record.answer_redacted = redactAnswer(answer.body)
     return answer
   } catch (problem) {
-    const refusal = unavailable(problem)
+    const refusal = unavailable(problem, question.who ?? 'Daraja')
     if (neverLeft(problem)) unsent.add(refusal)
     record.answer_redacted = refusal.message
     throw refusal
@@ -140,16 +141,16 @@ function redactAnswer(body: Buffer): unknown {
   return typeof read === 'object' ? redact(read.json) : redactWords(words.slice(0, 500))
 }
 
-function unavailable(cause: unknown): Unavailable {
+function unavailable(cause: unknown, who: string): Unavailable {
   const { name, message } = cause as Error
   if (message === 'too_large') {
     return new Unavailable(
       'upstream_unreadable',
-      'Daraja’s answer is longer than any it should give.',
+      `${who}’s answer is longer than any it should give.`,
     )
   }
   if (name === 'AbortError' || name === 'TimeoutError' || message === 'connect_timeout') {
-    return new Unavailable('daraja_timeout', 'Daraja did not answer in time.', { cause })
+    return new Unavailable('daraja_timeout', `${who} did not answer in time.`, { cause })
   }
-  return new Unavailable('daraja_unreachable', 'Daraja can’t be reached.', { cause })
+  return new Unavailable('daraja_unreachable', `${who} can’t be reached.`, { cause })
 }

@@ -16,9 +16,10 @@ import type { JobData, JobName } from '../../appliance/queues.ts'
 import type { Checkout, Plan, Shortcode, StkPush } from '../../appliance/tables.ts'
 import type { DarajaClients } from '../../jobs/daraja-clients.ts'
 import { handlersFor } from '../../jobs/handlers.ts'
+import { guardLine } from '../../jobs/providers/breaker.ts'
 import { openDaraja } from '../../jobs/providers/daraja.ts'
-import { daraja } from '../../web/callbacks/daraja.ts'
 import { openCallbackDoor } from '../../web/callbacks/door.ts'
+import { providerDoors } from '../../web/callbacks/providers.ts'
 import { closeServer, openServer } from '../../web/server.ts'
 import { openSafaricom, type Safaricom } from '../simulators/safaricom/safaricom.ts'
 import {
@@ -69,7 +70,8 @@ export async function openTown(options: { till?: boolean } = {}): Promise<Town> 
   })
   const appliance = await openAppliance(config, { clock })
   const door = await openCallbackDoor(appliance)
-  const app = Object.assign(new Koa(), { silent: true }).use(daraja(appliance, door).routes())
+  const app = Object.assign(new Koa(), { silent: true })
+  for (const one of providerDoors(appliance, door)) app.use(one.routes())
   const server = await openServer(app as never, port, '127.0.0.1')
   const safaricom = await openSafaricom({
     now: clock.now,
@@ -211,11 +213,13 @@ async function sellByTill({ db, safe }: Appliance): Promise<void> {
 }
 
 // Safaricom's pace and patience are kept by tests of their own.
-function hastyClients({ safe, now }: Appliance): DarajaClients {
+function hastyClients(appliance: Appliance): DarajaClients {
+  const { safe, now } = appliance
   const pace = { turn: async () => {} }
   const limits = { connect_ms: 1000, total_ms: 400 }
   const opened = new Map<string, ReturnType<DarajaClients['for']>>()
   return {
+    limits,
     for: (row: Shortcode) => {
       const key = row.shortcode + row.credentials_sealed.toString('hex')
       const known = opened.get(key)
@@ -231,7 +235,7 @@ function hastyClients({ safe, now }: Appliance): DarajaClients {
         pace,
         limits,
       })
-      const fresh = { daraja: client, credentials }
+      const fresh = { daraja: guardLine(appliance, row.shortcode, client), credentials }
       opened.set(key, fresh)
       return fresh
     },

@@ -83,6 +83,8 @@ test.serial(
           ? Promise.reject(new Error('This row is poison.'))
           : read(appliance, data),
       'prove-payment': unused,
+      'send-payout': unused,
+      'doubt-payment': unused,
       'settle-payment': unused,
       'pull-payments': unused,
       'register-shortcode': unused,
@@ -93,6 +95,7 @@ test.serial(
       'query-push': unused,
       'close-checkout': unused,
       'send-message': unused,
+      'send-notice': unused,
       'put-away-sessions': unused,
       'export-audit-head': unused,
       'purge-messages': unused,

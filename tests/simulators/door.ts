@@ -43,7 +43,7 @@ interface Place {
   readonly host: string
   readonly port: number
   /** What answers when no route does. */
-  readonly otherwise?: (asked: Asked) => Answer | NoAnswer
+  readonly otherwise?: (asked: Asked) => Answer | NoAnswer | Promise<Answer | NoAnswer>
 }
 
 const LARGEST_BODY_BYTES = 1_000_000
@@ -83,7 +83,7 @@ async function answerOne(
     ? text(403, 'This page takes orders from its own forms only.')
     : route
       ? await route.answer(asked)
-      : (place.otherwise?.(asked) ?? text(404, 'There is nothing here.'))
+      : ((await place.otherwise?.(asked)) ?? text(404, 'There is nothing here.'))
 
   if (answer === 'hang') return
   if (answer === 'reset') return void message.socket.destroy()

@@ -19,9 +19,12 @@ const judges: readonly Needed[] = [
   { package: 'chromium', program: 'chromium' },
   { package: 'openssl', program: 'openssl' },
   { package: 'tshark', program: 'tshark' },
+  { package: 'wireguard-tools', program: 'wg-quick' },
   { package: 'zbar-tools', program: 'zbarimg' },
   { package: 'python3-pyrad', program: '/usr/lib/python3/dist-packages/pyrad/packet.py' },
   { package: 'zbar-tools', program: 'zbarimg' },
+  { package: 'python3-librouteros', program: '/usr/lib/python3/dist-packages/librouteros/api.py' },
+  { package: 'ansible', program: 'ansible' },
   { package: 'libauthen-radius-perl', program: '/usr/share/perl5/Authen/Radius.pm' },
 ]
 

@@ -1,6 +1,6 @@
 // People and things for tests: each made whole by one call, with names that read well in a failure.
 
-import { generateKeyPairSync, randomInt } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto'
 import { drawAccountNo } from '../../appliance/account-no.ts'
 import type { Appliance } from '../../appliance/appliance.ts'
 import { addShortcode } from '../../appliance/money/shortcodes.ts'
@@ -160,3 +160,10 @@ export function drawReceipt(): string {
 export function phone(last: number): Msisdn {
   return `2547${String(10_000_000 + last).padStart(8, '0')}` as Msisdn
 }
+
+/** As if its agent had called: commands can be queued for it. */
+export async function callsHome({ db, now }: Pick<Appliance, 'db' | 'now'>, router_id: number): Promise<void> {
+  const at = now()
+  const row = { router_id, epoch: 1, key_hash: randomBytes(32), dialect: 7 as const, connected_at: at, heard_at: at, here_since: at }
+  await db('router_agents').insert(row)
+} // prettier-ignore

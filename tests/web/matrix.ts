@@ -2,11 +2,12 @@
 // technician, reseller, auditor.
 
 import { floatMatrix } from './float-acts.ts'
+import { ledgerMatrix } from './ledger-acts.ts'
 import { shopMatrix } from './shop-acts.ts'
 import { subscriberMatrix } from './subscriber-acts.ts'
 
 export const matrix = `
-${shopMatrix}${floatMatrix}  OFCSTRA DELETE /sign-in GET /me POST /me/password
+${shopMatrix}${floatMatrix}${ledgerMatrix}  OFCSTRA DELETE /sign-in GET /me POST /me/password
   OFCSTRA GET /me/codes GET /me/codes/qr.svg POST /me/codes POST /me/codes/proof POST /me/recovery-codes DELETE /me/codes
   OFCSTRA DELETE /me/sign-ins DELETE /me/sign-ins/:id
   O-----A GET /audit
@@ -16,7 +17,10 @@ ${shopMatrix}${floatMatrix}  OFCSTRA DELETE /sign-in GET /me POST /me/password
   O------ POST /people/:id/departure DELETE /people/:id/departure POST /people/:id/password-link
   O------ DELETE /people/:id/codes DELETE /people/:id/sign-ins
   OFCSTRA GET / GET /search GET /subscribers GET /subscribers/:account_no
-  O------ GET /tour POST /tour
+  OF--T-A GET /alerts
+  OF--T-- POST /alerts/mine
+  O------ POST /settings/mail POST /settings/mail/checks
+  O------ GET /tour POST /tour GET /setup POST /setup/shilling
   OFCST-A GET /overdue GET /health POST /trial/time
   OF-ST-- POST /exceptions/:id/assignment
   OFCS--A GET /claims GET /requests
@@ -41,6 +45,9 @@ ${shopMatrix}${floatMatrix}  OFCSTRA DELETE /sign-in GET /me POST /me/password
   O------ GET /settings/paybills/new POST /settings/paybills POST /settings/paybills/:shortcode
   O------ POST /settings/paybills/:shortcode/checks POST /settings/business POST /settings/sms POST /settings/messages
   O------ POST /settings/sms/checks POST /go-live/rehearsals
+  OF--T-A GET /settings/providers/:shortcode GET /settings/ipn
+  O------ GET /settings/providers/new/:provider POST /settings/providers/new/:provider POST /settings/providers/:shortcode
+  O------ POST /settings/providers/:shortcode/checks POST /settings/providers/:shortcode/first POST /settings/ipn
   O------ POST /go-live/ticks/:item DELETE /go-live/ticks/:item
   anyone GET /sign-in/code POST /sign-in/code GET /join POST /join GET /new-password POST /new-password
   anyone GET /first-run POST /first-run GET /sign-in POST /sign-in

@@ -6,9 +6,11 @@ import type { RouteName } from '../../web/routes.ts'
 import type { Door } from './door.ts'
 import type { Kilima } from './kilima.ts'
 import { floatActs } from './float-acts.ts'
+import { ledgerActs } from './ledger-acts.ts'
 import { moneyActs } from './money-acts.ts'
 import { peopleActs } from './people-acts.ts'
 import { subscriberActs } from './subscriber-acts.ts'
+import { providerActs } from './provider-acts.ts'
 import { settingsActs } from './settings-acts.ts'
 import { shopActs } from './shop-acts.ts'
 
@@ -23,12 +25,15 @@ export type Scene = Pick<Door, 'appliance' | 'clock'> & { kilima: Kilima }
 /** Every act there is. */
 export function actsOf(scene: Scene): Acts {
   return {
+    'POST /setup/shilling': async () => ({ path: '/setup/shilling' }),
     'POST /tour': async () => ({ path: '/tour' }),
     'POST /trial/time': async () => ({ path: '/trial/time', fields: { unit: 'hour', back: '/' } }),
     ...moneyActs(scene),
     ...floatActs(scene),
+    ...ledgerActs(),
     ...peopleActs(scene),
     ...settingsActs(scene.appliance.db),
+    ...providerActs(scene.appliance),
     ...shopActs(scene.appliance),
     ...subscriberActs(scene.appliance, scene.kilima.njeri.subscriber.account_no),
   }

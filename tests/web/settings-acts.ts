@@ -39,6 +39,24 @@ export function settingsActs(db: Db): Partial<Record<RouteName, () => Promise<Ac
       path: '/settings/messages',
       fields: { months: '24' },
     }),
+    'POST /alerts/mine': async () => ({
+      path: '/alerts/mine',
+      fields: { phone: '0722 000 333', by_mail: 'yes' },
+    }),
+    'POST /settings/mail': async () => ({
+      path: '/settings/mail',
+      fields: {
+        host: 'localhost',
+        port: '25',
+        tls: 'none',
+        username: '',
+        sender: 'box@kilima.example',
+      },
+    }),
+    'POST /settings/mail/checks': async () => {
+      await db('provider_checks').delete()
+      return { path: '/settings/mail/checks' }
+    },
     'POST /settings/sms': async () => ({
       path: '/settings/sms',
       fields: { username: 'kilima', api_key: 'atsk_1', gateway_url: 'http://127.0.0.1:9' },

@@ -4,7 +4,7 @@ import { post } from '../../appliance/money/ledger.ts'
 import type { Appliance } from '../../appliance/appliance.ts'
 import { makeVouchers, voucherNumber } from '../../appliance/money/vouchers.ts'
 import { cents } from '../../appliance/money.ts'
-import { addRouter } from '../support/factories.ts'
+import { addRouter, callsHome } from '../support/factories.ts'
 import type { Role } from '../../appliance/tables.ts'
 import type { RouteName } from '../../web/routes.ts'
 import { newPlan, typePlan } from '../../appliance/shop/plan-fields.ts'
@@ -20,6 +20,9 @@ export const shopMatrix = `  OFCST-A GET /plans GET /plans/:plan_id
   OF-ST-A GET /routers GET /routers/:router_id
   O---T-- POST /sites POST /sites/:site_id POST /routers POST /routers/:router_id/secret
   O---T-- POST /routers/:router_id/hotspot POST /routers/:router_id/leniency POST /routers/:router_id/retirement
+  O---T-- GET /routers/new POST /routers/lines GET /routers/:router_id/line POST /routers/:router_id/line
+  O---T-- POST /routers/:router_id/commands
+  OF-ST-A GET /routers/:router_id/exports/:export_id
   OFC---A GET /shifts GET /shifts/:shift_id
   OFC---- POST /shifts POST /shifts/:shift_id/closing
   OFC---- POST /shifts/:shift_id/sales POST /shifts/:shift_id/stock-sales
@@ -131,6 +134,31 @@ export function shopActs(appliance: Appliance): Acts {
       const name = `new-${(drawn += 1)}`
       const address = `10.78.0.${drawn}`
       return { path: '/routers', fields: { name, address, site: String(await site()), box: '' } }
+    },
+    'POST /routers/lines': async () => ({
+      path: '/routers/lines',
+      fields: {
+        name: `line-${(drawn += 1)}`,
+        site: String(await site()),
+        serves: 'both',
+        port: 'bridge',
+        reach: 'phone',
+        address: '',
+      },
+    }),
+    'GET /routers/:router_id/line': () => router('/line'),
+    'POST /routers/:router_id/line': () => router('/line', {}),
+    'POST /routers/:router_id/commands': async () => {
+      const act = await router('/commands', { kind: 'export' })
+      await callsHome(appliance, Number(act.path.split('/')[2]))
+      return act
+    },
+    'GET /routers/:router_id/exports/:export_id': async () => {
+      const { path } = await router()
+      const router_id = Number(path.split('/')[2])
+      const row = { router_id, taken_at: appliance.now(), lines: '/ip address' }
+      const [kept] = await db('router_exports').insert(row).returning('id')
+      return { path: `${path}/exports/${kept!.id}` }
     },
     'GET /routers/:router_id': () => router(),
     'POST /routers/:router_id/secret': () => router('/secret'),

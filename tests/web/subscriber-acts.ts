@@ -32,7 +32,7 @@ export const subscriberMatrix = `
   OF-S--- DELETE /subscribers/:account_no/deposit
   OF-S--- POST /subscribers/:account_no/cancellation DELETE /subscribers/:account_no/cancellation
   OF----- POST /plans/:plan_id/grace
-  O------ POST /budgets POST /budgets/:id
+  O------ POST /budgets POST /budgets/:id POST /outage-rule
   OFCST-- POST /subscribers/:account_no/notes POST /subscribers/:account_no/messages
   OFCST-- DELETE /subscribers/:account_no/messages/:id`
 
@@ -147,6 +147,10 @@ export function subscriberActs({ db, work, ...rest }: Appliance, account_no: str
     'POST /budgets': async () => ({
       path: '/budgets',
       fields: { name: crypto.randomUUID(), month: '1000' },
+    }),
+    'POST /outage-rule': async () => ({
+      path: '/outage-rule',
+      fields: { outage_budget: String(await purse()), minutes: '60', payments_min: '2' },
     }),
     'POST /budgets/:id': async () => ({
       path: `/budgets/${await purse()}`,

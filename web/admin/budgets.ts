@@ -9,6 +9,7 @@ import {
   type CappedRole,
   type KnownBudget,
 } from '../../appliance/money/budgets.ts'
+import { setOutageRule } from '../../appliance/money/outage-loans.ts'
 import { parseShillings, type Cents } from '../../appliance/money.ts'
 import { listGiven } from '../../appliance/people/bulk-file.ts'
 import { formatShillings } from '../../appliance/money.ts'
@@ -18,6 +19,7 @@ import { given, optional, sum } from '../form-fields.ts'
 import { field, readForm, text } from '../forms.ts'
 import { paths } from '../paths.ts'
 import { may } from '../routes.ts'
+import { outageRuleView, ruleFields, type RefusedRule } from './outage-rule.ts'
 
 const words = staffWords.budgets
 
@@ -35,8 +37,8 @@ type Name = keyof typeof newTerms
 type Typed = Partial<Record<Name, string>>
 type Wrong = Partial<Record<Name, string | null>>
 
-export async function showBudgets(ctx: Ctx): Promise<void> {
-  await show(ctx, null, {}, {})
+export async function showBudgets(ctx: Ctx, rule?: RefusedRule): Promise<void> {
+  await show(ctx, null, {}, {}, rule)
 }
 
 export async function createBudget(ctx: Ctx): Promise<void> {
@@ -59,6 +61,18 @@ export async function createBudgetTerms(ctx: Ctx): Promise<void> {
   seeOther(ctx, paths.budgets)
 }
 
+export async function createOutageRule(ctx: Ctx): Promise<void> {
+  const form = readForm(ctx, ruleFields)
+  if (!form.ok) {
+    ctx.status = 422
+    return showBudgets(ctx, { typed: form.typed, wrong: form.problems })
+  }
+  const { outage_budget: budget_id, ...rest } = form.values
+  const rule = budget_id === null ? null : { budget_id, ...rest }
+  await ctx.state.appliance.work((work) => setOutageRule(work, rule, actorOf(ctx)))
+  seeOther(ctx, paths.budgets)
+}
+
 function termsOf(
   values: { month: Cents; ends_on: string | null } & Record<`cap_${CappedRole}`, Cents | null>,
 ) {
@@ -71,7 +85,13 @@ function termsOf(
 }
 
 /** `at`: of which budget the form was; null: of a new one. */
-async function show(ctx: Ctx, at: number | null, typed: Typed, wrong: Wrong): Promise<void> {
+async function show(
+  ctx: Ctx,
+  at: number | null,
+  typed: Typed,
+  wrong: Wrong,
+  rule?: RefusedRule,
+): Promise<void> {
   if (Object.keys(wrong).length > 0) ctx.status = 422
   const { db, now } = ctx.state.appliance
   const [budgets, rows] = await Promise.all([listBudgets(db, now()), listGiven(db, now())])
@@ -117,6 +137,7 @@ async function show(ctx: Ctx, at: number | null, typed: Typed, wrong: Wrong): Pr
     any_given: rows.length > 0,
     total: rows.reduce((total, { worth_cents }) => total + worth_cents, 0),
     outage: may(role, 'POST /bulk') ? paths.outage : null,
+    rule: budgets.length === 0 ? null : await outageRuleView(ctx, budgets, rule),
   })
 }
 

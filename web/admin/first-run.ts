@@ -34,7 +34,7 @@ export async function makeOwner(ctx: Ctx): Promise<void> {
   const made = await redeemFirstRunToken(appliance, token, person, browserOf(ctx)).catch(asSpent)
   if (typeof made !== 'string') return showSpent(ctx, made)
   setSignInCookie(ctx, made)
-  seeOther(ctx, paths.today)
+  seeOther(ctx, appliance.config.trial ? paths.today : paths.setup)
 }
 
 async function withPasswordRule(form: Form<typeof fields>): Promise<Form<typeof fields>> {

@@ -4,7 +4,7 @@ import type { BoxHealth } from '../../appliance/people/box-health.ts'
 import type { ProviderHealth } from '../../appliance/people/provider-health.ts'
 import type { RouterToday } from '../../appliance/people/site-loads.ts'
 import type { Wellness } from '../../appliance/people/wellness.ts'
-import type { Instant } from '../../appliance/time.ts'
+import { formatLength, type Instant } from '../../appliance/time.ts'
 import { wellness as words } from '../../appliance/words/staff/wellness.ts'
 import type { State } from '../../appliance/words/staff/states.ts'
 import { paths, withQuery } from '../paths.ts'
@@ -41,6 +41,7 @@ export function ticksOf(
   return [
     tick('callbacks', callbacks(providers), toPayments, words.callbacks, words.callbacks_cure),
     tick('prompts', prompts(providers), at('prompts'), words.prompts, words.prompts_cure),
+    tick('line', line(providers, now), at('providers'), words.line, words.line_cure),
     tick('messages', messages(providers, now), at('messages'), words.messages, words.messages_cure),
     tick('routers', heard(routers, now), at('loads'), words.routers, words.routers_cure),
     tick('queue', queue(box), at('jobs'), words.queue, words.queue_cure),
@@ -76,6 +77,17 @@ function prompts({ prompts }: ProviderHealth): [State, string | null] {
   const { ended, answered, open } = prompts
   if (ended === 0) return [words.no_prompts, open === 0 ? null : words.prompts_open(open)]
   return [words.answered(answered, ended), words.prompts_open(open)]
+}
+
+function line({ lines }: ProviderHealth, now: Instant): [State, string | null] {
+  const out = lines.find(({ out_since }) => out_since !== null)
+  if (out?.out_since) {
+    const length = formatLength(secondsSince(out.out_since, now))
+    return [words.line_out, words.line_since(out.shortcode, length)]
+  }
+  if (lines.length === 0) return [words.line_none, null]
+  const failures = Math.max(...lines.map((one) => one.failures))
+  return [failures === 0 ? words.line_good : words.line_failing(failures), null]
 }
 
 function messages({ messages }: ProviderHealth, now: Instant): [State, string | null] {

@@ -2,6 +2,7 @@
 
 import {
   allowUnsigned,
+  findRouter,
   retireRouter,
   rotateSecret,
   setHotspotHost,
@@ -12,12 +13,14 @@ import {
   readPlacedRouter,
   type PlacedRouter,
 } from '../../appliance/shop/places.ts'
+import type { Router } from '../../appliance/tables.ts'
 import { formatMoment, type Instant } from '../../appliance/time.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { field, readForm, words as typedWords } from '../forms.ts'
 import { paths, portalPaths } from '../paths.ts'
 import { may } from '../routes.ts'
+import { routerLife } from './router-parts.ts'
 import { showLines, stateOf } from './routers.ts'
 import { readWhy, whyField } from './voucher-batch.ts'
 
@@ -69,12 +72,18 @@ export async function createRetirement(ctx: Ctx): Promise<void> {
 }
 
 /** Throws NotFound `router_unknown`, for one of another place, too. */
-async function readRouter(ctx: Ctx): Promise<PlacedRouter> {
+export async function readRouter(ctx: Ctx): Promise<PlacedRouter> {
   const { router_id = '' } = ctx.params
   const { db, safe, now } = ctx.state.appliance
   if (!/^[1-9]\d{0,14}$/.test(router_id))
     throw new NotFound('router_unknown', 'There is no such router.')
   return readPlacedRouter(db, safe, Number(router_id), { viewer: staffOf(ctx), now: now() })
+}
+
+/** The same, with all the books say of it. */
+export async function readWholeRouter(ctx: Ctx): Promise<Router> {
+  const { name } = await readRouter(ctx)
+  return findRouter(ctx.state.appliance.db, name)
 }
 
 async function show(ctx: Ctx, typed: { host: string; wrong: string | null } | null): Promise<void> {
@@ -95,6 +104,7 @@ async function show(ctx: Ctx, typed: { host: string; wrong: string | null } | nu
     site,
     state: stateOf(router),
     facts: factsOf(router, now),
+    life: await routerLife(ctx.state.appliance, await readWholeRouter(ctx), changes),
     secret: changes ? paths.routerSecret(id) : null,
     host: changes ? { action: paths.routerHotspot(id), field: host } : null,
     leniency: changes && !router.signs

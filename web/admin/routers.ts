@@ -121,6 +121,7 @@ async function show(ctx: Ctx, typed: Typed, wrong: Partial<Record<Name, string |
   await ctx.state.render('admin/routers', {
     places: places.map((place) => placeView(place, viewer.role)),
     any: places.length > 0,
+    add_line: adds && places.length > 0 ? paths.routerNew : null,
     add_site: adds && viewer.site_id === null ? { action: paths.sites, name: one('site_name', words.site_name) } : null,
     add_router: adds && places.length > 0
       ? {

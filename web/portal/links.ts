@@ -105,7 +105,7 @@ async function showLinkPage(ctx: Ctx, file: LinkFile, shown: Shown): Promise<voi
           { name: words.link.until, value: tellMoment(language, expires_at, now) },
         ]
       : null,
-    form: asks && file.paybill?.asks
+    form: asks && file.paybill?.asks && !file.paybill.out_since
       ? {
           action: portalPaths.linkPrompts(tokenOf(ctx)),
           pay: words.link.pay(amount),

@@ -31,11 +31,13 @@ export async function showWelcome(ctx: Ctx): Promise<void> {
   await showPlans(ctx, visit, { pass, notice: tellFirst(visit, waited) })
 }
 
-/** Before anybody pays: that somebody is paying for this phone already, or why the router let nobody in. */
-function tellFirst({ words, error }: Visit, waited: boolean): Notice | null {
+/** Before anybody pays: that somebody is paying for this phone already, or why the router let nobody in, or that M-Pesa is away. */
+function tellFirst({ words, error, place }: Visit, waited: boolean): Notice | null {
   if (waited) return { tone: 'wait', ...words.plans.waited } // By a MAC alone: so no word of who, and no address.
   const trouble = readRouterTrouble(error)
-  if (!trouble || !toldBeforePaying.has(trouble)) return null
+  const told = place.paybill?.till === null ? words.plans.out : words.plans.out_till
+  const out = place.paybill?.out_since ? { tone: 'wait' as const, ...told } : null
+  if (!trouble || !toldBeforePaying.has(trouble)) return out
   const { reason, advice } = words.router[trouble]
   return { tone: 'wait', title: reason, text: advice }
 }
@@ -90,6 +92,7 @@ export async function showPlans(ctx: Ctx, visit: Visit, shown: Typed = {}): Prom
   const { notice = null, pass = null, form = 'checkout', typed = {}, problems = {} } = shown
   const until = pass && tellMoment(language, pass.paid_until, ctx.state.appliance.now())
   const picked = typed['plan'] ?? (offers.length === 1 ? String(offers[0]!.id) : '')
+  const byHand = place.paybill?.out_since != null && place.paybill.till === null
   const view: ViewData = {
     lead: words.plans.lead(place.site),
     notice,
@@ -110,7 +113,7 @@ export async function showPlans(ctx: Ctx, visit: Visit, shown: Typed = {}): Prom
     phone: field({
       name: 'phone',
       label: words.plans.phone,
-      hint: words.plans.phone_hint,
+      hint: byHand ? words.plans.phone_by_hand : words.plans.phone_hint,
       type: 'tel',
       mode: 'tel',
       autocomplete: 'tel',
@@ -118,6 +121,7 @@ export async function showPlans(ctx: Ctx, visit: Visit, shown: Typed = {}): Prom
       wrong: problems['phone'] ?? null,
     }),
     wifi: visit.mac !== null,
+    pay: byHand ? words.plans.pay_by_hand : words.plans.pay,
     ...otherWays(visit, form, typed, problems),
   }
   showPage(ctx, 'portal/plans', view, {
@@ -153,11 +157,12 @@ function otherWays(
       open: form === 'move',
       action: portalPaths.moves(key),
       receipt: one('receipt', already.receipt, already.receipt_hint),
+      payer: one('payer', already.phone, already.payer_hint, 'tel'),
       paid_by: one('paid_by', already.phone, null, 'tel'),
       code: one('code', already.code, already.code_hint, 'numeric'),
     },
     voucher: {
-      open: form === 'voucher',
+      open: form === 'voucher' || place.paybill?.out_since != null,
       action: portalPaths.vouchers(key),
       field: one('voucher', voucher.label, voucher.hint),
     },

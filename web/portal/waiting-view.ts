@@ -161,11 +161,13 @@ export function byHandLines(
   },
   { kes, waiting }: PortalWords,
 ): ByHand | null {
-  if (!paybill || paybill.till !== null) return null
+  if (!paybill?.by_hand) return null
   const { by_hand } = waiting
-  const { shortcode } = paybill
   const line = (name: string, value: string) => ({ name, value, label: `${by_hand.copy}: ${name}` })
   const amount = line(by_hand.amount, kes(formatShillings(amount_cents)))
   const account = line(by_hand.account_no, `${account_no}-${service_no}`)
-  return { how: by_hand.paybill, lines: [line(by_hand.business_no, shortcode), account, amount] }
+  return {
+    how: by_hand.paybill,
+    lines: [line(by_hand.business_no, paybill.by_hand), account, amount],
+  }
 }

@@ -45,6 +45,17 @@ export const en = {
     phone: 'M-Pesa number',
     phone_hint: 'This phone will ask for your PIN. Any spelling: 0712…, 0112…, +254…',
     pay: 'Pay with M-Pesa',
+    phone_by_hand: 'The number you will pay from. Any spelling: 0712…, 0112…, +254…',
+    pay_by_hand: 'Show me how to pay by hand',
+    /** Where only tills are: what is paid there by hand names nobody. */
+    out_till: {
+      title: 'M-Pesa cannot ask phones just now.',
+      text: 'A voucher works at once. Else try again in a few minutes.',
+    },
+    out: {
+      title: 'M-Pesa cannot ask phones just now.',
+      text: 'Choose, and we show you the paybill and your account: pay from the M-Pesa menu, and the internet opens once the money is with us. A voucher works at once.',
+    },
     outside:
       'You are not on our Wi-Fi now, so we do not see your phone. You can pay here; then join the Wi-Fi and press “I have paid”.',
     running: (until: string): string =>
@@ -69,6 +80,11 @@ export const en = {
     lead: 'You will not pay a second time. Type one of these:',
     receipt: 'Code from the M-Pesa message',
     receipt_hint: 'Ten letters and digits, like UKL0S9WQ7H',
+    payer_hint: 'If you paid by hand: then we ask M-Pesa whether it came from this number',
+    asked: {
+      title: 'We are asking M-Pesa about this code.',
+      text: 'If it was paid from that number and has not been used, the internet opens on this phone: open any page in a minute. Do not pay twice; if it does not open, call us.',
+    },
     find: 'Find my payment',
     or: 'Or the code we sent you by SMS',
     phone: 'Number that paid',

@@ -16,7 +16,7 @@ export const door = {
   locked_out: 'Locked out? Ask the owner.',
   not_set_up: 'Nobody can sign in yet.',
   how_to_set_up:
-    'On the machine itself, ask for a first-run link: lango first-run. It is good for one hour.',
+    'On the machine itself, ask for a first-run link: lango setup. It is good for one hour.',
 
   code: {
     title: 'The code from your phone',
@@ -56,7 +56,7 @@ export const door = {
     enter: 'Become the owner',
     spent_title: 'This link is not good any more',
     spent:
-      'It was used, or an hour has passed. Ask for a new one on the machine itself: lango first-run.',
+      'It was used, or an hour has passed. Ask for a new one on the machine itself: lango setup.',
     done_title: 'This box has its owner already',
     done: 'Sign in with your own email.',
   },

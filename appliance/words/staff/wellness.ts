@@ -49,6 +49,15 @@ export const wellness = {
   prompts_cure:
     'Few prompts get an answer: M-Pesa may be down, or the passkey wrong. Guests can pay by paybill or voucher meanwhile.',
 
+  line: 'The line to M-Pesa',
+  line_none: none('not asked yet'),
+  line_good: good('it answers'),
+  line_failing: (count: number): State => wait(`${countOf(count, 'call')} failed`),
+  line_out: bad('it is away'),
+  line_since: (shortcode: string, length: string): string => `${shortcode}, for ${length}`,
+  line_cure:
+    'Guests are shown how to pay by hand, vouchers work, and what is paid is found as soon as M-Pesa answers. If it stays so, look whether the keys are still good (Settings, Paybills), then call Safaricom.',
+
   messages: 'SMS',
   messages_none: good('none waits'),
   messages_waiting: (count: number, seconds: number): State =>

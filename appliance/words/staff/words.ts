@@ -14,6 +14,7 @@ import { goLive } from './go-live.ts'
 import { floats } from './floats.ts'
 import { frame } from './frame.ts'
 import { arrears, leaving } from './leaving.ts'
+import { ledger } from './ledger.ts'
 import { line } from './line.ts'
 import { more } from './more.ts'
 import { new_subscriber } from './new-subscriber.ts'
@@ -22,15 +23,21 @@ import { claims } from './claims.ts'
 import { messages } from './messages.ts'
 import { payment_answers } from './payment-answers.ts'
 import { health } from './health.ts'
+import { outage } from './outage.ts'
 import { payments } from './payments.ts'
 import { requests } from './requests.ts'
 import { people } from './people.ts'
 import { places } from './places.ts'
+import { router_life } from './router-life.ts'
+import { router_setup } from './router-setup.ts'
 import { plans } from './plans.ts'
 import { shifts } from './shifts.ts'
+import { providers } from './providers.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
+import { alertWords } from './alerts.ts'
+import { setup } from './setup.ts'
 import { tour } from './tour.ts'
 import { usage } from './usage.ts'
 import { vouchers } from './vouchers.ts'
@@ -45,10 +52,12 @@ export const staffWords = {
   subscribers,
   new_subscriber,
   more,
+  ledger,
   line,
   leaving,
   arrears,
   budgets,
+  outage,
   caps,
   floats,
   bulk,
@@ -66,11 +75,16 @@ export const staffWords = {
   vouchers,
   plans,
   places,
+  router_life,
+  router_setup,
   shifts,
   exceptions,
   find,
   exports,
+  providers,
   settings,
   go_live: goLive,
+  alerts: alertWords,
+  setup,
   tour,
 }

@@ -16,7 +16,7 @@ function lango(words: string[], env: Record<string, string> = {}): Started {
 test('help lists every command, and is what no word at all means', async (t) => {
   const help = lango(['help'])
   t.is(await help.ended(), 0)
-  for (const name of 'trial status config migrate first-run check health support-bundle console audit hotspot-pages vouchers routers radsec seed schema'.split(
+  for (const name of 'trial status config migrate setup first-run check health support-bundle console audit hotspot-pages vouchers routers radsec seed schema'.split(
     ' ',
   ))
     t.true(help.words().includes(`\n  ${name}`), name)

@@ -14,6 +14,8 @@ export interface Posting {
   readonly timeout_ms: number
   readonly slow_ms?: number | undefined
   readonly truncated?: 'body' | 'connection' | undefined
+  /** Beside, or in place of, JSON's content type. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface Outbox {
@@ -79,7 +81,7 @@ export function openOutbox(now: () => Temporal.Instant, one_by_one = false): Out
   }
 }
 
-function post({ url, body, timeout_ms, slow_ms, truncated }: Posting): Promise<Answered> {
+function post({ url, body, timeout_ms, slow_ms, truncated, headers }: Posting): Promise<Answered> {
   const started = performance.now()
   const whole = Buffer.from(body)
   const half = whole.subarray(0, Math.ceil(whole.length / 2))
@@ -102,6 +104,7 @@ function post({ url, body, timeout_ms, slow_ms, truncated }: Posting): Promise<A
       agent: false,
       headers: {
         'content-type': 'application/json',
+        ...headers,
         'content-length': truncated === 'body' ? half.length : whole.length,
       },
     })
