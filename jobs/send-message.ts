@@ -19,6 +19,8 @@ export async function sendMessage(
   await reach('S13.before')
   const delivery = await sendSms(account, message)
   await reach('S13.after')
+  await reach('S14.before')
   const state = await work((unit) => applyDelivery(unit, message_id, delivery))
+  await reach('S14.after')
   log('message.sent', { message_id, state, outcome: delivery.outcome })
 }
