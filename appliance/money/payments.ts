@@ -11,6 +11,7 @@ import type { Callback, Payment, Sighting, StkPush } from '../tables.ts'
 import { locks } from '../locks.ts'
 import { closeByItself, openException } from './exceptions.ts'
 import { closePush, findPushOf } from './paid-prompts.ts'
+import { doubtPayment } from './payment-doubts.ts'
 import { isMisnamed, isNamedByProof, isSameAccount, reportName, takeName } from './payment-names.ts'
 
 export type ProvenPayment = Pick<
@@ -53,6 +54,10 @@ export async function recordPayment(
   const about = { kinds: ['unproved' as const], subject: `receipt:${proven.receipt_code}` }
   await closeByItself(work, about, 'It was proved after all.')
   await work.enqueue('settle-payment', { payment_id: payment.id })
+  // Its reversal may have overtaken it (F35).
+  const told = { receipt_code: proven.receipt_code, outcome: 'reversal_of_unknown' }
+  if (await work.db('callbacks').where(told).first('id'))
+    await doubtPayment(work, payment, 'callback')
   return 'recorded'
 }
 

@@ -115,6 +115,7 @@ export function readIpn(body: Uint8Array): Ipn | Unreadable {
     customer_money: differs.length === 0,
     third_party_trans_id: '',
     org_balance_cents: null,
+    reverses: null,
   }
 }
 
