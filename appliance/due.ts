@@ -22,6 +22,7 @@ interface Source {
     | 'stk_pushes'
     | 'checkouts'
     | 'claims'
+    | 'portal_claims'
     | 'messages'
     | 'notices'
     | 'upkeep'
@@ -75,6 +76,11 @@ const sources: Source[] = [
     data: `jsonb_build_object('payment_id', payment_id)`,
   },
   { table: 'payouts', name: `'send-payout'`, data: `jsonb_build_object('payout_id', id)` },
+  {
+    table: 'portal_claims',
+    name: `'prove-payment'`,
+    data: `jsonb_build_object('shortcode', shortcode, 'receipt_code', receipt_code)`,
+  },
   { table: 'messages', name: `'send-message'`, data: `jsonb_build_object('message_id', id)` },
   { table: 'notices', name: `'send-notice'`, data: `jsonb_build_object('notice_id', id)` },
   {
@@ -148,9 +154,10 @@ export async function postpone(work: Work, due: Due): Promise<void> {
     .whereNotNull('due_at')
     .update({ due_at: later })
   if (due.name !== 'prove-payment') return
-  await work
-    .db('claims')
-    .where({ receipt_code: due.data.receipt_code })
-    .whereNotNull('due_at')
-    .update({ due_at: later })
+  for (const claims of ['claims', 'portal_claims'] as const)
+    await work
+      .db(claims)
+      .where({ receipt_code: due.data.receipt_code })
+      .whereNotNull('due_at')
+      .update({ due_at: later })
 }

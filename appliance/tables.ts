@@ -434,7 +434,7 @@ export interface VoucherSale {
 
 export interface PortalAttempt {
   id: number
-  kind: 'voucher' | 'move'
+  kind: 'voucher' | 'move' | 'claim'
   mac: string
   source_address: string
   about: string | null
@@ -1118,6 +1118,22 @@ export interface MadeClaim {
   due_at: Instant | null
 }
 
+/** A code and a phone that a guest named at the portal. */
+export interface PortalClaim {
+  id: number
+  shortcode: string
+  receipt_code: string
+  msisdn: string
+  device_id: number
+  site_id: number
+  language: Language
+  made_at: Instant
+  state: 'open' | 'taken' | 'not_found'
+  tries: number
+  due_at: Instant | null
+  payment_id: number | null
+}
+
 /** How the line to a provider stands. */
 export interface ProviderLine {
   shortcode: string
@@ -1379,6 +1395,7 @@ declare module 'knex/types/tables.js' {
     claims: MadeClaim
     old_numbers: OldNumberRow
     provider_lines: ProviderLine
+    portal_claims: PortalClaim
     outage_rule: OutageRule
     known_phones: KnownPhone
     manual_caps: ManualCap

@@ -15,13 +15,12 @@ import type { Prompter } from './providers/prompter.ts'
 
 /** With `which` the keys that were typed and not tried yet. Throws Invalid `asks_nobody`. */
 export function prompterFor(
-  appliance: Pick<Appliance, 'safe' | 'work'>,
+  { safe, work }: Pick<Appliance, 'safe' | 'work'>,
   clients: DarajaClients,
   row: Shortcode,
   which: 'in_use' | 'next' = 'in_use',
 ): Prompter {
-  const { safe } = appliance
-  const guarded = (prompter: Prompter) => guardPrompter(appliance, row.shortcode, prompter)
+  const guarded = (prompter: Prompter) => guardPrompter({ work }, row.shortcode, prompter)
   switch (row.provider) {
     case 'daraja':
       return promptByDaraja(clients.for(row), row)

@@ -1040,11 +1040,41 @@ create table portal_attempts (
   about text,
   at timestamp with time zone not null,
   constraint portal_attempts_pkey PRIMARY KEY (id),
-  constraint portal_attempts_kind_check CHECK ((kind = ANY (ARRAY['voucher'::text, 'move'::text])))
+  constraint portal_attempts_kind_check CHECK ((kind = ANY (ARRAY['voucher'::text, 'move'::text, 'claim'::text])))
 );
 CREATE INDEX portal_attempts_by_about ON public.portal_attempts USING btree (about, at) WHERE (about IS NOT NULL);
 CREATE INDEX portal_attempts_by_address ON public.portal_attempts USING btree (source_address, at);
 CREATE INDEX portal_attempts_by_mac ON public.portal_attempts USING btree (mac, at);
+CREATE INDEX portal_attempts_of_claims ON public.portal_attempts USING btree (at) WHERE (kind = 'claim'::text);
+
+create table portal_claims (
+  id bigint generated always as identity,
+  shortcode text not null,
+  receipt_code text not null,
+  msisdn text not null,
+  device_id bigint not null,
+  site_id bigint not null,
+  language text not null,
+  made_at timestamp with time zone not null,
+  state text not null default 'open'::text,
+  tries integer not null default 0,
+  due_at timestamp with time zone,
+  payment_id bigint,
+  constraint portal_claims_pkey PRIMARY KEY (id),
+  constraint portal_claims_receipt_code_msisdn_key UNIQUE (receipt_code, msisdn),
+  constraint portal_claims_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
+  constraint portal_claims_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint portal_claims_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint portal_claims_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint portal_claims_check CHECK (((state = 'open'::text) = (due_at IS NOT NULL))),
+  constraint portal_claims_check1 CHECK (((state = 'taken'::text) = (payment_id IS NOT NULL))),
+  constraint portal_claims_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sw'::text]))),
+  constraint portal_claims_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
+  constraint portal_claims_receipt_code_check CHECK ((receipt_code = upper(btrim(receipt_code)))),
+  constraint portal_claims_state_check CHECK ((state = ANY (ARRAY['open'::text, 'taken'::text, 'not_found'::text])))
+);
+CREATE INDEX portal_claims_by_payment ON public.portal_claims USING btree (payment_id) WHERE (payment_id IS NOT NULL);
+CREATE INDEX portal_claims_due ON public.portal_claims USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table provider_checks (
   id bigint generated always as identity,

@@ -4,7 +4,7 @@
 
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
-import type { ProviderLine } from '../tables.ts'
+import type { ProviderLine, Shortcode } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { closeByItself, openException } from './exceptions.ts'
 
@@ -78,12 +78,6 @@ export async function noteLine(work: Work, shortcode: string, news: LineNews): P
   }
 }
 
-/** Whether what we ask would only be written off as a failure: looked at before a question that must be answered at once. */
-export async function isOut(db: Db, shortcode: string): Promise<boolean> {
-  const line = await db('provider_lines').where({ shortcode }).first('out_since')
-  return line?.out_since != null
-}
-
 /** Since when nobody can be asked to pay: every paybill that asks phones is out. Null while one is not, or none asks. */
 export async function findOutage(db: Db): Promise<Instant | null> {
   const { rows } = await db.raw<{ rows: { since: Instant | null; all_out: boolean | null }[] }>(
@@ -96,4 +90,11 @@ export async function findOutage(db: Db): Promise<Instant | null> {
 
 export async function listLines(db: Db): Promise<ProviderLine[]> {
   return db('provider_lines').orderBy('shortcode')
+}
+
+/** Those that only ask phones, and are out. A paybill's list of payments is asked for all the time, and tries its line. */
+export async function listOutAccounts(db: Db): Promise<Shortcode[]> {
+  return db('shortcodes')
+    .whereIn('shortcode', db('provider_lines').whereNotNull('out_since').select('shortcode'))
+    .whereIn('provider', ['payhero', 'paystack'])
 }
