@@ -147,34 +147,8 @@ function businessView({ business }: BoxSettings, typed: Typed, wrong: Wrong) {
   }
 }
 
-/** A field whose value is never shown back: only whether one is held. */
-export function secretField(
-  name: string,
-  label: string,
-  held: boolean,
-  hint: string | null,
-  wrong: string | null,
-) {
-  const state = held ? words.paybills.held : words.paybills.missing
-  return field({
-    name,
-    label,
-    hint: hint === null ? state : `${hint} ${state}`,
-    type: 'password',
-    wrong,
-    autocomplete: 'new-password',
-  })
-}
-
 function readSupportPhone(typed: string): string {
   const phone = typed.trim()
   if (phone === '' || /^\+?[\d ]{3,20}$/.test(phone)) return phone
   throw new Invalid('phone_unreadable', words.wrong.support)
-}
-
-/** A key as it was pasted: the blanks around it are not part of it. */
-export function readKey(typed: string): string {
-  const key = typed.trim()
-  if (key.length <= 3000 && !/\s|\p{Cc}/u.test(key)) return key
-  throw new Invalid('key_unreadable', words.wrong.key)
 }

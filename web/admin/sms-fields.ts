@@ -8,7 +8,7 @@ import type { Ctx } from '../context.ts'
 import { choice, optional, wholeNumber } from '../form-fields.ts'
 import { field, oneOf, text, type Values } from '../forms.ts'
 import { readProviderAddress } from './provider-addresses.ts'
-import { readKey, secretField } from './settings.ts'
+import { readKey, secretField } from './key-fields.ts'
 
 const words = staffWords.settings.sms
 const gateways = ['africas_talking', 'textsms'] as const satisfies SmsGateway['provider'][]
