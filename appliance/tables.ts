@@ -644,12 +644,21 @@ export interface ReceiptCounter {
 }
 
 export interface SmsGateway {
-  provider: 'africas_talking'
+  provider: 'africas_talking' | 'textsms'
   base_url: string
+  /** Africa's Talking's user name; TextSMS's partner ID. */
   username: string
   api_key_sealed: Buffer
   sender: string | null
   keys_changed_at: Instant | null
+  /** SMS a day; null: as many as there are. */
+  daily_cap: number | null
+  /** Hours of Nairobi between which nobody is woken; null: at any hour. */
+  quiet_from: number | null
+  quiet_until: number | null
+  /** Of the address for delivery reports. */
+  token_sealed: Buffer | null
+  token_hash: Buffer | null
 }
 
 export interface CheckStep {
@@ -708,9 +717,11 @@ export interface Message {
   made_by: number | null
   msisdn: Msisdn
   language: Language
-  state: 'queued' | 'sent' | 'failed' | 'withdrawn'
+  state: 'queued' | 'sent' | 'failed' | 'withdrawn' | 'delivered' | 'undelivered'
   made_at: Instant
   sent_at: Instant | null
+  cost_cents: Cents | null
+  reported_at: Instant | null
   gateway_id: string | null
   error: string | null
   tries: number

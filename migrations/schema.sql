@@ -641,6 +641,8 @@ create table messages (
   subscriber_id bigint,
   body text,
   made_by bigint,
+  cost_cents bigint,
+  reported_at timestamp with time zone,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_kind_payment_id_key UNIQUE (kind, payment_id),
   constraint messages_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
@@ -648,14 +650,17 @@ create table messages (
   constraint messages_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint messages_about CHECK (((kind = 'written'::text) = (payment_id IS NULL))),
   constraint messages_check CHECK (((state = 'queued'::text) = (due_at IS NOT NULL))),
+  constraint messages_cost_cents_check CHECK ((cost_cents >= 0)),
   constraint messages_kind_check CHECK ((kind = ANY (ARRAY['payment_confirmed'::text, 'payment_in_review'::text, 'written'::text]))),
   constraint messages_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sw'::text]))),
   constraint messages_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
-  constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'withdrawn'::text]))),
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'withdrawn'::text, 'delivered'::text, 'undelivered'::text]))),
   constraint messages_written CHECK (((kind = 'written'::text) = (body IS NOT NULL)))
 );
+CREATE INDEX messages_by_gateway_id ON public.messages USING btree (gateway_id) WHERE (gateway_id IS NOT NULL);
 CREATE INDEX messages_by_msisdn ON public.messages USING btree (msisdn, id);
 CREATE INDEX messages_by_payment ON public.messages USING btree (payment_id) WHERE (payment_id IS NOT NULL);
+CREATE INDEX messages_by_sending ON public.messages USING btree (sent_at) WHERE (sent_at IS NOT NULL);
 CREATE INDEX messages_by_subscriber ON public.messages USING btree (subscriber_id, id) WHERE (subscriber_id IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (due_at) WHERE (due_at IS NOT NULL);
 
@@ -1562,9 +1567,18 @@ create table sms_gateway (
   api_key_sealed bytea not null,
   sender text,
   keys_changed_at timestamp with time zone,
+  daily_cap integer,
+  quiet_from integer,
+  quiet_until integer,
+  token_sealed bytea,
+  token_hash bytea,
   constraint sms_gateway_pkey PRIMARY KEY (one),
+  constraint sms_gateway_check CHECK (((quiet_from IS NULL) = (quiet_until IS NULL))),
+  constraint sms_gateway_daily_cap_check CHECK ((daily_cap > 0)),
   constraint sms_gateway_one_check CHECK (one),
-  constraint sms_gateway_provider_check CHECK ((provider = 'africas_talking'::text))
+  constraint sms_gateway_provider_check CHECK ((provider = ANY (ARRAY['africas_talking'::text, 'textsms'::text]))),
+  constraint sms_gateway_quiet_from_check CHECK (((quiet_from >= 0) AND (quiet_from <= 23))),
+  constraint sms_gateway_quiet_until_check CHECK (((quiet_until >= 0) AND (quiet_until <= 23)))
 );
 
 create table speed_changes (
