@@ -527,6 +527,8 @@ export interface Callback {
   body: Buffer
   headers: Record<string, string>
   source_address: string | null
+  /** Whether its provider says that it calls from there; null: nobody could tell. */
+  source_listed: boolean | null
   heard_at: Instant
   state: 'recorded' | 'unproved' | 'done' | 'unreadable'
   receipt_code: string | null
@@ -1037,6 +1039,20 @@ export interface MadeClaim {
   due_at: Instant | null
 }
 
+/** An address or network from which a provider says that it calls, and since when we know. */
+export interface ProviderSource {
+  provider: 'daraja' | 'payhero' | 'paystack' | 'ipn'
+  network: string
+  noted_on: string
+  noted_from: string
+}
+
+export interface ProviderDoor {
+  provider: ProviderSource['provider']
+  /** What comes from elsewhere is noted, or not followed. */
+  mode: 'log' | 'enforce'
+}
+
 /** A code and a phone that a guest named at the portal. */
 export interface PortalClaim {
   id: number
@@ -1314,6 +1330,8 @@ declare module 'knex/types/tables.js' {
     old_numbers: OldNumberRow
     provider_lines: ProviderLine
     portal_claims: PortalClaim
+    provider_sources: ProviderSource
+    provider_doors: ProviderDoor
     outage_rule: OutageRule
     known_phones: KnownPhone
     manual_caps: ManualCap

@@ -217,6 +217,7 @@ create table callbacks (
   reference uuid,
   purged_at timestamp with time zone,
   body_hash bytea,
+  source_listed boolean,
   constraint callbacks_pkey PRIMARY KEY (id),
   constraint callbacks_spool_id_key UNIQUE (spool_id),
   constraint callbacks_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
@@ -1016,6 +1017,14 @@ create table provider_checks (
 CREATE INDEX provider_checks_by_target ON public.provider_checks USING btree (target, id);
 CREATE INDEX provider_checks_due ON public.provider_checks USING btree (due_at) WHERE (due_at IS NOT NULL);
 
+create table provider_doors (
+  provider text not null,
+  mode text not null default 'log'::text,
+  constraint provider_doors_pkey PRIMARY KEY (provider),
+  constraint provider_doors_mode_check CHECK ((mode = ANY (ARRAY['log'::text, 'enforce'::text]))),
+  constraint provider_doors_provider_check CHECK ((provider = ANY (ARRAY['daraja'::text, 'payhero'::text, 'paystack'::text, 'ipn'::text])))
+);
+
 create table provider_lines (
   shortcode text not null,
   failures integer not null default 0,
@@ -1029,6 +1038,17 @@ create table provider_lines (
   constraint provider_lines_check CHECK (((out_since IS NULL) = (try_at IS NULL))),
   constraint provider_lines_check1 CHECK (((failures = 0) = (failing_since IS NULL))),
   constraint provider_lines_failures_check CHECK ((failures >= 0))
+);
+
+create table provider_sources (
+  provider text not null,
+  network text not null,
+  noted_on date not null,
+  noted_from text not null,
+  constraint provider_sources_pkey PRIMARY KEY (provider, network),
+  constraint provider_sources_network_check CHECK ((network ~ '^[0-9.]+(/[0-9]+){0,1}$'::text)),
+  constraint provider_sources_noted_from_check CHECK ((noted_from <> ''::text)),
+  constraint provider_sources_provider_check CHECK ((provider = ANY (ARRAY['daraja'::text, 'payhero'::text, 'paystack'::text, 'ipn'::text])))
 );
 
 create table receipt_counter (

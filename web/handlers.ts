@@ -2,6 +2,7 @@
 
 import { createGrace, showArrears } from './admin/arrears.ts'
 import { createBudget, createBudgetTerms, createOutageRule, showBudgets } from './admin/budgets.ts'
+import { changeSources, showSources } from './admin/sources.ts'
 import { createRun, deleteRun, showBulk, showOutage, showRun } from './admin/bulk.ts'
 import { showChart, updateChart } from './admin/chart-of-accounts.ts'
 import { exportBalance, exportJournal, showLedger, showLedgerAccount } from './admin/ledger.ts'
@@ -318,6 +319,8 @@ export const handlers: Record<RouteName, Handler> = {
 
   'GET /settings': showSettings,
   'POST /settings/business': changeBusiness,
+  'GET /settings/sources': showSources,
+  'POST /settings/sources': changeSources,
   'GET /settings/paybills/new': showNewPaybill,
   'POST /settings/paybills': createPaybill,
   'GET /settings/paybills/:shortcode': showPaybill,

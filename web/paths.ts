@@ -96,6 +96,7 @@ export const paths = {
   setup: '/setup',
   setupShilling: '/setup/shilling',
   settings: '/settings',
+  sources: '/settings/sources',
   paybills: '/settings/paybills',
   newPaybill: '/settings/paybills/new',
   paybill: (shortcode: string) => `/settings/paybills/${part(shortcode)}`,

@@ -244,6 +244,8 @@ export const routes = {
   'DELETE /exceptions/:id/closure': { roles: lines, changes: 'exception.reopened' },
 
   'GET /settings': { roles: keepers, changes: null },
+  'GET /settings/sources': { roles: keepers, changes: null },
+  'POST /settings/sources': { roles: owners, changes: 'settings.sources_changed' },
   'POST /settings/business': { roles: owners, changes: 'settings.business_changed' },
   'GET /settings/paybills/new': { roles: owners, changes: null },
   'POST /settings/paybills': { roles: owners, changes: 'settings.paybill_changed' },

@@ -9,6 +9,7 @@ import type { Work } from '../appliance.ts'
 import { NotFound } from '../errors.ts'
 import { isPrompt, isTold, readPromptNews, readTold } from '../providers/news.ts'
 import type { Callback } from '../tables.ts'
+import { judgeSource, readSourceRules, type SourceRules } from './callback-sources.ts'
 import { closeByItself, openException } from './exceptions.ts'
 import { applyStatusResult } from './inquiries.ts'
 import { isStuck } from './not-applied.ts'
@@ -29,27 +30,34 @@ const promptFirst = { seconds: 20 }
 
 /**
  * Writes down what arrived, with the job that will read it. Nothing is decided here. Returns its id, or
- * undefined for a line of the spool that was recorded before.
+ * undefined for a line of the spool that was recorded before. `known`: the lists of sources, where they lie at hand.
  */
 export async function recordCallback(
   work: Work,
   callback: NewCallback,
   spool_id: string | null = null,
+  known?: SourceRules,
 ): Promise<number | undefined> {
+  const { kind, source_address } = callback
+  const rules = known ?? (await readSourceRules(work.db))
+  const { source_listed, refused } = judgeSource(rules, kind, source_address)
+  const waiting = refused
+    ? { state: 'done' as const, outcome: 'source_refused', decided_at: work.now }
+    : { state: 'recorded' as const, due_at: work.now.add(sweepAfter) }
   const [row] = await work
     .db('callbacks')
     .insert({
       ...callback,
+      source_listed,
       headers: JSON.stringify(callback.headers) as never,
       spool_id,
-      state: 'recorded',
       tries: 0,
-      due_at: work.now.add(sweepAfter),
+      ...waiting,
     })
     .onConflict('spool_id') // Drained twice after a crash: recorded once.
     .ignore()
     .returning('id')
-  if (row) await work.enqueue('read-callback', { callback_id: row.id })
+  if (row && !refused) await work.enqueue('read-callback', { callback_id: row.id })
   return row?.id
 }
 

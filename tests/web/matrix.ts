@@ -41,9 +41,9 @@ ${shopMatrix}${floatMatrix}${ledgerMatrix}  OFCSTRA DELETE /sign-in GET /me POST
   OF----- POST /vouchers
   OF----- POST /payments/:rail/:receipt_code/messages
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
-  OF--T-A GET /settings GET /settings/paybills/:shortcode GET /go-live
+  OF--T-A GET /settings GET /settings/sources GET /settings/paybills/:shortcode GET /go-live
   O------ GET /settings/paybills/new POST /settings/paybills POST /settings/paybills/:shortcode
-  O------ POST /settings/paybills/:shortcode/checks POST /settings/business POST /settings/sms POST /settings/messages
+  O------ POST /settings/sources POST /settings/paybills/:shortcode/checks POST /settings/business POST /settings/sms POST /settings/messages
   O------ POST /settings/sms/checks POST /go-live/rehearsals
   O------ POST /go-live/ticks/:item DELETE /go-live/ticks/:item
   anyone GET /sign-in/code POST /sign-in/code GET /join POST /join GET /new-password POST /new-password

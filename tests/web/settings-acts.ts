@@ -12,6 +12,10 @@ let drawn = 0
 
 export function settingsActs(db: Db): Partial<Record<RouteName, () => Promise<Act>>> {
   return {
+    'POST /settings/sources': async () => ({
+      path: '/settings/sources',
+      fields: { provider: 'ipn', networks: '196.201.214.0/24', noted_from: 'A test', mode: 'log' },
+    }),
     'POST /settings/business': async () => ({
       path: '/settings/business',
       fields: { name: 'Kilima Net', support_phone: '0709 555 010' },

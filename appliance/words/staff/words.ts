@@ -31,6 +31,7 @@ import { places } from './places.ts'
 import { router_life, router_setup } from './router-setup.ts'
 import { plans } from './plans.ts'
 import { shifts } from './shifts.ts'
+import { sources } from './sources.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
@@ -56,6 +57,7 @@ export const staffWords = {
   arrears,
   budgets,
   outage,
+  sources,
   caps,
   floats,
   bulk,
