@@ -28,6 +28,8 @@ interface Source {
     | 'upkeep'
     | 'provider_checks'
     | 'rehearsals'
+    | 'payouts'
+    | 'payment_doubts'
   /** SQL of the job's name and data, from a row that is due. */
   name: string
   data: string
@@ -68,6 +70,12 @@ const sources: Source[] = [
     name: `'prove-payment'`,
     data: `jsonb_build_object('shortcode', shortcode, 'receipt_code', receipt_code)`,
   },
+  {
+    table: 'payment_doubts',
+    name: `'doubt-payment'`,
+    data: `jsonb_build_object('payment_id', payment_id)`,
+  },
+  { table: 'payouts', name: `'send-payout'`, data: `jsonb_build_object('payout_id', id)` },
   {
     table: 'portal_claims',
     name: `'prove-payment'`,
@@ -128,6 +136,8 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'put-away-sessions': { table: 'upkeep', key: 'task' },
   'export-audit-head': { table: 'upkeep', key: 'task' },
   'purge-messages': { table: 'upkeep', key: 'task' },
+  'doubt-payment': { table: 'payment_doubts', key: 'payment_id' },
+  'send-payout': { table: 'payouts', key: 'id' },
   'check-provider': { table: 'provider_checks', key: 'id' },
   rehearse: { table: 'rehearsals', key: 'id' },
 }

@@ -20,6 +20,7 @@ import { writeSchema } from './commands/schema.ts'
 import { seedTrial } from './commands/seed.ts'
 import { writeBundle } from './commands/support-bundle.ts'
 import { runTrial } from './commands/trial.ts'
+import { describeTunnels } from './commands/tunnels.ts'
 import { printVouchers } from './commands/vouchers.ts'
 import { describeSettings, readConfig } from './config.ts'
 import { isAway } from './database.ts'
@@ -123,6 +124,11 @@ const commands: Record<string, Command> = {
     usage: 'radsec [server|pin|unpin]',
     help: 'Certificates, for routers that ask us through TLS',
     run: (args) => onAppliance((box) => keepRadSec(box, args))(),
+  },
+  tunnels: {
+    usage: 'tunnels',
+    help: 'Print /etc/wireguard/lango.conf, with its private key: for routers that come through a tunnel',
+    run: onAppliance(describeTunnels),
   },
   audit: {
     usage: 'audit [verify|head]',

@@ -67,6 +67,16 @@ export interface Shortcode {
   before_sealed: Buffer | null
 }
 
+/** The old notification service (IPN) of a paybill. */
+export interface IpnSource {
+  shortcode: string
+  username: string
+  password_sealed: Buffer
+  /** How much a day is taken on its word; null: nothing is. */
+  trusted_cap_cents: Cents | null
+  changed_at: Instant
+}
+
 export interface Account {
   id: number
   kind:
@@ -110,6 +120,8 @@ export interface Transfer {
     | 'supply'
     | 'pay_back'
     | 'count'
+    | 'pay_out'
+    | 'reverse'
   undoes: number | null
   posted_at: Instant
   reason: string
@@ -513,6 +525,8 @@ export type CallbackKind =
   | 'status_result'
   | 'status_timeout'
   | 'stk_callback'
+  | 'payout_result'
+  | 'payout_timeout'
   | 'payhero_callback'
   | 'paystack_event'
   | 'ipn'
@@ -560,6 +574,15 @@ export interface Payment {
   paid_at: Instant | null
   heard_at: Instant
   proved_at: Instant
+  state:
+    | 'unsettled'
+    | 'settled'
+    | 'excepted'
+    | 'to_refund'
+    | 'refunded'
+    | 'written_off'
+    | 'voided'
+    | 'reversed'
   proved_by:
     | 'pull'
     | 'transaction_status'
@@ -568,7 +591,6 @@ export interface Payment {
     | 'staff'
     | 'provider_status'
     | 'trusted_ipn'
-  state: 'unsettled' | 'settled' | 'excepted' | 'to_refund' | 'written_off' | 'voided'
   settled_at: Instant | null
   subscriber_id: number | null
   service_id: number | null
@@ -979,6 +1001,8 @@ export type ExceptionKind =
   | 'still_online'
   | 'work_failed'
   | 'secret_mismatch'
+  | 'reversed'
+  | 'refund_stuck'
   | 'router_silent'
 
 export interface Exception {
@@ -1021,8 +1045,54 @@ export interface Refund {
   /** The payer's; null where M-Pesa hid it. */
   msisdn: string | null
   transfer_id: number
-  state: 'approved' | 'taken_back'
+  state: 'approved' | 'taken_back' | 'paid'
   approved_at: Instant
+  paid_at: Instant | null
+  paid_how: 'reversal' | 'b2c' | 'by_hand' | null
+  paid_receipt: string | null
+  paid_transfer_id: number | null
+}
+
+/** How money may leave by itself: nothing of it without the owner's word. */
+export interface PayoutSettings {
+  shortcode: string
+  /** Null: no payments to phones. */
+  b2c_shortcode: string | null
+  reverses: boolean
+  credentials_sealed: Buffer
+  daily_cap_cents: Cents
+  changed_at: Instant
+}
+
+/** Somebody said that M-Pesa took a payment back. */
+export interface PaymentDoubt {
+  payment_id: number
+  heard_at: Instant
+  heard_by: 'callback' | 'pull'
+  tries: number
+  due_at: Instant | null
+  ended_as: 'reversed' | 'completed' | 'unanswered' | null
+}
+
+/** One attempt to give a refund back by Daraja. */
+export interface Payout {
+  id: number
+  refund_id: number
+  way: 'reversal' | 'b2c'
+  reference: string
+  shortcode: string
+  amount_cents: Cents
+  state: 'created' | 'sending' | 'sent' | 'paid' | 'failed' | 'withdrawn'
+  tries: number
+  created_at: Instant
+  sent_at: Instant | null
+  ended_at: Instant | null
+  due_at: Instant | null
+  conversation_id: string | null
+  result_code: string | null
+  result_words: string | null
+  receipt_code: string | null
+  exchange: unknown
 }
 
 /** A payment that somebody says they made. */
@@ -1261,6 +1331,7 @@ declare module 'knex/types/tables.js' {
     sites: Site
     subscribers: Subscriber
     shortcodes: Shortcode
+    ipn_sources: IpnSource
     accounts: Account
     transfers: Transfer
     entries: Entry
@@ -1341,6 +1412,9 @@ declare module 'knex/types/tables.js' {
     audit: AuditEntry
     audit_links: AuditLink
     ledger_links: LedgerLink
+    payouts: Payout
+    payment_doubts: PaymentDoubt
+    payout_settings: PayoutSettings
     unsealed_transfers: Pick<LedgerLink, 'transfer_id'>
     chart_of_accounts: ChartLine
     access_changes: AccessChange

@@ -31,7 +31,8 @@ export async function prove(
     )
   }
   const left = await findProofTask(db, receipt_code, now())
-  if (left && !left.status_open) {
+  // The old service knows no questions: its word waits for a list, a statement or a person.
+  if (left && !left.status_open && row.provider === 'daraja') {
     await whileThere(appliance, shortcode, () =>
       askStatus(appliance, clients, shortcode, receipt_code),
     )

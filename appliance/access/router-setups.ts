@@ -1,7 +1,6 @@
 // Connecting a router: it is added, a line is made to paste, the router fetches its script by it, says what it is, and tells how
 // each step went. A line is good for an hour, for the machine that used it first, and until the agent has called.
 
-import { isIP } from 'node:net'
 import type { Appliance, Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { NotFound } from '../errors.ts'
@@ -193,9 +192,4 @@ export async function readProgress(db: Db, router_id: number): Promise<SetupProg
     { router_id, made_at: setup.made_at as never, epoch: setup.epoch },
   )
   return { setup, steps, ...rows[0]! }
-}
-
-/** An address a router may have: of either family. */
-export function isAddress(words: string): boolean {
-  return isIP(words) !== 0
 }

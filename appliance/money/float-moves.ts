@@ -70,7 +70,7 @@ async function findDone(work: Work, { form_no }: AskedMove): Promise<Moving | un
 async function findReseller(work: Work, asked: AskedMove, by: By): Promise<Staff> {
   const { staff_id, amount_cents } = asked
   // One at a time for each: a double click waits here, and finds what the first click did.
-  const reseller = await work.db('staff').where({ id: staff_id }).forUpdate().first()
+  const reseller = await work.db('staff').where({ id: staff_id }).forNoKeyUpdate().first()
   if (reseller?.role !== 'reseller') throw new NotFound('reseller_unknown', 'No such reseller.')
   if (staff_id === by.staff.id) throw new Conflict('own_float', 'It is your own float.')
   if (amount_cents <= 0) throw new Invalid('amount_zero', 'An amount is more than nothing.')

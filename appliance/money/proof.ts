@@ -4,7 +4,7 @@
 
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
-import { readConfirmation } from '../providers/daraja-c2b.ts'
+import { readTold } from '../providers/news.ts'
 import type { JobName } from '../queues.ts'
 import type { Instant } from '../time.ts'
 import { openException } from './exceptions.ts'
@@ -41,7 +41,7 @@ export async function findProofTask(
       : await db('portal_claims').where({ receipt_code, state: 'open' }).orderBy('id').first()
   const claimed_at = claim?.made_at ?? gate?.made_at
   if (!waiting && !claimed_at) return undefined
-  const said = waiting ? readConfirmation(waiting.body) : undefined
+  const said = waiting ? readTold(waiting) : undefined
   // Who claims says no time: as far back as Safaricom goes.
   const claimed = claimed_at?.subtract({ hours: 46 })
   const told = said && !('unreadable' in said) ? said.paid_at : (claimed ?? null)

@@ -71,7 +71,10 @@ export async function noteLine(work: Work, shortcode: string, news: LineNews): P
   if (line.out_since && !change.out_since) {
     await closeByItself(work, { kinds: ['work_failed'], subject }, 'M-Pesa answers again.')
     // What was paid meanwhile, and not told of: now, not in ten minutes.
-    await work.db('shortcodes').where({ shortcode }).update({ due_at: work.now })
+    await work
+      .db('shortcodes')
+      .where({ shortcode, provider: 'daraja' })
+      .update({ due_at: work.now })
   }
 }
 

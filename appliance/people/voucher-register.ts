@@ -131,7 +131,7 @@ export async function makeBatch(
   const made_by = actor.staff?.id ?? null
   const subject = `vouchers:${batch}`
   // One at a time for each person: a double click finds what the first click made.
-  if (made_by !== null) await work.db('staff').where({ id: made_by }).forUpdate().first('id')
+  if (made_by !== null) await work.db('staff').where({ id: made_by }).forNoKeyUpdate().first('id')
   if (await work.db('audit').where({ subject }).first('id'))
     throw new Conflict(
       'vouchers_made',

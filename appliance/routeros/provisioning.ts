@@ -19,14 +19,13 @@ import { block, keep, quoted } from './script-text.ts'
 import type { SetupStep, StepName } from './setup-steps.ts'
 
 /** What is pasted: one line, which fetches the script for the RouterOS that it finds, and runs it. */
-export function lineToPaste({
-  url,
-  token,
-  ca,
-}: Pick<RouterPlan, 'url' | 'ca'> & { token: string }): string {
+export function lineToPaste(
+  { url, token, ca }: Pick<RouterPlan, 'url' | 'ca'> & { token: string },
+  dialect: Dialect = 7,
+): string {
   const check = checkOf(url)
   return [
-    ...(ca === null ? [] : [trust(ca, false)]),
+    ...(ca === null ? [] : dialect === 7 ? [trust(ca), ':delay 1s'] : [trustOnSix(ca)]),
     `/tool fetch url=("${url}/r/${token}/" . [:pick [/system resource get version] 0 1]) dst-path=lango.rsc${check}`,
     ':delay 1s',
     '/import lango.rsc',
@@ -123,16 +122,19 @@ function before({ guest_port }: RouterPlan): SetupStep {
   }
 }
 
-/** Made known to the router, unless it is. `steps`: in the script, where an old one is replaced. */
-function trust(pem: string, steps: boolean): string {
-  const text = quoted(pem)
-  const add = `/file add name="lango-ca.pem" contents=${text}; /certificate import file-name="lango-ca.pem" passphrase="" name="lango-ca"`
-  const missing = '[:len [/certificate find where name~"^lango-ca"]] = 0'
-  return `:if (${missing}) do={ ${add}${steps ? '' : '; :delay 1s'} }`
+/** Made known to the router, unless it is. */
+function trust(pem: string): string {
+  const add = `/file add name="lango-ca.pem" contents=${quoted(pem)}; /certificate import file-name="lango-ca.pem" passphrase="" name="lango-ca"`
+  return `:if ([:len [/certificate find where name~"^lango-ca"]] = 0) do={ ${add} }`
+}
+
+/** RouterOS 6 makes no file of a text; it prints one, and lets it be written over. */
+function trustOnSix(pem: string): string {
+  return `/file print file=lango-ca; :delay 2s; /file set lango-ca.txt contents=${quoted(pem)}; :delay 1s; /certificate import file-name=lango-ca.txt passphrase=""`
 }
 
 function certificate(pem: string): SetupStep {
-  return { name: 'certificate', lines: [trust(pem, true)] }
+  return { name: 'certificate', lines: [trust(pem)] }
 }
 
 function clock(dialect: Dialect): SetupStep {

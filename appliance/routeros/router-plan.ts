@@ -1,7 +1,6 @@
 // What a router is to be told: everything that its script, its undoing and its agent are made of. Values only.
 
 import assert from 'node:assert/strict'
-import { isIP } from 'node:net'
 
 /** 7: RouterOS 7.15 or newer. 6: RADIUS and an agent of plain lines, nothing else. */
 export type Dialect = 7 | 6
@@ -50,12 +49,17 @@ export function checkPlan({ url, token, agent, guest_port, tunnel }: RouterPlan)
   for (const key of [token, agent.key])
     assert(key === null || /^[0-9a-f]{48}$/.test(key), 'keys are hex')
   assert(/^[\w.-]{1,40}$/.test(guest_port), 'a port has a plain name')
-  assert(tunnel === null || (isIP(tunnel.address) === 4 && isIP(tunnel.box_address) === 4))
+  assert(tunnel === null || (isIPv4(tunnel.address) && isIPv4(tunnel.box_address)))
 }
 
 /** Plain http is for trials, which never leave the machine. */
 function isOwn(url: string): boolean {
   return /^(127(\.\d+){3}|localhost)$/.test(hostOf(url))
+}
+
+/** Four numbers; nothing here speaks the other family. */
+export function isIPv4(words: string): boolean {
+  return /^(\d{1,3}\.){3}\d{1,3}$/.test(words)
 }
 
 export function hostOf(url: string): string {
@@ -71,7 +75,7 @@ export function checkOf(url: string): string {
 export function boxAddress({ tunnel, url }: RouterPlan): string {
   if (tunnel) return tunnel.box_address
   const host = hostOf(url)
-  return isIP(host) === 0 ? `[:resolve "${host}"]` : host
+  return isIPv4(host) ? host : `[:resolve "${host}"]`
 }
 
 export const hasHotspot = ({ serves }: Pick<RouterPlan, 'serves'>): boolean => serves !== 'pppoe'

@@ -44,7 +44,7 @@ export function findDrift(plan: RouterPlan, told: Told): Drift[] {
   return wantedSettings(plan, told).flatMap(([name, wanted]) => {
     const is = told[name]
     if (is === undefined || plain(is) === plain(wanted)) return []
-    return [{ name, wanted, is }]
+    return [{ name, wanted, is: plain(is) }]
   })
 }
 

@@ -2,7 +2,7 @@
 
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import assert from 'node:assert/strict'
-import { isIP } from 'node:net'
+import { isIPv4 } from './router-plan.ts'
 
 /** Of the box, and of nobody else: 10.98.0.2 and on are routers'. */
 export const boxTunnelAddress = '10.98.0.1'
@@ -46,7 +46,7 @@ export function tunnelConfiguration(
 ): string {
   assert(isTunnelKey(private_key))
   const each = peers.map(({ name, address, public_key }) => {
-    assert(isIP(address) === 4 && isTunnelKey(public_key) && /^[\w.-]+$/.test(name))
+    assert(isIPv4(address) && isTunnelKey(public_key) && /^[\w.-]+$/.test(name))
     return `\n[Peer]\n# ${name}\nPublicKey = ${public_key}\nAllowedIPs = ${address}/32\n`
   })
   return `# Written by Lango. What is changed here is gone at the next router.

@@ -42,6 +42,9 @@ export function guardLine(books: Books, shortcode: string, daraja: Daraja): Dara
     registerPull: guard('question', daraja.registerPull),
     pullTransactions: guard('question', daraja.pullTransactions),
     queryTransactionStatus: guard('question', daraja.queryTransactionStatus),
+    // Money that leaves is ordered again under the same reference: it waits as any question does.
+    payPhone: guard('question', daraja.payPhone),
+    reversePayment: guard('question', daraja.reversePayment),
     pushStk: guard('prompt', daraja.pushStk),
     queryStk: guard('question', daraja.queryStk),
   }

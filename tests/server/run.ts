@@ -21,7 +21,7 @@ const packages = [
   { package: 'openssl', program: 'openssl' },
   { package: 'freeradius-utils', program: 'radclient' },
 ]
-const host = 'gate.lango.test'
+const host = 'gate.kilimanet.co.ke'
 const minutesMax = 10
 
 async function main(): Promise<boolean> {

@@ -47,6 +47,8 @@ const pages: Record<string, [string, string, string]> = {
   'A shift': [origin, shift, owner.cookie()],
   'Places and routers': [origin, '/routers', owner.cookie()],
   'A router': [origin, `/routers/${router}`, owner.cookie()],
+  'A new router': [origin, '/routers/new', owner.cookie()],
+  'A router without a line': [origin, `/routers/${router}/line`, owner.cookie()],
   'No plan': [empty.origin, '/plans', alone.cookie()],
   'No shift': [empty.origin, '/shifts', alone.cookie()],
   'No place': [empty.origin, '/routers', alone.cookie()],

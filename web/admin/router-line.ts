@@ -42,7 +42,7 @@ export async function showRouterLine(ctx: Ctx): Promise<void> {
   await ctx.state.render('admin/router-line', {
     ...view,
     renew,
-    line: usable ? { text: lineToPaste(plan), until: words.good_until(formatMoment(setup.expires_at, now)) } : null,
+    line: usable ? { text: lineToPaste(plan), six: plan.ca === null ? null : lineToPaste(plan, 6), until: words.good_until(formatMoment(setup.expires_at, now)) } : null,
     notice: usable ? null : { text: setup.connected_at ? words.used : words.over, tone: setup.connected_at ? 'good' : 'wait' },
     no_tls: plan.url.startsWith('http:'),
     progress: progressView(progress, router, plan, now),
@@ -92,10 +92,9 @@ function progressView(progress: SetupProgress, router: Router, plan: RouterPlan,
   return {
     counted: words.counted(well, all.length),
     stopped: setup.facts !== null && !mayGoOn(checks) ? words.stopped : null,
-    parts: [
-      { id: 'ready', title: words.ready, ticks: ready },
-      { id: 'setting', title: words.setting, ticks: setting },
-      { id: 'working', title: words.working, ticks: working },
+    columns: [
+      { parts: [{ id: 'ready', title: words.ready, ticks: ready }, { id: 'working', title: words.working, ticks: working }] },
+      { parts: [{ id: 'setting', title: words.setting, ticks: setting }] },
     ],
   }
 } // prettier-ignore

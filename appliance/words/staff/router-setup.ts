@@ -4,8 +4,6 @@ import type { Check } from '../../routeros/preflight.ts'
 import type { StepName } from '../../routeros/setup-steps.ts'
 import { countOf } from '../figures.ts'
 
-type Tone = 'good' | 'wait' | 'bad'
-
 export const router_setup = {
   title: 'Add a router',
   lead: 'Say what it is for. The next page has one line to paste into it, and shows each step as it goes.',
@@ -57,6 +55,7 @@ export const router_setup = {
   mode_text:
     'Then the router may not fetch yet. Paste this, then press its button once or cut its power within five minutes, and paste the line again:',
   mode_line: '/system device-mode update hotspot=yes fetch=yes scheduler=yes',
+  six_title: 'Does it have RouterOS 6? Then this line',
   no_tls: 'This box answers without TLS: fine on this machine, nowhere else.',
   back: 'To the router',
 
@@ -158,112 +157,4 @@ export function sayCheck({ name, says, value }: Check): Said {
     },
   } // prettier-ignore
   return sentences[`${name} ${says}`] ?? { title: name, sub: value }
-}
-
-export type SetupTone = Tone | 'over'
-
-/** How a router that calls is, and what it was told. */
-export const router_life = {
-  agent: 'Calls home',
-  presence: {
-    here: { word: 'here', tone: 'good' },
-    late: { word: 'late', tone: 'wait' },
-    silent: { word: 'silent', tone: 'bad' },
-    flapping: { word: 'comes and goes', tone: 'wait' },
-    never: { word: 'never called', tone: 'over' },
-  },
-  never_text: 'It has no agent yet: connect it by a line.',
-  connect: 'Connect it',
-  again: 'Connect it again',
-  every: 'every 15 s',
-  heard: 'Last call',
-  reach: 'Reach',
-  reaches: { direct: 'direct', wireguard: 'tunnel', phone: 'only when it calls' },
-  board: 'Board',
-  version: 'RouterOS',
-  built: 'Firmware made',
-  age: (months: number): string => (months < 1 ? 'this month' : `${countOf(months, 'month')} ago`),
-  old: 'old: update it',
-  up: 'Up for',
-  load: 'Load',
-  memory: 'Memory free',
-  of_memory: (free: number, all: number): string => `${free} of ${all} MB`,
-  throughput: 'Through it now',
-  rates: (down: string, up: string): string => `↓ ${down} · ↑ ${up}`,
-  counted: 'Its own count',
-  online: (guests: string, lines: string): string => `${guests} guests, ${lines} homes`,
-  sessions: 'Online through it',
-  no_sessions: 'Nobody is online through it.',
-  more_sessions: (count: number): string => `and ${count} more`,
-  who: 'Who',
-  since: 'Since',
-  used: 'Used',
-  radius: 'RADIUS, the last 24 hours',
-  let_in: 'Let in',
-  no_packets: 'It asked nothing in 24 hours.',
-  reason: 'What we answered',
-  times: 'Times',
-  own: 'The router’s count',
-  own_names: {
-    accepts: 'answers it took as yes',
-    rejects: 'answers it took as no',
-    timeouts: 'times nobody answered',
-    'bad-replies': 'answers it did not believe: the secret is wrong',
-  },
-  settings: 'As the script left it',
-  drift_none: 'Nothing was changed by hand.',
-  drift_unknown: 'It has not told yet how it is set.',
-  drift: (count: number): string => `${countOf(count, 'setting')} changed by hand`,
-  drift_at: (clock: string): string => `as it said at ${clock}`,
-  should: 'Should be',
-  is: 'Is',
-  mend: 'Put it right',
-  look: 'Ask it now',
-  names: {
-    radius: 'Our RADIUS entry',
-    'radius-service': 'What it asks us about',
-    'radius-timeout': 'How long it waits',
-    'radius-signed': 'Signed answers',
-    incoming: 'We may close a session',
-    'incoming-port': 'At port',
-    'ppp-radius': 'Homes by RADIUS',
-    'ppp-accounting': 'Homes are counted',
-    'hotspot-radius': 'Guests by RADIUS',
-    'hotspot-login': 'How guests log in',
-    hotspots: 'Hotspots with our profile',
-    'walled-garden': 'Pay page before paying',
-    'fasttrack-ours': 'Kept out of FastTrack',
-    expired: 'Who has not paid is held',
-    ntp: 'Asks for the time',
-    schedule: 'The agent’s schedule',
-  } as Record<string, string>,
-  commands: 'Commands',
-  in_order: 'run in this order',
-  no_commands: 'It has been told nothing yet.',
-  command: 'Command',
-  state: 'State',
-  kinds: {
-    'user-put': 'Let a guest in',
-    'user-remove': 'Take a guest off',
-    'session-remove': 'Close a session',
-    'rate-set': 'Set a speed',
-    status: 'Say how you are set',
-    mend: 'Put the settings right',
-    export: 'Send the configuration',
-  },
-  command_states: {
-    queued: { word: 'queued', tone: 'wait' },
-    delivered: { word: 'delivered', tone: 'wait' },
-    executed: { word: 'executed', tone: 'wait' },
-    confirmed: { word: 'confirmed', tone: 'good' },
-    failed: { word: 'failed', tone: 'bad' },
-    dropped: { word: 'dropped', tone: 'over' },
-  },
-  queued_at: (clock: string, who: string | null): string =>
-    `queued ${clock}${who === null ? '' : ` by ${who}`}`,
-  exports: 'Kept configurations',
-  exports_text: 'Secrets are taken out. The last ten that differ are kept.',
-  no_exports: 'None yet.',
-  take: 'Fetch it now',
-  export_title: (name: string, clock: string): string => `${name}, ${clock}`,
 }

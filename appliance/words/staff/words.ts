@@ -28,10 +28,12 @@ import { payments } from './payments.ts'
 import { requests } from './requests.ts'
 import { people } from './people.ts'
 import { places } from './places.ts'
-import { router_life, router_setup } from './router-setup.ts'
+import { router_life } from './router-life.ts'
+import { router_setup } from './router-setup.ts'
 import { plans } from './plans.ts'
 import { shifts } from './shifts.ts'
 import { sources } from './sources.ts'
+import { providers } from './providers.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
@@ -81,6 +83,7 @@ export const staffWords = {
   exceptions,
   find,
   exports,
+  providers,
   settings,
   go_live: goLive,
   alerts: alertWords,

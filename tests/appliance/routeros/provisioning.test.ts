@@ -8,7 +8,6 @@ import { undoScript } from '../../../appliance/routeros/undoing.ts'
 import type { RouterPlan } from '../../../appliance/routeros/router-plan.ts'
 import { findDrift, settingQuestions } from '../../../appliance/routeros/settings.ts'
 import { simulatedRouterOS } from '../../simulators/routeros/routeros.ts'
-import { recordOf } from '../../simulators/routeros/values.ts'
 import { everyPlan, planned, standInBox } from './plans.ts'
 
 /** A router as it stands in a shop, with something of its owner's on it. */
@@ -75,8 +74,6 @@ test('S1-08: what the agent is asked about its settings drifts in nothing after 
   const plan = planned()
   const { ros } = await routerOf('7.18.2')
   await ros.run(provisioningScript(plan, 7), 'import')
-  const counts = recordOf({ accepts: '12', rejects: '1', timeouts: '0', 'bad-replies': '0' })
-  ros.teach('/radius monitor', () => counts)
   const told = async () => {
     const asks = settingQuestions.map(([name, ask]) => `:do { :put ("${name}=" . [:tostr ${ask}]) } on-error={}`)
     const { output } = await ros.run(asks.join('\n'))

@@ -50,6 +50,12 @@ export interface Household {
 export interface Hotspot {
   readonly router: Router
   readonly clients: readonly Phone[]
+  /** Who is on the Wi-Fi with an address, logged in or not. */
+  readonly hosts: readonly Host[]
+  readonly server_name: string
+  /** Without its browser: `/ip hotspot active login`. */
+  loginHost(host: Host, credentials: Credentials): Promise<Dialled>
+  removeHost(host: Host): void
   /** The phone's gateway listens on 127.0.0.1; port 0 takes a free one. */
   addClient(settings: PhoneSettings): Promise<Phone>
   /** Looks at the clock now: who is out of reach for too long. */
@@ -179,6 +185,12 @@ export async function openHotspot(router: Router, options: HotspotOptions = {}):
     }
   }
 
+  function removeHost(host: Host): void {
+    if (host.session) router.hangUp(host.session, 'admin_reset')
+    look(host)
+    hosts.remove(host)
+  }
+
   async function addClient(settings: PhoneSettings): Promise<Phone> {
     const phone: Phone = openPhone(settings, {
       mac: settings.mac?.toUpperCase() ?? mintMac(dice),
@@ -204,11 +216,7 @@ export async function openHotspot(router: Router, options: HotspotOptions = {}):
         await hostOf(phone)
       },
       noticeGone,
-      removeHost(host) {
-        if (host.session) router.hangUp(host.session, 'admin_reset')
-        look(host)
-        hosts.remove(host)
-      },
+      removeHost,
     })
     phones.push(phone)
     noticeTwins(phone)
@@ -218,6 +226,14 @@ export async function openHotspot(router: Router, options: HotspotOptions = {}):
   return {
     router,
     clients: phones,
+    get hosts() {
+      for (const host of hosts.all) look(host)
+      return hosts.all
+    },
+    server_name: household.server_name,
+    loginHost: (host, credentials) =>
+      login(host, credentials, 'http-pap', `http://${router.address}`),
+    removeHost,
     addClient,
     tick,
     async close() {

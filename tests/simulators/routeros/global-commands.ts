@@ -12,6 +12,7 @@ export interface Surroundings {
   parse(text: string): Code
   import(name: string): Promise<void>
   export(): string
+  keep(file: string, text: string): void
   epochSeconds(): number
 }
 
@@ -162,8 +163,10 @@ export function globalCommands(around: Surroundings): Readonly<Record<string, Co
       await around.import(textOf((await call.named('file-name')) ?? (await call.placed(0)) ?? null))
       return null
     },
-    export: () => {
-      around.put(around.export())
+    export: async (call) => {
+      const file = await call.named('file')
+      if (file === undefined) around.put(around.export())
+      else around.keep(`${textOf(file)}.rsc`, around.export())
       return null
     },
     serialize: async (call) => {

@@ -12,7 +12,8 @@ import { menusOf } from './menus.ts'
 import { fetchBySockets, type Fetcher } from './router-fetch.ts'
 import { openScheduler } from './scheduler.ts'
 import { parseScript, type Statement } from './script-parser.ts'
-import { clockWords, showState } from './state-windows.ts'
+import { stateCommands } from './state-commands.ts'
+import { showState } from './state-windows.ts'
 import { openTree, type Tree, type Window } from './tree.ts'
 import { fromBytes, ScriptTrouble, SyntaxTrouble, textOf, toBytes, type Value } from './values.ts'
 
@@ -94,6 +95,7 @@ export function simulatedRouterOS(options: RouterOSOptions = {}) {
     parse: (text) => ({ code: readable(text) }),
     import: importFile,
     export: () => exportConfig(tree, menus),
+    keep: (file, text) => void tree.add('/file', new Map(Object.entries({ name: file, contents: text }))), // prettier-ignore
     epochSeconds: () => Math.floor(now().epochMilliseconds / 1000),
   })
   const menuWorld = {
@@ -110,10 +112,13 @@ export function simulatedRouterOS(options: RouterOSOptions = {}) {
     },
     globals,
   )
-  own.set('/system/clock get', async (call) => {
-    const name = textOf((await call.placed(0)) ?? (await call.named('value-name')) ?? null)
-    return clockWords(name, version, now()) ?? menuCommand(menuWorld, '/system/clock', 'get')!(call)
-  })
+  for (const [name, command] of stateCommands({
+    tree,
+    version,
+    now,
+    plain: (path) => menuCommand(menuWorld, path, 'get')!,
+  }))
+    own.set(name, command)
   const scheduler = openScheduler(tree, now, {
     isAllowed: () => mode.allows('scheduler'),
     async run(event) {

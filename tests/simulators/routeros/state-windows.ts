@@ -66,13 +66,3 @@ export function showState(tree: Tree, state: State): void {
     // prettier-ignore
     tree.show(path, { items: () => [] })
 }
-
-/** What `/system/clock get` says beside what was set: the day as this RouterOS writes it, and the time of day. */
-export function clockWords(name: string, version: string, now: Temporal.Instant): string | undefined {
-  const at = now.toZonedDateTimeISO('Africa/Nairobi')
-  if (name === 'time') return at.toPlainTime().toString({ smallestUnit: 'second' })
-  if (name !== 'date') return undefined
-  if (!version.startsWith('6.')) return at.toPlainDate().toString()
-  const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-  return `${months[at.month - 1]}/${String(at.day).padStart(2, '0')}/${at.year}`
-} // prettier-ignore
