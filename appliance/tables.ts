@@ -1109,6 +1109,24 @@ export interface MadeClaim {
   due_at: Instant | null
 }
 
+/** What of a paybill's payments opens a line before it is proved. */
+export interface TrustRule {
+  shortcode: string
+  cap_cents: Cents
+  minutes: number
+  budget_id: number
+}
+
+/** Time that was lent on the word of a callback. */
+export interface WordLoan {
+  callback_id: number
+  receipt_code: string
+  subscriber_id: number
+  service_id: number
+  lent_at: Instant
+  until_at: Instant
+}
+
 /** An address or network from which a provider says that it calls, and since when we know. */
 export interface ProviderSource {
   provider: 'daraja' | 'payhero' | 'paystack' | 'ipn'
@@ -1402,6 +1420,8 @@ declare module 'knex/types/tables.js' {
     provider_lines: ProviderLine
     portal_claims: PortalClaim
     provider_sources: ProviderSource
+    trust_rules: TrustRule
+    word_loans: WordLoan
     provider_doors: ProviderDoor
     outage_rule: OutageRule
     known_phones: KnownPhone

@@ -1730,6 +1730,18 @@ create table trial_clock (
 );
 CREATE TRIGGER trial_clock_changes AFTER INSERT OR UPDATE ON public.trial_clock FOR EACH ROW EXECUTE FUNCTION note_clock_change();
 
+create table trust_rules (
+  shortcode text not null,
+  cap_cents bigint not null,
+  minutes integer not null,
+  budget_id bigint not null,
+  constraint trust_rules_pkey PRIMARY KEY (shortcode),
+  constraint trust_rules_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id),
+  constraint trust_rules_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint trust_rules_cap_cents_check CHECK ((cap_cents > 0)),
+  constraint trust_rules_minutes_check CHECK (((minutes >= 5) AND (minutes <= 1440)))
+);
+
 create table tunnel_box (
   only_one boolean not null default true,
   private_key_sealed bytea not null,
@@ -1855,6 +1867,23 @@ create table vouchers (
 );
 CREATE INDEX vouchers_by_batch ON public.vouchers USING btree (batch_id, id) INCLUDE (redeemed_at, voided_at, service_id);
 CREATE INDEX vouchers_unused ON public.vouchers USING btree (plan_id, id) WHERE ((redeemed_at IS NULL) AND (voided_at IS NULL));
+
+create table word_loans (
+  callback_id bigint not null,
+  receipt_code text not null,
+  subscriber_id bigint not null,
+  service_id bigint not null,
+  lent_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  constraint word_loans_pkey PRIMARY KEY (callback_id),
+  constraint word_loans_receipt_code_key UNIQUE (receipt_code),
+  constraint word_loans_callback_id_fkey FOREIGN KEY (callback_id) REFERENCES callbacks(id),
+  constraint word_loans_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint word_loans_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint word_loans_check CHECK ((until_at > lent_at))
+);
+CREATE INDEX word_loans_by_service ON public.word_loans USING btree (service_id);
+CREATE INDEX word_loans_by_subscriber ON public.word_loans USING btree (subscriber_id, lent_at);
 
 create view all_sessions as
 SELECT id,

@@ -100,6 +100,7 @@ import { showShift } from './admin/shift.ts'
 import { createClosing, createShift, showShifts } from './admin/shifts.ts'
 import { createRehearsal, createTick, deleteTick, showGoLive } from './admin/go-live.ts'
 import {
+  changeTrust,
   checkPaybill,
   createPaybill,
   showNewPaybill,
@@ -334,6 +335,7 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /settings/paybills': createPaybill,
   'GET /settings/paybills/:shortcode': showPaybill,
   'POST /settings/paybills/:shortcode': updatePaybill,
+  'POST /settings/paybills/:shortcode/trust': changeTrust,
   'POST /settings/paybills/:shortcode/checks': checkPaybill,
   'GET /settings/providers/new/:provider': showNewProvider,
   'POST /settings/providers/new/:provider': createProvider,

@@ -251,6 +251,7 @@ export const routes = {
   'POST /settings/paybills': { roles: owners, changes: 'settings.paybill_changed' },
   'GET /settings/paybills/:shortcode': { roles: keepers, changes: null },
   'POST /settings/paybills/:shortcode': { roles: owners, changes: 'settings.paybill_changed' },
+  'POST /settings/paybills/:shortcode/trust': { roles: owners, changes: 'settings.trust_changed' },
   'POST /settings/paybills/:shortcode/checks': { roles: owners, changes: 'provider.checked' },
   'GET /settings/providers/new/:provider': { roles: owners, changes: null },
   'POST /settings/providers/new/:provider': {

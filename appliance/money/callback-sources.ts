@@ -20,6 +20,8 @@ const providerOf: Record<CallbackKind, SourceProvider> = {
   payhero_callback: 'payhero',
   paystack_event: 'paystack',
   ipn: 'ipn',
+  payout_result: 'daraja',
+  payout_timeout: 'daraja',
 }
 
 /** An IPv4 address as 32 bits; undefined for anything else. `::ffff:` before it is how a socket of IPv6 tells one. */

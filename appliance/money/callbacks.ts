@@ -20,6 +20,7 @@ import { isMisnamed } from './payment-names.ts'
 import { hearPayout } from './payout-answers.ts'
 import { hearReversal } from './reversals.ts'
 import { hearStkCallback } from './stk-answers.ts'
+import { lendOnWord } from './trust.ts'
 
 export type NewCallback = Pick<
   Callback,
@@ -96,6 +97,7 @@ export async function readCallback(work: Work, callback_id: number): Promise<Rea
   const due_at = stk_push_id === undefined ? work.now : work.now.add(promptFirst)
   await decide(work, callback.id, { receipt_code, state: 'unproved', due_at })
   if ('differs' in said && (await takeTrusted(work, callback, said))) return 'seen_again'
+  if (stk_push_id === undefined) await lendOnWord(work, callback, said)
   if (stk_push_id !== undefined) await work.enqueue('query-push', { stk_push_id })
   else await work.enqueue('prove-payment', { shortcode: callback.shortcode, receipt_code })
   return 'to_prove'

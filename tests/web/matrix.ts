@@ -43,7 +43,7 @@ ${shopMatrix}${floatMatrix}${ledgerMatrix}  OFCSTRA DELETE /sign-in GET /me POST
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
   OF--T-A GET /settings GET /settings/sources GET /settings/paybills/:shortcode GET /go-live
   O------ GET /settings/paybills/new POST /settings/paybills POST /settings/paybills/:shortcode
-  O------ POST /settings/sources POST /settings/paybills/:shortcode/checks POST /settings/business POST /settings/sms POST /settings/messages
+  O------ POST /settings/sources POST /settings/paybills/:shortcode/trust POST /settings/paybills/:shortcode/checks POST /settings/business POST /settings/sms POST /settings/messages
   O------ POST /settings/sms/checks POST /go-live/rehearsals
   OF--T-A GET /settings/providers/:shortcode GET /settings/ipn
   O------ GET /settings/providers/new/:provider POST /settings/providers/new/:provider POST /settings/providers/:shortcode
