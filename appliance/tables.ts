@@ -196,6 +196,11 @@ export interface Router {
   portal_key: string
   hotspot_host: string | null
   mac_login: boolean
+  /** Of the user we are to its API. */
+  api_password_sealed: Buffer | null
+  api_port: number
+  /** What its API shows; null: it is asked in the clear, on our own network only. */
+  api_certificate_sha256: Buffer | null
   retired_at: Instant | null
   serves: 'pppoe' | 'hotspot' | 'both'
   /** Whether we can reach it: at its address, through a tunnel, or only when it calls. */
@@ -770,6 +775,8 @@ export interface Disconnection {
   session_id: number
   reason: 'credit_ended' | 'suspended' | 'asked' | 'moved' | 'speed'
   state: 'asked' | 'acknowledged' | 'refused' | 'unanswered' | 'confirmed' | 'failed'
+  /** By which way it was tried last. */
+  step: 'disconnect' | 'other_names' | 'api' | 'agent'
   asked_at: Instant
   tries: number
   /** Of the tries. */
@@ -803,8 +810,11 @@ export interface RouterAnswerKept {
   disconnection_id: number | null
   speed_change_id: number | null
   at: Instant
-  kind: 'ack' | 'nak' | 'silent'
+  kind: 'ack' | 'nak' | 'silent' | 'removed' | 'absent' | 'trap' | 'queued'
   error_cause: number | null
+  step: Disconnection['step']
+  /** The router's own, of a trap. */
+  words: string | null
 }
 
 export type Role =

@@ -408,12 +408,14 @@ create table disconnections (
   failed_at timestamp with time zone,
   due_at timestamp with time zone,
   answers integer not null default 0,
+  step text not null default 'disconnect'::text,
   constraint disconnections_pkey PRIMARY KEY (id),
   constraint disconnections_check CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL))),
   constraint disconnections_check1 CHECK (((state = 'failed'::text) = (failed_at IS NOT NULL))),
   constraint disconnections_check2 CHECK (((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) = (due_at IS NULL))),
   constraint disconnections_reason_check CHECK ((reason = ANY (ARRAY['credit_ended'::text, 'suspended'::text, 'asked'::text, 'moved'::text, 'speed'::text]))),
-  constraint disconnections_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'acknowledged'::text, 'refused'::text, 'unanswered'::text, 'confirmed'::text, 'failed'::text])))
+  constraint disconnections_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'acknowledged'::text, 'refused'::text, 'unanswered'::text, 'confirmed'::text, 'failed'::text]))),
+  constraint disconnections_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'api'::text, 'agent'::text])))
 );
 CREATE INDEX disconnections_by_session ON public.disconnections USING btree (session_id);
 CREATE INDEX disconnections_due ON public.disconnections USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -1098,11 +1100,16 @@ create table router_answers (
   at timestamp with time zone not null,
   kind text not null,
   error_cause integer,
+  step text not null default 'disconnect'::text,
+  words text,
   constraint router_answers_pkey PRIMARY KEY (id),
   constraint router_answers_disconnection_id_fkey FOREIGN KEY (disconnection_id) REFERENCES disconnections(id) ON DELETE CASCADE,
   constraint router_answers_speed_change_id_fkey FOREIGN KEY (speed_change_id) REFERENCES speed_changes(id) ON DELETE CASCADE,
   constraint router_answers_check CHECK ((num_nonnulls(disconnection_id, speed_change_id) = 1)),
-  constraint router_answers_kind_check CHECK ((kind = ANY (ARRAY['ack'::text, 'nak'::text, 'silent'::text])))
+  constraint router_answers_check1 CHECK (((kind = 'trap'::text) = (words IS NOT NULL))),
+  constraint router_answers_kind_check CHECK ((kind = ANY (ARRAY['ack'::text, 'nak'::text, 'silent'::text, 'removed'::text, 'absent'::text, 'trap'::text, 'queued'::text]))),
+  constraint router_answers_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'api'::text, 'agent'::text]))),
+  constraint router_answers_words_check CHECK ((length(words) <= 200))
 );
 CREATE INDEX router_answers_by_disconnection ON public.router_answers USING btree (disconnection_id) WHERE (disconnection_id IS NOT NULL);
 CREATE INDEX router_answers_by_speed_change ON public.router_answers USING btree (speed_change_id) WHERE (speed_change_id IS NOT NULL);
@@ -1232,10 +1239,15 @@ create table routers (
   guest_port text not null default 'bridge'::text,
   local_users boolean not null default false,
   api_password_sealed bytea,
+  api_password_sealed bytea,
+  api_port integer not null default 8728,
+  api_certificate_sha256 bytea,
   constraint routers_pkey PRIMARY KEY (id),
   constraint routers_name_key UNIQUE (name),
   constraint routers_portal_key_key UNIQUE (portal_key),
   constraint routers_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint routers_api_certificate_sha256_check CHECK ((octet_length(api_certificate_sha256) = 32)),
+  constraint routers_api_port_check CHECK (((api_port >= 1) AND (api_port <= 65535))),
   constraint routers_certificate_sha256_check CHECK ((octet_length(certificate_sha256) = 32)),
   constraint routers_check CHECK (((unsigned_from IS NULL) = (unsigned_until IS NULL))),
   constraint routers_check1 CHECK (((unsigned_until > unsigned_from) AND ((unsigned_until - unsigned_from) <= '30 days'::interval))),
