@@ -209,7 +209,6 @@ export interface Router {
   guest_port: string
   /** Its hotspot knows its guests itself, told by the agent, and asks nobody. */
   local_users: boolean
-  api_password_sealed: Buffer | null
 }
 
 /** A line to paste: good for an hour, and until the router it was made for is connected. */

@@ -1239,7 +1239,6 @@ create table routers (
   guest_port text not null default 'bridge'::text,
   local_users boolean not null default false,
   api_password_sealed bytea,
-  api_password_sealed bytea,
   api_port integer not null default 8728,
   api_certificate_sha256 bytea,
   constraint routers_pkey PRIMARY KEY (id),

@@ -9,6 +9,7 @@
 //
 // A router that does not answer is asked until it does, however long it is away (F60); after eight tries a person is told.
 
+import { hasAgent } from './agent-step.ts'
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { ask, numbers } from '../statements.ts'
@@ -84,9 +85,6 @@ export async function askDisconnects(
   )
   return rows.map(({ id }) => id)
 }
-
-/** Whether a router's agent can be told: see agent-step.ts. */
-const hasAgent = 'false'
 
 /** Which sessions on which routers, of those where there is something left to send. `due_at` says when to send it. */
 export async function findDisconnectTargets(
