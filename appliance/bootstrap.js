@@ -14,6 +14,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const bin = join(root, 'node_modules', '.bin')
 const runtime = join(bin, 'node')
 const stamp = join(root, 'node_modules', '.lango-lock') // Which lock file node_modules was made from.
+/** What Node made of our TypeScript, kept for the next process: half a second less for each of hundreds in a run of the tests. */
+const compiled = join(root, 'node_modules', '.cache', 'compiled')
 const claims = join(root, '.lango') // One empty file for each process that is installing.
 const loaders = { x64: '/lib64/ld-linux-x86-64.so.2', arm64: '/lib/ld-linux-aarch64.so.1' }
 
@@ -197,7 +199,7 @@ function explain(output) {
 function run(script, args) {
   const PATH = [bin, ...paths()].join(delimiter)
   const child = spawn(runtime, [script, ...args], {
-    env: { ...process.env, PATH },
+    env: { NODE_COMPILE_CACHE: compiled, ...process.env, PATH },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'], // By the fourth it notices when we are gone.
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

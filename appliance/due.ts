@@ -22,11 +22,14 @@ interface Source {
     | 'stk_pushes'
     | 'checkouts'
     | 'claims'
+    | 'portal_claims'
     | 'messages'
     | 'notices'
     | 'upkeep'
     | 'provider_checks'
     | 'rehearsals'
+    | 'payouts'
+    | 'payment_doubts'
   /** SQL of the job's name and data, from a row that is due. */
   name: string
   data: string
@@ -64,6 +67,17 @@ const sources: Source[] = [
   { table: 'checkouts', name: `'close-checkout'`, data: `jsonb_build_object('checkout_id', id)` },
   {
     table: 'claims',
+    name: `'prove-payment'`,
+    data: `jsonb_build_object('shortcode', shortcode, 'receipt_code', receipt_code)`,
+  },
+  {
+    table: 'payment_doubts',
+    name: `'doubt-payment'`,
+    data: `jsonb_build_object('payment_id', payment_id)`,
+  },
+  { table: 'payouts', name: `'send-payout'`, data: `jsonb_build_object('payout_id', id)` },
+  {
+    table: 'portal_claims',
     name: `'prove-payment'`,
     data: `jsonb_build_object('shortcode', shortcode, 'receipt_code', receipt_code)`,
   },
@@ -122,6 +136,8 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'put-away-sessions': { table: 'upkeep', key: 'task' },
   'export-audit-head': { table: 'upkeep', key: 'task' },
   'purge-messages': { table: 'upkeep', key: 'task' },
+  'doubt-payment': { table: 'payment_doubts', key: 'payment_id' },
+  'send-payout': { table: 'payouts', key: 'id' },
   'check-provider': { table: 'provider_checks', key: 'id' },
   rehearse: { table: 'rehearsals', key: 'id' },
 }
@@ -138,9 +154,10 @@ export async function postpone(work: Work, due: Due): Promise<void> {
     .whereNotNull('due_at')
     .update({ due_at: later })
   if (due.name !== 'prove-payment') return
-  await work
-    .db('claims')
-    .where({ receipt_code: due.data.receipt_code })
-    .whereNotNull('due_at')
-    .update({ due_at: later })
+  for (const claims of ['claims', 'portal_claims'] as const)
+    await work
+      .db(claims)
+      .where({ receipt_code: due.data.receipt_code })
+      .whereNotNull('due_at')
+      .update({ due_at: later })
 }

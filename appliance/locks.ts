@@ -21,7 +21,7 @@ export const locks = {
   /** Whoever asks for a rehearsal. */
   rehearsal: 7111,
   /** Whoever looks for troubles and tells of them. */
-  alerts: 7112,
+  alerts: 7113,
   /** Whoever gives the database's roles their rights. */
   grants: 7120,
 } as const

@@ -20,6 +20,8 @@ export interface JobData {
   'put-away-sessions': { task: 'put_away_sessions' }
   'export-audit-head': { task: 'export_audit_head' }
   'purge-messages': { task: 'purge_messages' }
+  'send-payout': { payout_id: number }
+  'doubt-payment': { payment_id: number }
   'check-provider': { provider_check_id: number }
   rehearse: { rehearsal_id: number }
 }
@@ -60,6 +62,8 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'export-audit-head': patient,
   'purge-messages': asking,
   'put-away-sessions': asking, // Many small transactions: it takes its time.
+  'send-payout': asking,
+  'doubt-payment': asking,
   'check-provider': asking,
   rehearse: { ...asking, retryLimit: 0 }, // Somebody looks at it, and plays it again.
 }

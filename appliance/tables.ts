@@ -67,6 +67,16 @@ export interface Shortcode {
   before_sealed: Buffer | null
 }
 
+/** The old notification service (IPN) of a paybill. */
+export interface IpnSource {
+  shortcode: string
+  username: string
+  password_sealed: Buffer
+  /** How much a day is taken on its word; null: nothing is. */
+  trusted_cap_cents: Cents | null
+  changed_at: Instant
+}
+
 export interface Account {
   id: number
   kind:
@@ -110,6 +120,8 @@ export interface Transfer {
     | 'supply'
     | 'pay_back'
     | 'count'
+    | 'pay_out'
+    | 'reverse'
   undoes: number | null
   posted_at: Instant
   reason: string
@@ -426,7 +438,7 @@ export interface VoucherSale {
 
 export interface PortalAttempt {
   id: number
-  kind: 'voucher' | 'move'
+  kind: 'voucher' | 'move' | 'claim'
   mac: string
   source_address: string
   about: string | null
@@ -517,6 +529,8 @@ export type CallbackKind =
   | 'status_result'
   | 'status_timeout'
   | 'stk_callback'
+  | 'payout_result'
+  | 'payout_timeout'
   | 'payhero_callback'
   | 'paystack_event'
   | 'ipn'
@@ -562,6 +576,15 @@ export interface Payment {
   paid_at: Instant | null
   heard_at: Instant
   proved_at: Instant
+  state:
+    | 'unsettled'
+    | 'settled'
+    | 'excepted'
+    | 'to_refund'
+    | 'refunded'
+    | 'written_off'
+    | 'voided'
+    | 'reversed'
   proved_by:
     | 'pull'
     | 'transaction_status'
@@ -570,7 +593,6 @@ export interface Payment {
     | 'staff'
     | 'provider_status'
     | 'trusted_ipn'
-  state: 'unsettled' | 'settled' | 'excepted' | 'to_refund' | 'written_off' | 'voided'
   settled_at: Instant | null
   subscriber_id: number | null
   service_id: number | null
@@ -986,6 +1008,8 @@ export type ExceptionKind =
   | 'still_online'
   | 'work_failed'
   | 'secret_mismatch'
+  | 'reversed'
+  | 'refund_stuck'
   | 'router_silent'
 
 export interface Exception {
@@ -1028,8 +1052,54 @@ export interface Refund {
   /** The payer's; null where M-Pesa hid it. */
   msisdn: string | null
   transfer_id: number
-  state: 'approved' | 'taken_back'
+  state: 'approved' | 'taken_back' | 'paid'
   approved_at: Instant
+  paid_at: Instant | null
+  paid_how: 'reversal' | 'b2c' | 'by_hand' | null
+  paid_receipt: string | null
+  paid_transfer_id: number | null
+}
+
+/** How money may leave by itself: nothing of it without the owner's word. */
+export interface PayoutSettings {
+  shortcode: string
+  /** Null: no payments to phones. */
+  b2c_shortcode: string | null
+  reverses: boolean
+  credentials_sealed: Buffer
+  daily_cap_cents: Cents
+  changed_at: Instant
+}
+
+/** Somebody said that M-Pesa took a payment back. */
+export interface PaymentDoubt {
+  payment_id: number
+  heard_at: Instant
+  heard_by: 'callback' | 'pull'
+  tries: number
+  due_at: Instant | null
+  ended_as: 'reversed' | 'completed' | 'unanswered' | null
+}
+
+/** One attempt to give a refund back by Daraja. */
+export interface Payout {
+  id: number
+  refund_id: number
+  way: 'reversal' | 'b2c'
+  reference: string
+  shortcode: string
+  amount_cents: Cents
+  state: 'created' | 'sending' | 'sent' | 'paid' | 'failed' | 'withdrawn'
+  tries: number
+  created_at: Instant
+  sent_at: Instant | null
+  ended_at: Instant | null
+  due_at: Instant | null
+  conversation_id: string | null
+  result_code: string | null
+  result_words: string | null
+  receipt_code: string | null
+  exchange: unknown
 }
 
 /** A payment that somebody says they made. */
@@ -1044,6 +1114,22 @@ export interface MadeClaim {
   state: 'open' | 'found' | 'not_found'
   tries: number
   due_at: Instant | null
+}
+
+/** A code and a phone that a guest named at the portal. */
+export interface PortalClaim {
+  id: number
+  shortcode: string
+  receipt_code: string
+  msisdn: string
+  device_id: number
+  site_id: number
+  language: Language
+  made_at: Instant
+  state: 'open' | 'taken' | 'not_found'
+  tries: number
+  due_at: Instant | null
+  payment_id: number | null
 }
 
 /** How the line to a provider stands. */
@@ -1238,6 +1324,7 @@ declare module 'knex/types/tables.js' {
     sites: Site
     subscribers: Subscriber
     shortcodes: Shortcode
+    ipn_sources: IpnSource
     accounts: Account
     transfers: Transfer
     entries: Entry
@@ -1306,6 +1393,7 @@ declare module 'knex/types/tables.js' {
     claims: MadeClaim
     old_numbers: OldNumberRow
     provider_lines: ProviderLine
+    portal_claims: PortalClaim
     outage_rule: OutageRule
     known_phones: KnownPhone
     manual_caps: ManualCap
@@ -1315,6 +1403,9 @@ declare module 'knex/types/tables.js' {
     audit: AuditEntry
     audit_links: AuditLink
     ledger_links: LedgerLink
+    payouts: Payout
+    payment_doubts: PaymentDoubt
+    payout_settings: PayoutSettings
     unsealed_transfers: Pick<LedgerLink, 'transfer_id'>
     chart_of_accounts: ChartLine
     access_changes: AccessChange

@@ -6,6 +6,7 @@ import type { DarajaClients } from './daraja-clients.ts'
 import { changeSpeed } from './change-speed.ts'
 import { checkProvider } from './check-provider.ts'
 import { close } from './close-checkout.ts'
+import { doubt } from './doubt-payment.ts'
 import { end } from './end-credit.ts'
 import { exportAuditHead } from './export-audit-head.ts'
 import { prove } from './prove-payment.ts'
@@ -16,6 +17,7 @@ import { pullPayments } from './pull-payments.ts'
 import { read } from './read-callback.ts'
 import { register } from './register-shortcode.ts'
 import { sendMessage } from './send-message.ts'
+import { sendPayout } from './send-payout.ts'
 import { sendNotice } from './send-notice.ts'
 import { sendPush } from './send-push.ts'
 import { rehearse } from './rehearse.ts'
@@ -36,6 +38,8 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'end-credit': (data) => end(appliance, data),
     'send-disconnect': openDisconnecting(appliance, turns),
     'change-speed': (data) => changeSpeed(appliance, turns, data),
+    'doubt-payment': (data) => doubt(appliance, clients, data),
+    'send-payout': (data) => sendPayout(appliance, clients, data),
     'send-push': (data) => sendPush(appliance, clients, data),
     'query-push': (data) => queryPush(appliance, clients, data),
     'close-checkout': (data) => close(appliance, data),

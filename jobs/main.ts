@@ -11,6 +11,7 @@ import { openDarajaClients } from './daraja-clients.ts'
 import { startDueSweep } from './due.ts'
 import { handlersFor } from './handlers.ts'
 import { watchSpeeds } from './speeds.ts'
+import { watchLines } from './try-lines.ts'
 import { watchBox } from './watch-box.ts'
 import { startDeadLetters, startWorkers } from './workers.ts'
 
@@ -23,7 +24,8 @@ await live('jobs', async () => {
   const appliance = await openAppliance(config, { name: 'jobs', queue: 'works', limits })
   await appliance.queueReady()
 
-  const handlers = handlersFor(appliance, openDarajaClients(appliance))
+  const clients = openDarajaClients(appliance)
+  const handlers = handlersFor(appliance, clients)
   const inHand = await startWorkers(appliance.boss, handlers)
   await startDeadLetters(appliance.boss, (failure) =>
     appliance.work((unit) => setAside(unit, failure)),
@@ -34,6 +36,7 @@ await live('jobs', async () => {
     disconnect: handlers['send-disconnect'],
   })
   const speeds = watchSpeeds(appliance)
+  const lines = watchLines(appliance, clients)
   const watch = watchBox(appliance)
   const health = await tellHealth(appliance, 'jobs')
 
@@ -41,6 +44,7 @@ await live('jobs', async () => {
     ready: { queues: Object.keys(handlers).length },
     close: async () => {
       await health.close()
+      lines.stop()
       await Promise.all([sweep.stop(), speeds.stop(), watch.stop()])
       await appliance.close() // Drains the queues.
       await orphans.close()

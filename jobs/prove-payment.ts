@@ -5,6 +5,7 @@ import type { Appliance } from '../appliance/appliance.ts'
 import { Refusal, Unavailable } from '../appliance/errors.ts'
 import { reach } from '../appliance/kill-points.ts'
 import { log } from '../appliance/log.ts'
+import { takeClaimed } from '../appliance/money/portal-claims.ts'
 import { applyUnproved, findProofTask, noteRefused } from '../appliance/money/proof.ts'
 import { findShortcode } from '../appliance/money/shortcodes.ts'
 import type { JobData } from '../appliance/queues.ts'
@@ -16,7 +17,8 @@ export async function prove(
   clients: DarajaClients,
   { shortcode, receipt_code }: JobData['prove-payment'],
 ): Promise<void> {
-  const { db, work, now } = appliance
+  const { db, work, now, safe } = appliance
+  await work((unit) => takeClaimed(unit, safe, receipt_code))
   const task = await findProofTask(db, receipt_code, now())
   if (!task) return
 
@@ -29,7 +31,8 @@ export async function prove(
     )
   }
   const left = await findProofTask(db, receipt_code, now())
-  if (left && !left.status_open) {
+  // The old service knows no questions: its word waits for a list, a statement or a person.
+  if (left && !left.status_open && row.provider === 'daraja') {
     await whileThere(appliance, shortcode, () =>
       askStatus(appliance, clients, shortcode, receipt_code),
     )

@@ -56,6 +56,12 @@ async function send(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const { code, message: words } = error
+    // New keys are being tried while the ones in use are refused: in some seconds it is sent with those.
+    if (row.next_sealed && code === 'provider_configuration')
+      return {
+        sending: { outcome: 'not_sent', code: 'stk_not_sent', words },
+        records: recordsOf(error),
+      }
     if (error instanceof Invalid && code !== 'stk_phone_refused')
       await work((unit) => noteRefused(unit, row.shortcode, words, 'send-push'))
     const sending: Sending =

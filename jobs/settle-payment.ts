@@ -4,6 +4,7 @@ import type { Appliance } from '../appliance/appliance.ts'
 import { reach } from '../appliance/kill-points.ts'
 import { log } from '../appliance/log.ts'
 import { namePayer } from '../appliance/money/known-phones.ts'
+import { takeClaimedOf } from '../appliance/money/portal-claims.ts'
 import { settlePayment } from '../appliance/money/settlement.ts'
 import type { JobData } from '../appliance/queues.ts'
 
@@ -18,4 +19,8 @@ export async function settle(
   })
   await reach('S9.after')
   log('payment.decided', { payment_id, ...settlement })
+  if (settlement.outcome !== 'except') return
+  // It has no owner yet, but somebody at a portal may have said that it is theirs.
+  const taking = await work((unit) => takeClaimedOf(unit, safe, payment_id))
+  if (taking.outcome === 'take') log('payment.claimed_at_gate', { payment_id })
 }

@@ -221,7 +221,7 @@ create table callbacks (
   constraint callbacks_spool_id_key UNIQUE (spool_id),
   constraint callbacks_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
   constraint callbacks_check CHECK (((state = ANY (ARRAY['recorded'::text, 'unproved'::text])) = (due_at IS NOT NULL))),
-  constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text, 'stk_callback'::text, 'payhero_callback'::text, 'paystack_event'::text, 'ipn'::text]))),
+  constraint callbacks_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'status_result'::text, 'status_timeout'::text, 'stk_callback'::text, 'payhero_callback'::text, 'paystack_event'::text, 'ipn'::text, 'payout_result'::text, 'payout_timeout'::text]))),
   constraint callbacks_purged CHECK ((((purged_at IS NULL) = (body_hash IS NULL)) AND ((purged_at IS NULL) OR (body = '\x'::bytea)))),
   constraint callbacks_state_check CHECK ((state = ANY (ARRAY['recorded'::text, 'unproved'::text, 'done'::text, 'unreadable'::text])))
 );
@@ -462,7 +462,7 @@ create table exceptions (
   constraint exceptions_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES staff(id),
   constraint exceptions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
-  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text, 'router_silent'::text]))),
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text, 'router_silent'::text, 'reversed'::text, 'refund_stuck'::text]))),
   constraint exceptions_resolved_as_check CHECK ((resolved_as = ANY (ARRAY['given'::text, 'kept'::text, 'spent'::text, 'refund'::text, 'written_off'::text, 'closed'::text])))
 );
 CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
@@ -560,6 +560,18 @@ create table invitations (
   constraint invitations_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text, 'technician'::text, 'reseller'::text, 'auditor'::text])))
 );
 CREATE UNIQUE INDEX invitations_open ON public.invitations USING btree (email) WHERE ((used_at IS NULL) AND (withdrawn_at IS NULL));
+
+create table ipn_sources (
+  shortcode text not null,
+  username text not null,
+  password_sealed bytea not null,
+  trusted_cap_cents bigint,
+  changed_at timestamp with time zone not null,
+  constraint ipn_sources_pkey PRIMARY KEY (shortcode),
+  constraint ipn_sources_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint ipn_sources_trusted_cap_cents_check CHECK ((trusted_cap_cents > 0)),
+  constraint ipn_sources_username_check CHECK ((username <> ''::text))
+);
 
 create table keeping (
   one boolean not null default true,
@@ -756,6 +768,21 @@ create table past_sessions (
 ) partition by RANGE (started_at);
 CREATE INDEX past_sessions_by_service ON ONLY public.past_sessions USING btree (service_id, started_at);
 
+create table payment_doubts (
+  payment_id bigint not null,
+  heard_at timestamp with time zone not null,
+  heard_by text not null,
+  tries integer not null default 0,
+  due_at timestamp with time zone,
+  ended_as text,
+  constraint payment_doubts_pkey PRIMARY KEY (payment_id),
+  constraint payment_doubts_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint payment_doubts_check CHECK (((ended_as IS NULL) = (due_at IS NOT NULL))),
+  constraint payment_doubts_ended_as_check CHECK ((ended_as = ANY (ARRAY['reversed'::text, 'completed'::text, 'unanswered'::text]))),
+  constraint payment_doubts_heard_by_check CHECK ((heard_by = ANY (ARRAY['callback'::text, 'pull'::text])))
+);
+CREATE INDEX payment_doubts_due ON public.payment_doubts USING btree (due_at) WHERE (due_at IS NOT NULL);
+
 create table payment_requests (
   id bigint generated always as identity,
   subscriber_id bigint not null,
@@ -852,7 +879,7 @@ create table payments (
   constraint payments_owned CHECK (
 CASE
     WHEN (state = 'settled'::text) THEN (subscriber_id IS NOT NULL)
-    WHEN (state = 'voided'::text) THEN true
+    WHEN (state = ANY (ARRAY['voided'::text, 'reversed'::text])) THEN true
     ELSE (subscriber_id IS NULL)
 END),
   constraint payments_payer_msisdn_check CHECK ((payer_msisdn ~ '^254[17][0-9]{8}$'::text)),
@@ -860,7 +887,7 @@ END),
   constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text, 'cash'::text, 'bank'::text, 'float'::text]))),
   constraint payments_receipt_code_check CHECK (((receipt_code <> ''::text) AND (receipt_code = upper(btrim(receipt_code))))),
   constraint payments_shortcode_check CHECK (((rail = 'mpesa'::text) = (shortcode IS NOT NULL))),
-  constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text, 'to_refund'::text, 'written_off'::text, 'voided'::text]))),
+  constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text, 'to_refund'::text, 'refunded'::text, 'written_off'::text, 'voided'::text, 'reversed'::text]))),
   constraint payments_taken CHECK (((rail = ANY (ARRAY['cash'::text, 'bank'::text, 'float'::text])) = (taken_by IS NOT NULL))),
   constraint payments_with_proof CHECK (((rail <> 'bank'::text) OR (proof <> ''::text)))
 );
@@ -876,6 +903,51 @@ CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at 
 CREATE INDEX payments_like_payer ON public.payments USING gin (payer_name gin_trgm_ops);
 CREATE INDEX payments_like_payer_phone ON public.payments USING gin (payer_msisdn gin_trgm_ops);
 CREATE INDEX payments_without_code ON public.payments USING btree (shortcode, amount_cents) WHERE (receipt_code IS NULL);
+
+create table payout_settings (
+  shortcode text not null,
+  b2c_shortcode text,
+  reverses boolean not null,
+  credentials_sealed bytea not null,
+  daily_cap_cents bigint not null,
+  changed_at timestamp with time zone not null,
+  constraint payout_settings_pkey PRIMARY KEY (shortcode),
+  constraint payout_settings_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint payout_settings_b2c_shortcode_check CHECK ((b2c_shortcode ~ '^[0-9]{5,7}$'::text)),
+  constraint payout_settings_daily_cap_cents_check CHECK ((daily_cap_cents >= 0))
+);
+
+create table payouts (
+  id bigint generated always as identity,
+  refund_id bigint not null,
+  way text not null,
+  reference uuid not null,
+  shortcode text not null,
+  amount_cents bigint not null,
+  state text not null,
+  tries integer not null default 0,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  due_at timestamp with time zone,
+  conversation_id text,
+  result_code text,
+  result_words text,
+  receipt_code text,
+  exchange jsonb,
+  constraint payouts_pkey PRIMARY KEY (id),
+  constraint payouts_reference_key UNIQUE (reference),
+  constraint payouts_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES refunds(id),
+  constraint payouts_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint payouts_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint payouts_check CHECK (((state = ANY (ARRAY['paid'::text, 'failed'::text, 'withdrawn'::text])) = (ended_at IS NOT NULL))),
+  constraint payouts_check1 CHECK (((ended_at IS NULL) OR (due_at IS NULL))),
+  constraint payouts_state_check CHECK ((state = ANY (ARRAY['created'::text, 'sending'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'withdrawn'::text]))),
+  constraint payouts_way_check CHECK ((way = ANY (ARRAY['reversal'::text, 'b2c'::text])))
+);
+CREATE INDEX payouts_by_refund ON public.payouts USING btree (refund_id, id);
+CREATE INDEX payouts_due ON public.payouts USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX payouts_one_at_a_time ON public.payouts USING btree (refund_id) WHERE (state = ANY (ARRAY['created'::text, 'sending'::text, 'sent'::text]));
 
 create table plan_speeds (
   id bigint generated always as identity,
@@ -965,11 +1037,41 @@ create table portal_attempts (
   about text,
   at timestamp with time zone not null,
   constraint portal_attempts_pkey PRIMARY KEY (id),
-  constraint portal_attempts_kind_check CHECK ((kind = ANY (ARRAY['voucher'::text, 'move'::text])))
+  constraint portal_attempts_kind_check CHECK ((kind = ANY (ARRAY['voucher'::text, 'move'::text, 'claim'::text])))
 );
 CREATE INDEX portal_attempts_by_about ON public.portal_attempts USING btree (about, at) WHERE (about IS NOT NULL);
 CREATE INDEX portal_attempts_by_address ON public.portal_attempts USING btree (source_address, at);
 CREATE INDEX portal_attempts_by_mac ON public.portal_attempts USING btree (mac, at);
+CREATE INDEX portal_attempts_of_claims ON public.portal_attempts USING btree (at) WHERE (kind = 'claim'::text);
+
+create table portal_claims (
+  id bigint generated always as identity,
+  shortcode text not null,
+  receipt_code text not null,
+  msisdn text not null,
+  device_id bigint not null,
+  site_id bigint not null,
+  language text not null,
+  made_at timestamp with time zone not null,
+  state text not null default 'open'::text,
+  tries integer not null default 0,
+  due_at timestamp with time zone,
+  payment_id bigint,
+  constraint portal_claims_pkey PRIMARY KEY (id),
+  constraint portal_claims_receipt_code_msisdn_key UNIQUE (receipt_code, msisdn),
+  constraint portal_claims_device_id_fkey FOREIGN KEY (device_id) REFERENCES devices(id),
+  constraint portal_claims_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint portal_claims_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint portal_claims_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint portal_claims_check CHECK (((state = 'open'::text) = (due_at IS NOT NULL))),
+  constraint portal_claims_check1 CHECK (((state = 'taken'::text) = (payment_id IS NOT NULL))),
+  constraint portal_claims_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sw'::text]))),
+  constraint portal_claims_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
+  constraint portal_claims_receipt_code_check CHECK ((receipt_code = upper(btrim(receipt_code)))),
+  constraint portal_claims_state_check CHECK ((state = ANY (ARRAY['open'::text, 'taken'::text, 'not_found'::text])))
+);
+CREATE INDEX portal_claims_by_payment ON public.portal_claims USING btree (payment_id) WHERE (payment_id IS NOT NULL);
+CREATE INDEX portal_claims_due ON public.portal_claims USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table provider_checks (
   id bigint generated always as identity,
@@ -1038,17 +1140,26 @@ create table refunds (
   transfer_id bigint not null,
   state text not null default 'approved'::text,
   approved_at timestamp with time zone not null,
+  paid_at timestamp with time zone,
+  paid_how text,
+  paid_receipt text,
+  paid_transfer_id bigint,
   constraint refunds_pkey PRIMARY KEY (id),
   constraint refunds_approval_id_key UNIQUE (approval_id),
+  constraint refunds_paid_transfer_id_key UNIQUE (paid_transfer_id),
   constraint refunds_transfer_id_key UNIQUE (transfer_id),
   constraint refunds_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES approvals(id),
+  constraint refunds_paid_transfer_id_fkey FOREIGN KEY (paid_transfer_id) REFERENCES transfers(id),
   constraint refunds_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
   constraint refunds_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint refunds_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint refunds_amount_cents_check CHECK ((amount_cents > 0)),
-  constraint refunds_state_check CHECK ((state = ANY (ARRAY['approved'::text, 'taken_back'::text])))
+  constraint refunds_paid CHECK (((state = 'paid'::text) = (paid_at IS NOT NULL))),
+  constraint refunds_paid_how_check CHECK ((paid_how = ANY (ARRAY['reversal'::text, 'b2c'::text, 'by_hand'::text]))),
+  constraint refunds_state_check CHECK ((state = ANY (ARRAY['approved'::text, 'taken_back'::text, 'paid'::text])))
 );
 CREATE INDEX refunds_by_payment ON public.refunds USING btree (payment_id);
+CREATE INDEX refunds_open ON public.refunds USING btree (approved_at) WHERE (state = 'approved'::text);
 
 create table rehearsals (
   id bigint generated always as identity,
@@ -1593,7 +1704,7 @@ create table transfers (
   constraint transfers_undoes_key UNIQUE (undoes),
   constraint transfers_undoes_fkey FOREIGN KEY (undoes) REFERENCES transfers(id),
   constraint transfers_check CHECK (((kind = 'undo'::text) = (undoes IS NOT NULL))),
-  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'give'::text, 'lend'::text, 'adjust'::text, 'return'::text, 'deposit'::text, 'release'::text, 'refund'::text, 'write_off'::text, 'top_up'::text, 'supply'::text, 'pay_back'::text, 'count'::text]))),
+  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'give'::text, 'lend'::text, 'adjust'::text, 'return'::text, 'deposit'::text, 'release'::text, 'refund'::text, 'write_off'::text, 'top_up'::text, 'supply'::text, 'pay_back'::text, 'count'::text, 'pay_out'::text, 'reverse'::text]))),
   constraint transfers_reason_check CHECK ((reason <> ''::text))
 );
 CREATE INDEX transfers_by_hand ON public.transfers USING btree (id) WHERE (kind = ANY (ARRAY['assign'::text, 'undo'::text]));

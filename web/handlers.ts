@@ -113,6 +113,15 @@ import {
   checkSms,
   showSettings,
 } from './admin/settings.ts'
+import { saveIpn, showIpn } from './admin/ipn.ts'
+import {
+  askProviderFirst,
+  checkAccount,
+  createProvider,
+  showNewProvider,
+  showProvider,
+  updateProvider,
+} from './admin/providers.ts'
 import { showSignIn, signOut, startSignIn } from './admin/sign-in.ts'
 import { showPhone, showSubscriber } from './admin/subscriber.ts'
 import { showSubscribers } from './admin/subscribers.ts'
@@ -323,6 +332,14 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /settings/paybills/:shortcode': showPaybill,
   'POST /settings/paybills/:shortcode': updatePaybill,
   'POST /settings/paybills/:shortcode/checks': checkPaybill,
+  'GET /settings/providers/new/:provider': showNewProvider,
+  'POST /settings/providers/new/:provider': createProvider,
+  'GET /settings/providers/:shortcode': showProvider,
+  'POST /settings/providers/:shortcode': updateProvider,
+  'POST /settings/providers/:shortcode/checks': checkAccount,
+  'POST /settings/providers/:shortcode/first': askProviderFirst,
+  'GET /settings/ipn': showIpn,
+  'POST /settings/ipn': saveIpn,
   'POST /settings/messages': changeKeeping,
   'POST /settings/sms': changeSms,
   'POST /settings/sms/checks': checkSms,

@@ -74,7 +74,6 @@ const ruleWords: Record<LedgerCheck['findings'][number]['rule'], string> = {
   undos: 'Undos that are not the transfer turned round',
   payments: 'Payments that stand in the ledger at another amount',
   suspense: 'Suspense is not what waits for an owner',
-  credits: 'Time that stands in the ledger at another price',
   floats: 'Floats below nothing',
 }
 

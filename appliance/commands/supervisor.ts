@@ -68,7 +68,7 @@ export function openSupervisor(logFolder: string, say: (line: string) => void): 
     const child = spawn(process.execPath, [pathOf(plan)], {
       cwd: root,
       detached: true, // Ctrl-C is for us: they end in order.
-      env: { PATH: process.env['PATH'] ?? '', [mark]: logFolder, ...plan.env },
+      env: { ...inherited(), [mark]: logFolder, ...plan.env },
       stdio: ['ignore', log, log, 'ipc'],
     })
     closeSync(log)
@@ -193,4 +193,10 @@ async function withLastWords(log: string, failure: Error): Promise<Unavailable> 
   const lines = (await readFile(log, 'utf8').catch(() => '')).trim().split('\n').slice(-6)
   const words = `${failure.message} Its log, ${log}, ends:\n  ${lines.join('\n  ')}`
   return new Unavailable('not_started', words, { cause: failure })
+}
+
+/** Where programs are, and what Node has compiled already. */
+function inherited(): Record<string, string> {
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env
+  return { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }) }
 }

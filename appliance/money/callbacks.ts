@@ -11,10 +11,13 @@ import { isPrompt, isTold, readPromptNews, readTold } from '../providers/news.ts
 import type { Callback } from '../tables.ts'
 import { closeByItself, openException } from './exceptions.ts'
 import { applyStatusResult } from './inquiries.ts'
+import { takeTrusted } from './ipn-sources.ts'
 import { isStuck } from './not-applied.ts'
 import { findPayment, holdReceipt, sightCallback } from './payments.ts'
 import { findAskedPush } from './paid-prompts.ts'
 import { isMisnamed } from './payment-names.ts'
+import { hearPayout } from './payout-answers.ts'
+import { hearReversal } from './reversals.ts'
 import { hearStkCallback } from './stk-answers.ts'
 
 export type NewCallback = Pick<
@@ -71,6 +74,7 @@ export async function readCallback(work: Work, callback_id: number): Promise<Rea
   const said = readTold(callback)
   if ('unreadable' in said) return putAside(work, callback, said.unreadable)
 
+  if (said.reverses !== null) return readReversal(work, callback, said.reverses)
   const { receipt_code } = said
   await holdReceipt(work, receipt_code)
   const payment = await findPayment(work, receipt_code)
@@ -83,14 +87,24 @@ export async function readCallback(work: Work, callback_id: number): Promise<Rea
   const stk_push_id = await findAskedPush(work, said.account_typed)
   const due_at = stk_push_id === undefined ? work.now : work.now.add(promptFirst)
   await decide(work, callback.id, { receipt_code, state: 'unproved', due_at })
+  if ('differs' in said && (await takeTrusted(work, callback, said))) return 'seen_again'
   if (stk_push_id !== undefined) await work.enqueue('query-push', { stk_push_id })
   else await work.enqueue('prove-payment', { shortcode: callback.shortcode, receipt_code })
   return 'to_prove'
 }
 
+/** "We gave it back", somebody says: the payment keeps its credit, and Safaricom is asked. */
+async function readReversal(work: Work, { id }: Callback, receipt_code: string): Promise<Reading> {
+  await holdReceipt(work, receipt_code)
+  const outcome = await hearReversal(work, receipt_code, 'callback')
+  await decide(work, id, { state: 'done', outcome, receipt_code, due_at: null })
+  return 'answered'
+}
+
 /** The answer to a question of ours. One that fits no open question proves nothing, whatever it says. */
 async function readAnswer(work: Work, callback: Callback): Promise<Reading> {
-  const outcome = await applyStatusResult(work, callback)
+  const ofPayout = callback.kind === 'payout_result' || callback.kind === 'payout_timeout'
+  const outcome = await (ofPayout ? hearPayout : applyStatusResult)(work, callback)
   await decide(work, callback.id, { state: 'done', outcome, due_at: null })
   return 'answered'
 }

@@ -24,6 +24,8 @@ export const deadlineHours: Record<ExceptionKind, number> = {
   still_online: 1,
   work_failed: 4,
   secret_mismatch: 1,
+  reversed: 24,
+  refund_stuck: 4,
   router_silent: 1,
 }
 

@@ -4,14 +4,16 @@
 
 import { randomUUID } from 'node:crypto'
 import type { Work } from '../appliance.ts'
-import { readConfirmation, type Confirmation } from '../providers/daraja-c2b.ts'
+import type { Confirmation } from '../providers/daraja-c2b.ts'
+import { readTold, toldKinds } from '../providers/news.ts'
 import type { PullRow } from '../providers/daraja-pull-rows.ts'
 import { readStatusResult } from '../providers/daraja-status.ts'
 import type { Callback, Inquiry } from '../tables.ts'
 import { parsePullTime } from '../time.ts'
 import type { Unreadable } from '../providers/message.ts'
 import { openException } from './exceptions.ts'
-import { recordPayment } from './payments.ts'
+import { findPayment, recordPayment } from './payments.ts'
+import { applyReversal, endDoubt, hearReversal } from './reversals.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
@@ -51,6 +53,10 @@ export async function applyPull(work: Work, inquiry: Inquiry, rows: PullRow[]): 
     one.receipt_code < other.receipt_code ? -1 : 1,
   )) {
     if (known.has(`${row.receipt_code} ${row.amount_cents}`)) continue
+    if (/revers/i.test(row.transaction_type)) {
+      await hearReversal(work, row.account_typed || row.receipt_code, 'pull')
+      continue
+    }
     const told = await whatCallbacksSaid(work, row.receipt_code)
     const paid_at = told?.paid_at ?? parsePullTime(row.paid_at_raw)
     const account_typed = row.account_typed
@@ -126,12 +132,15 @@ export async function applyStatusResult(work: Work, callback: Callback): Promise
 
   const outcome = callback.kind === 'status_timeout' ? 'timed_out' : result.outcome
   await work.db('inquiries').where({ id: inquiry.id }).update({ outcome, answered_at: work.now })
+  if (outcome === 'reversed') return applyReversed(work, inquiry)
   if (outcome !== 'completed') return outcome
   const { amount_cents, receipt_code, finalised_at, debit_party, credit_party } = result
   const elsewhere = credit_party.shortcode !== null && credit_party.shortcode !== inquiry.shortcode
   if (amount_cents === null || receipt_code !== inquiry.receipt_code || elsewhere)
     return 'answers_another_question'
 
+  const paid = await findPayment(work, receipt_code!)
+  if (paid) await endDoubt(work, paid.id, 'completed')
   // A status names no account: what the payer typed is what the callbacks say, if they agree.
   const told = await whatCallbacksSaid(work, receipt_code!)
   await recordPayment(
@@ -163,8 +172,14 @@ export async function applyStatusResult(work: Work, callback: Callback): Promise
   return 'completed'
 }
 
+/** Safaricom says that it gave this one back. One that we never had on our books stays off them. */
+async function applyReversed(work: Work, { receipt_code }: Inquiry): Promise<string> {
+  const payment = receipt_code === null ? undefined : await findPayment(work, receipt_code)
+  return payment ? applyReversal(work, payment.id) : 'reversed_unknown'
+}
+
 // Late is not never: what timed out may still be answered, and what was answered is not taken back.
-const finals = ['completed', 'failed']
+const finals = ['completed', 'failed', 'reversed']
 
 function isFinal(outcome: string | null): boolean {
   return outcome !== null && finals.includes(outcome)
@@ -194,12 +209,15 @@ type Told = Confirmation & { heard_at: Callback['heard_at'] }
 async function whatCallbacksSaid(work: Work, receipt_code: string): Promise<Told | undefined> {
   const rows = await work
     .db('callbacks')
-    .where({ receipt_code, kind: 'confirmation' })
+    .where({ receipt_code })
+    .whereIn('kind', toldKinds)
     .orderBy('id')
     .limit(20)
-  const told = rows.flatMap(({ body, heard_at }) => {
-    const said = readConfirmation(body)
-    return 'unreadable' in said ? [] : [{ ...said, heard_at }]
+  const told = rows.flatMap((callback) => {
+    const said = readTold(callback)
+    return 'unreadable' in said || said.reverses !== null
+      ? []
+      : [{ ...said, heard_at: callback.heard_at }]
   })
   const [first] = told
   if (!first) return undefined

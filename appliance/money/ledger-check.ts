@@ -36,12 +36,6 @@ const rules = {
                        where a.kind = 'suspense') as held,
                       (select coalesce(sum(amount_cents), 0) from payments where state = 'excepted') as waiting) b
              where b.held <> b.waiting`,
-  /** Time that was sold, given or lent stands in the ledger at its price. Of the credit. */
-  credits: `select c.id, c.price_cents - x.amount as difference from credits c
-            join transfers t on t.id = c.transfer_id and t.kind in ('sell', 'give', 'lend')
-            join lateral (select sum(amount_cents) as amount from entries e
-                          where e.transfer_id = t.id and e.amount_cents > 0) x on true
-            where c.price_cents <> x.amount`,
   /** A reseller's float is never below nothing. Of the account. */
   floats: `select a.id, sum(e.amount_cents) as difference from accounts a join entries e on e.account_id = a.id
            where a.kind = 'float' group by a.id having sum(e.amount_cents) < 0`,

@@ -10,6 +10,7 @@
 //   return   sales → wallet or budget                      adjust     wallet → sales, for a dearer plan in a term
 //   deposit  wallet → deposit                              release    deposit → wallet or sales
 //   top_up   cash, bank → a reseller's float               pay_back   float → cash, bank
+//   pay_out  refunds → paybill, given back                 reverse    wallet, suspense → paybill, taken back by M-Pesa
 //   supply   float → vouchers (receive: float → wallet)    return     vouchers → float
 //
 // The database refuses a transfer that does not sum to zero, and any change to one that is posted.

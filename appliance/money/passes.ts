@@ -13,7 +13,7 @@ export function passOf(checkout: Checkout | undefined): Checkout | undefined {
 /** Before time is bought: it is bought on this plan. The subscriber is held by the caller. */
 export async function applyCheckoutPlan(
   work: Work,
-  { service_id, plan_id }: Checkout,
+  { service_id, plan_id }: Pick<Checkout, 'service_id' | 'plan_id'>,
 ): Promise<void> {
   await work.db('services').where({ id: service_id }).update({ plan_id })
 }
@@ -29,12 +29,17 @@ export async function openPass(work: Work, checkout: Checkout, payment: Payment)
     .where({ service_id })
     .where('ends_at', '>', work.now as never)
     .first('id')
-  if (paid && device_id !== null && !(await hasAnother(work, device_id, service_id)))
+  if (paid && device_id !== null && !(await keepsAnother(work, device_id, service_id)))
     await bindDevice(work, device_id, service_id)
   await queueMessage(work, paid ? 'payment_confirmed' : 'payment_in_review', payment.id, checkout)
 }
 
-async function hasAnother(work: Work, device_id: number, service_id: number): Promise<boolean> {
+/** Whether the device has another pass running by now. */
+export async function keepsAnother(
+  work: Work,
+  device_id: number,
+  service_id: number,
+): Promise<boolean> {
   const { rows } = await work.db.raw<{ rows: unknown[] }>(
     `select from devices d join credits c on c.service_id = d.service_id
      where d.id = :device_id and d.service_id <> :service_id and c.starts_at <= :now and c.ends_at > :now limit 1`,

@@ -6,11 +6,12 @@
 
 import { randomUUID } from 'node:crypto'
 import type { Work } from '../appliance.ts'
-import { readConfirmation } from '../providers/daraja-c2b.ts'
+import { readTold, toldKinds } from '../providers/news.ts'
 import type { Callback, Payment, Sighting, StkPush } from '../tables.ts'
 import { locks } from '../locks.ts'
 import { closeByItself, openException } from './exceptions.ts'
 import { closePush, findPushOf } from './paid-prompts.ts'
+import { doubtPayment } from './payment-doubts.ts'
 import { isMisnamed, isNamedByProof, isSameAccount, reportName, takeName } from './payment-names.ts'
 
 export type ProvenPayment = Pick<
@@ -53,6 +54,10 @@ export async function recordPayment(
   const about = { kinds: ['unproved' as const], subject: `receipt:${proven.receipt_code}` }
   await closeByItself(work, about, 'It was proved after all.')
   await work.enqueue('settle-payment', { payment_id: payment.id })
+  // Its reversal may have overtaken it (F35).
+  const told = { receipt_code: proven.receipt_code, outcome: 'reversal_of_unknown' }
+  if (await work.db('callbacks').where(told).first('id'))
+    await doubtPayment(work, payment, 'callback')
   return 'recorded'
 }
 
@@ -176,7 +181,7 @@ export async function sightCallback(
   payment: Payment,
   callback: Callback,
 ): Promise<void> {
-  const said = readConfirmation(callback.body)
+  const said = readTold(callback)
   if ('unreadable' in said) return
   await recordSighting(work, payment, {
     source: 'callback',
@@ -199,11 +204,12 @@ export async function turnCallbacksIntoSightings(work: Work, payment: Payment): 
   // Those that wait, and those that were given up.
   const waiting = await work
     .db('callbacks')
-    .where({ receipt_code, kind: 'confirmation' })
+    .where({ receipt_code })
+    .whereIn('kind', toldKinds)
     .where((one) => one.where({ state: 'unproved' }).orWhere({ outcome: 'unproved' }))
     .orderBy('id')
   for (const callback of waiting) {
-    const said = readConfirmation(callback.body)
+    const said = readTold(callback)
     if ('unreadable' in said || (await isMisnamed(work, payment, said))) continue
     await sightCallback(work, payment, callback)
   }

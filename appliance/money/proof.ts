@@ -4,11 +4,12 @@
 
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
-import { readConfirmation } from '../providers/daraja-c2b.ts'
+import { readTold } from '../providers/news.ts'
 import type { JobName } from '../queues.ts'
 import type { Instant } from '../time.ts'
 import { openException } from './exceptions.ts'
 import { applyClaimUnproved } from './made-claims.ts'
+import { applyPortalUnproved } from './portal-claims.ts'
 import { decideNextProof } from './proof-schedule.ts'
 
 export interface ProofTask {
@@ -34,16 +35,21 @@ export async function findProofTask(
   const claim = waiting
     ? undefined
     : await db('claims').where({ receipt_code, state: 'open' }).first()
-  if (!waiting && !claim) return undefined
-  const said = waiting ? readConfirmation(waiting.body) : undefined
+  const gate =
+    waiting || claim
+      ? undefined
+      : await db('portal_claims').where({ receipt_code, state: 'open' }).orderBy('id').first()
+  const claimed_at = claim?.made_at ?? gate?.made_at
+  if (!waiting && !claimed_at) return undefined
+  const said = waiting ? readTold(waiting) : undefined
   // Who claims says no time: as far back as Safaricom goes.
-  const claimed = claim && claim.made_at.subtract({ hours: 46 })
+  const claimed = claimed_at?.subtract({ hours: 46 })
   const told = said && !('unreadable' in said) ? said.paid_at : (claimed ?? null)
   const asked = await db('inquiries')
     .where({ receipt_code, kind: 'transaction_status', outcome: null })
     .where('asked_at', '>', now.subtract(statusPatience) as never)
     .first('id')
-  const heard_at = waiting?.heard_at ?? claim!.made_at
+  const heard_at = waiting?.heard_at ?? claimed_at!
   return { ...proofWindow(told, heard_at, now), status_open: asked !== undefined }
 }
 
@@ -61,6 +67,7 @@ export function proofWindow(
 /** We asked and it is not proved yet: its callbacks wait for the next time, or for a person. */
 export async function applyUnproved(work: Work, receipt_code: string): Promise<void> {
   await applyClaimUnproved(work, receipt_code)
+  await applyPortalUnproved(work, receipt_code)
   const waiting = await work.db('callbacks').where({ receipt_code, state: 'unproved' }).forUpdate()
   for (const callback of waiting) {
     const tries = callback.tries + 1

@@ -4,7 +4,7 @@
 
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
-import type { ProviderLine } from '../tables.ts'
+import type { ProviderLine, Shortcode } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { closeByItself, openException } from './exceptions.ts'
 
@@ -71,14 +71,11 @@ export async function noteLine(work: Work, shortcode: string, news: LineNews): P
   if (line.out_since && !change.out_since) {
     await closeByItself(work, { kinds: ['work_failed'], subject }, 'M-Pesa answers again.')
     // What was paid meanwhile, and not told of: now, not in ten minutes.
-    await work.db('shortcodes').where({ shortcode }).update({ due_at: work.now })
+    await work
+      .db('shortcodes')
+      .where({ shortcode, provider: 'daraja' })
+      .update({ due_at: work.now })
   }
-}
-
-/** Whether what we ask would only be written off as a failure: looked at before a question that must be answered at once. */
-export async function isOut(db: Db, shortcode: string): Promise<boolean> {
-  const line = await db('provider_lines').where({ shortcode }).first('out_since')
-  return line?.out_since != null
 }
 
 /** Since when nobody can be asked to pay: every paybill that asks phones is out. Null while one is not, or none asks. */
@@ -93,4 +90,11 @@ export async function findOutage(db: Db): Promise<Instant | null> {
 
 export async function listLines(db: Db): Promise<ProviderLine[]> {
   return db('provider_lines').orderBy('shortcode')
+}
+
+/** Those that only ask phones, and are out. A paybill's list of payments is asked for all the time, and tries its line. */
+export async function listOutAccounts(db: Db): Promise<Shortcode[]> {
+  return db('shortcodes')
+    .whereIn('shortcode', db('provider_lines').whereNotNull('out_since').select('shortcode'))
+    .whereIn('provider', ['payhero', 'paystack'])
 }

@@ -11,6 +11,7 @@ import type { Approval, Exception, Payment } from '../tables.ts'
 import { kindsInWallet, kindsToGive, lockOpen, markResolved } from './exceptions.ts'
 import { holdSubscriber, post, undoTransfer, walletOf, type AccountName } from './ledger.ts'
 import { describePayment } from './payments.ts'
+import { planPayout, withdrawPayout } from './payouts.ts'
 import { giveShare } from './shares.ts'
 
 /** Throws as lockOpen, askForApproval and refundable do. Returns the approval's id. */
@@ -90,15 +91,19 @@ export async function approveRefund(work: Work, approval: Approval, by: By): Pro
       })
     : await post(work, { kind: 'refund', from, to, amount_cents, reason })
   if (suspended) await work.db('payments').where({ id: payment.id }).update({ state: 'to_refund' })
-  await work.db('refunds').insert({
-    payment_id: payment.id,
-    approval_id: approval.id,
-    subscriber_id,
-    amount_cents,
-    msisdn: payment.payer_msisdn,
-    transfer_id,
-    approved_at: work.now,
-  })
+  const [refund] = await work
+    .db('refunds')
+    .insert({
+      payment_id: payment.id,
+      approval_id: approval.id,
+      subscriber_id,
+      amount_cents,
+      msisdn: payment.payer_msisdn,
+      transfer_id,
+      approved_at: work.now,
+    })
+    .returning('*')
+  await planPayout(work, refund!)
   await markResolved(work, exception.id, {
     resolved_by: by.staff.id,
     resolution: 'To be given back to the payer',
@@ -125,6 +130,7 @@ export async function takeBackRefund(
     .where({ payment_id: payment.id, state: 'approved', approved_at: resolved_at as never })
     .update({ state: 'taken_back' })
     .returning('*')
+  if (refund) await withdrawPayout(work, refund.id)
   if (!refund || refund.subscriber_id === null) return refund !== undefined
   await holdSubscriber(work, refund.subscriber_id)
   await undoTransfer(work, refund.transfer_id, `${describePayment(payment)} is not given back`)

@@ -91,6 +91,18 @@ export function webhookUrl(safe: Safe, row: Shortcode, publicUrl: string): strin
   return `${publicUrl}/hooks/${safe.open(row.token_sealed, 'shortcodes.token')}/${row.provider}`
 }
 
+/** Where Daraja tells what became of one order to give money back. */
+export function payoutUrls(
+  safe: Safe,
+  row: Shortcode,
+  publicUrl: string,
+  reference: string,
+): { result_url: string; timeout_url: string } {
+  const token = safe.open(row.token_sealed, 'shortcodes.token')
+  const base = `${publicUrl}/hooks/${token}/orders/${reference}`
+  return { result_url: `${base}/result`, timeout_url: `${base}/timeout` }
+}
+
 export interface CallbackUrls {
   confirmation_url: string
   validation_url: string

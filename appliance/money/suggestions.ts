@@ -63,7 +63,9 @@ export async function suggestSubscribers(
          and (payer_msisdn = :msisdn
               or (payer_msisdn is null and payer_msisdn_raw = :raw and payer_name = :payer_name))
        group by subscriber_id limit 20),
-     claimed as (select subscriber_id from claims where receipt_code = :receipt_code),
+     claimed as (select subscriber_id from claims where receipt_code = :receipt_code
+                 union select s.id from portal_claims g join subscribers s on s.msisdn = g.msisdn
+                       where g.receipt_code = :receipt_code),
      near as (
        select id from subscribers where account_no = any(:numbers)
        union select id from subscribers where msisdn = :msisdn

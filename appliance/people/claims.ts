@@ -3,7 +3,7 @@
 
 import type { Db } from '../database.ts'
 import { readReference } from '../money/matching.ts'
-import { readConfirmation } from '../providers/daraja-c2b.ts'
+import { readTold, toldKinds } from '../providers/news.ts'
 import type { Line, Person } from './subscribers.ts'
 import type { Claim } from './verdict.ts'
 
@@ -30,11 +30,11 @@ export interface Waiting {
 export async function listClaims(db: Db, limit: number): Promise<Waiting[]> {
   const rows = await db('callbacks')
     .whereNotNull('due_at')
-    .where({ kind: 'confirmation' })
+    .whereIn('kind', toldKinds)
     .orderBy('id', 'desc')
     .limit(limit)
   return rows.flatMap((callback) => {
-    const said = readConfirmation(callback.body)
+    const said = readTold(callback)
     if ('unreadable' in said) return []
     const { receipt_code, amount_cents } = said
     const { heard_at, tries } = callback

@@ -21,6 +21,8 @@ export const kindsOfMoney = [
   'not_applied',
   'possible_double',
   'claimed',
+  'reversed',
+  'refund_stuck',
 ] as const satisfies ExceptionKind[]
 export const kindsOfAccess = [
   'still_online',

@@ -100,9 +100,11 @@ async function lookAround(db: Db, now: Instant): Promise<Record<CheckedItem, Fin
   const { shortcodes, sms, business } = settings
   const standing = (target: string) =>
     standingOf(checks.get(target), keysChangedAt(settings, target), now)
-  const untried = shortcodes.filter((one) => standing(`shortcode:${one.shortcode}`) !== 'passed')
+  const untried = shortcodes.filter(
+    (one) => one.provider !== 'ipn' && standing(`shortcode:${one.shortcode}`) !== 'passed',
+  )
   const asks = shortcodes.some((one) => one.asks)
-  const unpulled = shortcodes.filter((one) => !one.pull_registered_at)
+  const unpulled = shortcodes.filter((one) => one.provider === 'daraja' && !one.pull_registered_at)
   const named = Boolean(business?.name && business.support_phone)
   return {
     use_case: {

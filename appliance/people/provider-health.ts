@@ -62,7 +62,7 @@ export async function readProviderHealth(db: Db, now: Instant): Promise<Provider
 
 async function listPaybillHealth(db: Db): Promise<PaybillHealth[]> {
   const { rows } = await db.raw<{ rows: PaybillHealth[] }>(
-    `select p.shortcode, p.name, p.pulled_until, p.urls_registered_at is not null as registered,
+    `select p.shortcode, p.name, p.pulled_until, p.urls_registered_at is not null or p.provider <> 'daraja' as registered,
             (select c.heard_at from callbacks c where c.shortcode = p.shortcode order by c.id desc limit 1) as called_at
      from shortcodes p order by p.shortcode`,
   )

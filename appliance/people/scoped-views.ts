@@ -75,6 +75,7 @@ function viewsOf(way: Way): Record<string, string> {
     refunds: byPayment,
     claims: mine,
     old_numbers: mine,
+    portal_claims: byPayment,
     deposits: mine,
     notes: mine,
     bulk_steps: mine,

@@ -5,6 +5,7 @@ import type { Db } from '../database.ts'
 import type { Cents } from '../money.ts'
 import { codeOfM } from '../money/payments.ts'
 import type { Msisdn } from '../msisdn.ts'
+import { toldKinds } from '../providers/news.ts'
 import type { Payment } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { anywhere, atEnd, begins } from './paging.ts'
@@ -201,7 +202,8 @@ export interface ClaimHit {
 /** A message that says this payment came, while Safaricom has not confirmed it. */
 export async function findUnprovedClaim(db: Db, { code }: Sought): Promise<ClaimHit | undefined> {
   return db('callbacks')
-    .where({ receipt_code: code, kind: 'confirmation' })
+    .where({ receipt_code: code })
+    .whereIn('kind', toldKinds)
     .whereNotNull('due_at')
     .orderBy('id')
     .first<ClaimHit | undefined>('receipt_code', 'heard_at')

@@ -34,6 +34,8 @@ export interface Confirmation extends PayerNumber {
   transaction_type: string
   /** False for transfers between organisations and types we don't know: those are for staff. */
   customer_money: boolean
+  /** The payment that it says was given back; null for what is no reversal. */
+  reverses: string | null
   third_party_trans_id: string
   /** Our balance after it; null in a validation. */
   org_balance_cents: Cents | null
@@ -97,9 +99,19 @@ export function readConfirmation(bytes: Uint8Array): Confirmation | Unreadable {
     payer_name: payerName(said.FirstName, said.MiddleName, said.LastName),
     transaction_type,
     customer_money: customerTypes.has(transaction_type.toLowerCase()),
+    reverses: reversedBy(transaction_type, said.BillRefNumber, receipt.receipt_code),
     third_party_trans_id: asTyped(said.ThirdPartyTransID),
     org_balance_cents: readBalance(said.OrgAccountBalance),
   }
+}
+
+// No sample of such a message is known. Where it names another receipt, that one; else its own.
+function reversedBy(type: string, named: string, own: string): string | null {
+  if (!/revers/i.test(type)) return null
+  const other = readReceiptCode(named)
+  return typeof other !== 'string' && /^[A-Z0-9]{8,12}$/.test(other.receipt_code)
+    ? other.receipt_code
+    : own
 }
 
 /** Reads what came to the validation address: the same body, before the money moves. */

@@ -21,10 +21,10 @@ import { readMessage, type Json } from './message.ts'
 
 export interface StatusResult {
   /**
-   * `completed`: the money moved. `failed`: Safaricom knows the transaction and it ended without money.
+   * `completed`: the money moved. `reversed`: it moved, and was given back. `failed`: Safaricom knows the transaction and it ended without money.
    * `not_final`: it is still under way. `unknown`: the question was not answered; `result_code` says why.
    */
-  outcome: 'completed' | 'failed' | 'not_final' | 'unknown'
+  outcome: 'completed' | 'reversed' | 'failed' | 'not_final' | 'unknown'
   receipt_code: string | null
   amount_cents: Cents | null
   status_words: string
@@ -93,6 +93,7 @@ export function readStatusResult(body: Uint8Array): StatusResult {
 function outcomeOf(status_words: string): StatusResult['outcome'] {
   const word = status_words.toLowerCase()
   if (word === 'completed') return 'completed'
+  if (word === 'reversed') return 'reversed'
   if (/^(cancelled|canceled|declined|expired|failed)$/.test(word)) return 'failed'
   return /^(initiated|authorized|pending authorized|pending)$/.test(word) ? 'not_final' : 'unknown'
 }

@@ -3,6 +3,7 @@
 import type { Callback, CallbackKind } from '../tables.ts'
 import { readConfirmation, type Confirmation } from './daraja-c2b.ts'
 import { readStkCallback } from './daraja-stk-callback.ts'
+import { readIpn, type Ipn } from './ipn.ts'
 import { unreadable, type Unreadable } from './message.ts'
 import { readPayHeroCallback } from './payhero-callback.ts'
 import { readPaystackEvent } from './paystack-event.ts'
@@ -19,8 +20,9 @@ const prompts: Partial<Record<CallbackKind, PromptReader>> = {
 export const promptKinds = Object.keys(prompts) as CallbackKind[]
 
 /** A payment that somebody made by hand, they say. */
-const told: Partial<Record<CallbackKind, (body: Uint8Array) => Confirmation | Unreadable>> = {
+const told: Partial<Record<CallbackKind, (body: Uint8Array) => Confirmation | Ipn | Unreadable>> = {
   confirmation: readConfirmation,
+  ipn: readIpn,
 }
 export const toldKinds = Object.keys(told) as CallbackKind[]
 
@@ -44,7 +46,7 @@ export function readPromptNews(
 export function readTold({
   kind,
   body,
-}: Pick<Callback, 'kind' | 'body'>): Confirmation | Unreadable {
+}: Pick<Callback, 'kind' | 'body'>): Confirmation | Ipn | Unreadable {
   return told[kind]?.(body) ?? unreadable('reader_missing', `${kind} tells of no payment.`)
 }
 

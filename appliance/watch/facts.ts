@@ -99,7 +99,7 @@ async function readDatabase(box: Appliance, at: Instant): Promise<DatabaseFacts>
             (select count(*) from routers) as routers`,
   )
   const [oldest] = await listWaitingJobs(db, at)
-  const shortcodes = await db('shortcodes').select('shortcode', 'token_sealed', 'urls_registered_at') // prettier-ignore
+  const shortcodes = await db('shortcodes').select('shortcode', 'provider', 'token_sealed', 'urls_registered_at') // prettier-ignore
   const late = await countOverdue(db, box.now())
   return {
     ...first,
@@ -107,7 +107,7 @@ async function readDatabase(box: Appliance, at: Instant): Promise<DatabaseFacts>
     queue_seconds: oldest?.seconds ?? 0,
     drift_cents: await addUpEntries(db),
     key_fits: shortcodes.length === 0 ? null : shortcodes.every(({ token_sealed }) => opens(box, token_sealed)), // prettier-ignore
-    paybills: shortcodes.map(({ shortcode, urls_registered_at }) => ({ shortcode, registered: urls_registered_at !== null })), // prettier-ignore
+    paybills: shortcodes.map(({ shortcode, provider, urls_registered_at }) => ({ shortcode, registered: provider !== 'daraja' || urls_registered_at !== null })), // prettier-ignore
     overdue: late.reduce((sum, { count }) => sum + count, 0),
   }
 }

@@ -10,7 +10,9 @@ import {
   type CallKind,
   type LineNews,
 } from '../../appliance/money/provider-lines.ts'
+import type { CheckStep } from '../../appliance/tables.ts'
 import type { Daraja } from './daraja.ts'
+import type { Prompter } from './prompter.ts'
 
 const patientCodes = new Set([
   'daraja_slow_down', // We were too fast.
@@ -29,14 +31,55 @@ export function readNews(error: unknown): LineNews | undefined {
   return { kind: 'answered' }
 }
 
+type Call<Ask extends unknown[], Answer> = (...ask: Ask) => Promise<Answer>
+type Books = Pick<Appliance, 'work'>
+
 /** The same client behind its breaker. While the line is out it throws Unavailable `provider_out`, and nothing leaves. */
-export function guardLine(
-  { work }: Pick<Appliance, 'work'>,
+export function guardLine(books: Books, shortcode: string, daraja: Daraja): Daraja {
+  const guard = openGuard(books, shortcode)
+  return {
+    registerUrls: guard('question', daraja.registerUrls),
+    registerPull: guard('question', daraja.registerPull),
+    pullTransactions: guard('question', daraja.pullTransactions),
+    queryTransactionStatus: guard('question', daraja.queryTransactionStatus),
+    // Money that leaves is ordered again under the same reference: it waits as any question does.
+    payPhone: guard('question', daraja.payPhone),
+    reversePayment: guard('question', daraja.reversePayment),
+    pushStk: guard('prompt', daraja.pushStk),
+    queryStk: guard('question', daraja.queryStk),
+  }
+}
+
+/** The same for whoever asks phones for us. Its self-test goes through, and tells how the line is. */
+export function guardPrompter(books: Books, shortcode: string, prompter: Prompter): Prompter {
+  const guard = openGuard(books, shortcode)
+  return {
+    push: guard('prompt', prompter.push),
+    mayAsk: prompter.mayAsk,
+    ask: guard('question', prompter.ask),
+    check: prompter.check,
+  }
+}
+
+/** A self-test that passed says that the line is well; one that failed says nothing of it. */
+export async function noteCheck(
+  { work }: Books,
   shortcode: string,
-  daraja: Daraja,
-): Daraja {
-  const guard =
-    <Ask extends unknown[], Answer>(kind: CallKind, call: (...ask: Ask) => Promise<Answer>) =>
+  steps: readonly CheckStep[],
+): Promise<void> {
+  if (steps.length === 0 || steps.some(({ outcome }) => outcome === 'failed')) return
+  await work((unit) => noteLine(unit, shortcode, { kind: 'answered' }))
+}
+
+function openGuard({ work }: Books, shortcode: string) {
+  async function note(news: LineNews | undefined): Promise<void> {
+    if (!news) return
+    // How it went is known all the same: the breaker's books must not turn an answer into none.
+    await work((unit) => noteLine(unit, shortcode, news)).catch((error: unknown) =>
+      warn('provider.not_noted', { shortcode, error }),
+    )
+  }
+  return <Ask extends unknown[], Answer>(kind: CallKind, call: Call<Ask, Answer>) =>
     async (...ask: Ask): Promise<Answer> => {
       if (!(await work((unit) => takeLine(unit, shortcode, kind))))
         throw new Unavailable('provider_out', 'M-Pesa does not answer just now.')
@@ -49,19 +92,4 @@ export function guardLine(
         throw error
       }
     }
-  async function note(news: LineNews | undefined): Promise<void> {
-    if (!news) return
-    // How it went is known all the same: the breaker's books must not turn an answer into none.
-    await work((unit) => noteLine(unit, shortcode, news)).catch((error: unknown) =>
-      warn('provider.not_noted', { shortcode, error }),
-    )
-  }
-  return {
-    registerUrls: guard('question', daraja.registerUrls),
-    registerPull: guard('question', daraja.registerPull),
-    pullTransactions: guard('question', daraja.pullTransactions),
-    queryTransactionStatus: guard('question', daraja.queryTransactionStatus),
-    pushStk: guard('prompt', daraja.pushStk),
-    queryStk: guard('question', daraja.queryStk),
-  }
 }

@@ -26,6 +26,12 @@ import {
   type CallbackAddresses,
   type RegisterAnswer,
 } from '../../appliance/providers/daraja-register.ts'
+import {
+  b2cRequest,
+  reversalRequest,
+  type B2cOrder,
+  type ReversalOrder,
+} from '../../appliance/providers/daraja-payout.ts'
 import type { StkPush, StkPushAnswer } from '../../appliance/providers/daraja-stk.ts'
 import type { StkQueryAnswer, StkQuestion } from '../../appliance/providers/daraja-stk-query.ts'
 import type { Unreadable } from '../../appliance/providers/message.ts'
@@ -71,6 +77,13 @@ export interface PullWindow {
 
 export type ReceiptQuestion = Omit<StatusQuestion, 'initiator' | 'security_credential'>
 
+/** By an operator of their own: who asks about transactions can’t move money. */
+export type Operator = Pick<
+  DarajaAccount,
+  'initiator_name' | 'initiator_password' | 'certificate_pem' | 'security_credential'
+>
+type Unsigned<Order> = Omit<Order, 'initiator' | 'security_credential'> & { operator: Operator }
+
 export interface Daraja {
   registerUrls(addresses: CallbackAddresses): Promise<Told<RegisterAnswer>>
   registerPull(ask: {
@@ -81,7 +94,17 @@ export interface Daraja {
   /** All pages of a window of at most 48 hours. */
   pullTransactions(window: PullWindow): Promise<Told<Pulled>>
   /** Only asks: the result comes to `result_url`, or never. */
-  queryTransactionStatus(question: ReceiptQuestion): Promise<Told<Acknowledgement>>
+  queryTransactionStatus(
+    question: ReceiptQuestion,
+    operator?: Operator,
+  ): Promise<Told<Acknowledgement>>
+  /**
+   * Orders a payment to a phone. Throws Conflict `daraja_already_submitted` where that reference was ordered before: never pays
+   * twice. After other errors it may have been ordered.
+   */
+  payPhone(order: Unsigned<B2cOrder>): Promise<Told<Acknowledgement>>
+  /** Orders that a payment is given back. A second one is told so by its result. */
+  reversePayment(order: Unsigned<ReversalOrder>): Promise<Told<Acknowledgement>>
   /** Asks a phone to pay. Throws `stk_outcome_unknown` when it may have been asked; see `pushStk`. */
   pushStk(push: StkPush): Promise<Told<StkPushAnswer>>
   /** How a prompt stands: paid, failed or pending. Throws what `queryStk` says. */
@@ -119,14 +142,26 @@ export function openDaraja(
 
     pullTransactions: (window) => told((records) => pullPages(line, window, records)),
 
-    queryTransactionStatus: (question) =>
+    queryTransactionStatus: (question, operator = account) =>
       told((records) => {
         for (const url of [question.result_url, question.timeout_url])
           refuseBadUrl(url, environment)
-        const request = statusRequest({ ...question, ...operatorOf(account) })
+        const request = statusRequest({ ...question, ...operatorOf(operator) })
         return line.ask(request, readAcknowledgement, records)
       }),
 
+    payPhone: ({ operator, ...order }) =>
+      told((records) => {
+        for (const url of [order.result_url, order.timeout_url]) refuseBadUrl(url, environment)
+        const request = b2cRequest({ ...order, ...operatorOf(operator) })
+        return line.ask(request, readAcknowledgement, records)
+      }),
+    reversePayment: ({ operator, ...order }) =>
+      told((records) => {
+        for (const url of [order.result_url, order.timeout_url]) refuseBadUrl(url, environment)
+        const request = reversalRequest({ ...order, ...operatorOf(operator) })
+        return line.ask(request, readAcknowledgement, records)
+      }),
     pushStk: (push) => told((records) => pushStk(line, environment, push, now, records)),
     queryStk: (question) => told((records) => queryStk(line, question, now, records)),
   }
@@ -158,7 +193,7 @@ async function pullPages(
   return { outcome: 'pulled', rows: [...rows.values()], unreadable, complete: false }
 }
 
-function operatorOf(account: DarajaAccount): { initiator: string; security_credential: string } {
+function operatorOf(account: Operator): { initiator: string; security_credential: string } {
   const { initiator_name, initiator_password, certificate_pem } = account
   const pasted = account.security_credential
   if (initiator_name && pasted) return { initiator: initiator_name, security_credential: pasted }

@@ -2,8 +2,11 @@
 // see how much it can. Durations are the steady clock's milliseconds; a request waits from when it was due, not from
 // when a socket was free.
 
-import { Agent, get } from 'node:http'
+import { Agent, request } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
+
+/** An address that is looked at, or a body that is posted to it. */
+export type Asked = string | { url: string; body: string }
 
 export interface Heard {
   requests: number
@@ -15,7 +18,7 @@ export interface Heard {
 
 /** `perSecond` requests a second for `seconds`, whatever the server does. */
 export async function loadAtPace(
-  next: () => string,
+  next: () => Asked,
   { perSecond, seconds }: { perSecond: number; seconds: number },
 ): Promise<Heard> {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 })
@@ -40,7 +43,7 @@ export async function loadAtPace(
 
 /** `lanes` requests at a time, each followed by the next. */
 export async function loadFlatOut(
-  next: () => string,
+  next: () => Asked,
   { lanes, seconds }: { lanes: number; seconds: number },
 ): Promise<Heard> {
   const agent = new Agent({ keepAlive: true, maxSockets: lanes })
@@ -59,14 +62,18 @@ export async function loadFlatOut(
   return summarise(durations, failed, began)
 }
 
-function ask(agent: Agent, url: string): Promise<boolean> {
+function ask(agent: Agent, asked: Asked): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
-  const request = get(url, { agent }, (response) => {
+  const { url, body } = typeof asked === 'string' ? { url: asked, body: undefined } : asked
+  const headers = body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } // prettier-ignore
+  const method = body === undefined ? 'GET' : 'POST'
+  const asking = request(url, { agent, method, headers }, (response) => {
     response.resume()
     response.on('end', () => resolve((response.statusCode ?? 500) < 400))
     response.on('error', () => resolve(false))
   })
-  request.on('error', () => resolve(false))
+  asking.on('error', () => resolve(false))
+  asking.end(body)
   return promise
 }
 

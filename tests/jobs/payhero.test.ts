@@ -1,6 +1,9 @@
 // From a guest's click to time online through PayHero: S1-11.
 
 import test from 'ava'
+import { openDarajaClients } from '../../jobs/daraja-clients.ts'
+import { tryLines } from '../../jobs/try-lines.ts'
+import { findActiveShortcode } from '../../appliance/access/portal.ts'
 import { openPayHeroTown } from './collector-town.ts'
 import { standing } from './push-town.ts'
 
@@ -29,3 +32,13 @@ test.serial(
     t.deepEqual(await db('exceptions').whereNull('resolved_at'), [])
   },
 )
+
+test.serial('N11: PayHero out: the next in the order asks phones, and a self-test that passes ends it', async (t) => {
+  const { appliance } = at.town
+  const now = appliance.now()
+  const line = { failures: 5, failing_since: now, failure: 'daraja_timeout', out_since: now, try_at: now.add({ hours: 1 }) } // prettier-ignore
+  await db('provider_lines').insert({ shortcode: at.shortcode, ...line }).onConflict('shortcode').merge()
+  t.not((await findActiveShortcode(db))!.shortcode, at.shortcode)
+  t.is(await tryLines(appliance, openDarajaClients(appliance)), 1)
+  t.is((await findActiveShortcode(db))!.shortcode, at.shortcode)
+}) // prettier-ignore

@@ -83,6 +83,8 @@ test.serial(
           ? Promise.reject(new Error('This row is poison.'))
           : read(appliance, data),
       'prove-payment': unused,
+      'send-payout': unused,
+      'doubt-payment': unused,
       'settle-payment': unused,
       'pull-payments': unused,
       'register-shortcode': unused,

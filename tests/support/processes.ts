@@ -31,6 +31,12 @@ function withLeastRights(name: ProcessName, env: Record<string, string>): Record
   return { LANGO_DATABASE_URL: inRole(env['LANGO_DATABASE_URL']!, role) }
 }
 
+/** Where programs are, and what Node has compiled already. */
+function inherited(): Record<string, string> {
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env
+  return { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }) }
+}
+
 /** Starts `<name>/main.ts` and waits until it says that it is ready. */
 export async function startProcess(
   name: ProcessName,
@@ -38,7 +44,7 @@ export async function startProcess(
 ): Promise<TestProcess> {
   const script = fileURLToPath(new URL(`../../${name}/main.ts`, import.meta.url))
   const child = fork(script, {
-    env: { PATH: process.env['PATH'] ?? '', ...env, ...withLeastRights(name, env) },
+    env: { ...inherited(), ...env, ...withLeastRights(name, env) },
     execPath: process.execPath,
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -12,7 +12,12 @@ interface Held {
 }
 
 /** 20, 22, 26: paid is let in and unpaid is not, for no longer than is paid for. RADIUS has read the news already. */
-export async function findWrongAnswers(db: Db, now: Instant, lines: readonly Line[], routers: Routers): Promise<string[]> {
+export async function findWrongAnswers(
+  db: Db,
+  now: Instant,
+  lines: readonly Line[],
+  routers: Routers,
+): Promise<string[]> {
   const held = new Map((await readHeld(db, now)).map((each) => [each.service_id, each]))
   return lines.flatMap((line) => {
     if (line.service_id === undefined) return []
@@ -22,7 +27,9 @@ export async function findWrongAnswers(db: Db, now: Instant, lines: readonly Lin
     if (!paid) return [`${name} is not in the books`]
     const may = paid.until !== null && !paid.suspended
     if (may !== (access?.outcome === 'accept'))
-      return [`${name} ${may ? 'is paid' : 'is not paid'} and RADIUS says ${JSON.stringify(access)}`]
+      return [
+        `${name} ${may ? 'is paid' : 'is not paid'} and RADIUS says ${JSON.stringify(access)}`,
+      ]
     if (!may || access?.outcome !== 'accept') return []
     const seconds = now.until(paid.until!).total('seconds')
     return access.session_seconds > Math.max(seconds, 1)
@@ -37,7 +44,9 @@ export async function findOverstayers(db: Db, now: Instant, routers: Routers): P
   const held = new Map((await readHeld(db, since)).map((each) => [each.service_id, each]))
   const nowHeld = new Map((await readHeld(db, now)).map((each) => [each.service_id, each]))
   const may = (service_id: number) =>
-    [held, nowHeld].some((at) => at.get(service_id)?.until != null && !at.get(service_id)!.suspended)
+    [held, nowHeld].some(
+      (at) => at.get(service_id)?.until != null && !at.get(service_id)!.suspended,
+    )
   const on = [...routers.online().values()].filter(
     ({ service_id, until }) => !may(service_id) && Temporal.Instant.compare(until, now) > 0,
   )
@@ -49,7 +58,10 @@ export async function findOverstayers(db: Db, now: Instant, routers: Routers): P
     ...on.map(({ service_id }) => `service ${service_id} is online and has nothing paid`),
     ...rows
       .filter(({ service_id }) => !may(service_id))
-      .map(({ service_id }) => `service ${service_id} has an open session, nothing paid, and nobody tells the router`),
+      .map(
+        ({ service_id }) =>
+          `service ${service_id} has an open session, nothing paid, and nobody tells the router`,
+      ),
   ]
 }
 

@@ -50,7 +50,12 @@ export interface Fittings {
   disconnect(appliance: Appliance): Handlers['send-disconnect']
 }
 
-export async function openBox(start: string, dice: Dice, chance: Chance, fittings: Fittings): Promise<Box> {
+export async function openBox(
+  start: string,
+  dice: Dice,
+  chance: Chance,
+  fittings: Fittings,
+): Promise<Box> {
   const clock = testClock(start)
   const { now } = clock
   const database = await freshDatabase()
@@ -86,7 +91,9 @@ export async function openBox(start: string, dice: Dice, chance: Chance, fitting
     consumer_secret: 'secret',
     initiators: [{ name: 'lango', password: 'Gate#2026' }],
     private_key: safaricomKeys.privateKey,
-    shortcodes: [{ shortcode: paybill, organisation: 'KILIMA NET', passkey: stkPasskey, validation: true }],
+    shortcodes: [
+      { shortcode: paybill, organisation: 'KILIMA NET', passkey: stkPasskey, validation: true },
+    ],
     sms: townSms,
     answer_timeout_ms: 10_000,
   })
@@ -190,4 +197,3 @@ function hastyClients({ safe, now }: Appliance): DarajaClients {
     },
   }
 }
-

@@ -21,7 +21,7 @@ interface Life {
 class Death extends Error {}
 
 const never = () => new Promise<never>(() => {})
-const killedOnceIn = 60
+const killedOnceIn = 40
 
 export interface Lives {
   /** The appliance with work that may be cut short, and with jobs that go to the town's own queue. */
@@ -29,7 +29,11 @@ export interface Lives {
   /** Whether PostgreSQL answers. */
   away: boolean
   /** Runs it as a process of that role would. Resolves `killed` where the process did not live to see its end. */
-  live(role: Life['role'], task: () => Promise<void>, onDeath?: () => void): Promise<'done' | 'killed'>
+  live(
+    role: Life['role'],
+    task: () => Promise<void>,
+    onDeath?: () => void,
+  ): Promise<'done' | 'killed'>
 }
 
 export function openLives(opened: Appliance, chance: Chance, send: (sent: Sent[]) => void): Lives {

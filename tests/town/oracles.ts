@@ -88,6 +88,11 @@ const beforeSomebody: Oracle = ({ db }) =>
     select 'payment ' || s.payment_id || ' was seen differently and nobody was told' from sightings s
     where s.differs and not exists (select from exceptions e where e.payment_id = s.payment_id and e.kind = 'sightings_differ')
     union all
+    select 'payment ' || p.id || ' of ' || p.amount_cents || ' was reported as ' || s.amount_cents || ' and nobody was told'
+    from sightings s join payments p on p.id = s.payment_id
+    where s.amount_cents <> p.amount_cents
+      and not exists (select from exceptions e where e.payment_id = s.payment_id and e.kind = 'sightings_differ')
+    union all
     select 'exception ' || id || ' has no deadline after it was opened' from exceptions where deadline_at <= opened_at`,
     { kinds: kindsToGive }) // prettier-ignore
 
@@ -107,7 +112,10 @@ const comesToAnEnd: Oracle = async ({ db, now, wellSince }) => {
     select 'callback ' || id || ' was never read' as what from callbacks where state = 'recorded' and heard_at < :since
     union all select 'payment ' || id || ' was never settled' from payments where state = 'unsettled' and heard_at < :since
     union all select 'credit ' || id || ' has ended and nothing came of it' from credits where due_at < :since`, { since }) // prettier-ignore
-  return [...due.map(({ name, data }) => `${name} ${JSON.stringify(data)} is long overdue`), ...stuck]
+  return [
+    ...due.map(({ name, data }) => `${name} ${JSON.stringify(data)} is long overdue`),
+    ...stuck,
+  ]
 }
 
 /** 2: who was told that we have it was told the truth. */
@@ -118,7 +126,10 @@ const nothingAcknowledgedIsLost: Oracle = async ({ db, reckoning }) => {
   const kept = new Map(rows.map(({ hash, n }) => [hash, n]))
   return [...reckoning.acknowledged]
     .filter(([hash, told]) => (kept.get(hash) ?? 0) < told)
-    .map(([hash, told]) => `${told} callbacks were acknowledged, ${kept.get(hash) ?? 0} kept: ${hash.slice(0, 12)}`)
+    .map(
+      ([hash, told]) =>
+        `${told} callbacks were acknowledged, ${kept.get(hash) ?? 0} kept: ${hash.slice(0, 12)}`,
+    )
 }
 
 interface Known {
@@ -140,8 +151,11 @@ const tellsTheTruth: Oracle = async ({ db, safaricom, wellSince, now }) => {
   const told = new Map<string, number>()
   for (const payment of rows) {
     const { id, receipt_code, checkout_request_id, differs } = payment
-    const prompt = checkout_request_id === null ? undefined : safaricom.findPrompt(checkout_request_id)
-    const moved = prompt?.transaction ?? safaricom.transactions.find(({ trans_id }) => trans_id === receipt_code)
+    const prompt =
+      checkout_request_id === null ? undefined : safaricom.findPrompt(checkout_request_id)
+    const moved =
+      prompt?.transaction ??
+      safaricom.transactions.find(({ trans_id }) => trans_id === receipt_code)
     if (moved?.state !== 'completed') {
       wrong.push(`payment ${id} (${receipt_code}) is of money that never moved`)
       continue
@@ -155,9 +169,25 @@ const tellsTheTruth: Oracle = async ({ db, safaricom, wellSince, now }) => {
   const since = [now.subtract({ hours: 2 }), wellSince.subtract({ minutes: 30 })].reduce(earlier)
   const late = safaricom.transactions.filter(
     ({ state, completed_at, trans_id }) =>
-      state === 'completed' && !told.has(trans_id) && Temporal.Instant.compare(completed_at!, since) < 0,
+      state === 'completed' &&
+      !told.has(trans_id) &&
+      Temporal.Instant.compare(completed_at!, since) < 0,
   )
-  return [...wrong, ...late.map(({ trans_id, bill_ref }) => `${trans_id} for ${bill_ref} is no payment yet`)]
+  return [
+    ...wrong,
+    ...late.map(({ trans_id, bill_ref }) => `${trans_id} for ${bill_ref} is no payment yet`),
+  ]
+}
+
+/** A phone is asked once for each wish, whoever was interrupted when. */
+const askedOnce: Oracle = async ({ safaricom }) => {
+  const byWish = Map.groupBy(
+    safaricom.prompts,
+    ({ phone, account_reference }) => `${phone} ${account_reference}`,
+  )
+  return [...byWish]
+    .filter(([, asked]) => asked.length > 1)
+    .map(([wish, { length }]) => `${wish} was asked ${length} times`)
 }
 
 /** 6, 38: what people did is chained, and the chain holds. */
@@ -174,5 +204,5 @@ function earlier(one: Instant, other: Instant): Instant {
 }
 
 export const oracles = {
-  balances, conserved, sold, beforeSomebody, numbered, comesToAnEnd, nothingAcknowledgedIsLost, tellsTheTruth, chained, noBugs,
+  balances, conserved, sold, beforeSomebody, numbered, comesToAnEnd, nothingAcknowledgedIsLost, tellsTheTruth, askedOnce, chained, noBugs,
 } as const // prettier-ignore

@@ -70,7 +70,13 @@ export async function settlePeople(place: Place, count: number): Promise<People>
     const [msisdn, user_name] = [phone(no), `home-${no}`]
     const plan_id = chance.pick(plans.homes).id
     const name = `Home ${no}`
-    const { service } = await addCustomer(appliance, { account_no, msisdn, user_name, plan_id, name })
+    const { service } = await addCustomer(appliance, {
+      account_no,
+      msisdn,
+      user_name,
+      plan_id,
+      name,
+    })
     homes.push({ no, account_no, user_name, msisdn, mac: macOf(no), service_id: service.id })
   }
   return {
@@ -172,12 +178,18 @@ const pushFaults: Partial<Record<FaultKind, (chance: Chance) => PushFault>> = {
 
 async function ask(place: Place, guest: Guest): Promise<void> {
   const { appliance, safaricom, chance, plans, router } = place
-  const does = chance.weigh({ approve: 60, phone_refuses: 12, phone_ignores: 10, phone_pays_late: 12 })
+  const does = chance.weigh({
+    approve: 60,
+    phone_refuses: 12,
+    phone_ignores: 10,
+    phone_pays_late: 12,
+  })
   if (does !== 'approve') chance.hit(does)
   const act: PhoneAct =
     does === 'approve' ? 'approve' : does === 'phone_refuses' ? chance.pick(['cancel', 'wrong_pin', 'no_balance'] as const) : does === 'phone_ignores' ? 'ignore' : { late_seconds: 30 + chance.below(600) } // prettier-ignore
   safaricom.setHabit(guest.msisdn, { act, after_seconds: chance.below(40) })
-  const odd = !chance.isCalm && chance.oneIn(2) ? chance.pick(Object.entries(pushFaults)) : undefined
+  const odd =
+    !chance.isCalm && chance.oneIn(2) ? chance.pick(Object.entries(pushFaults)) : undefined
   if (odd) {
     chance.hit(odd[0] as FaultKind)
     Object.assign(safaricom.faults.push, { fault: odd[1](chance), times: 1 })

@@ -52,7 +52,7 @@ export function openTownQueue(chance: Chance, now: () => Instant, parts: Parts):
   function send(sent: readonly Sent[], delay = 0): void {
     for (const { name, data } of sent) {
       const key = `${name}:${rowOf(data)}`
-      if (jobs.some((job) => job.key === key) || chance.strikes('job_lost', 60)) continue
+      if (jobs.some((job) => job.key === key) || chance.strikes('job_lost', 30)) continue
       const late = chance.strikes('job_late', 40) ? 1 + chance.below(60) : delay
       jobs.push({ name, data, key, tries: 0, not_before: now().add({ seconds: late }) })
     }
@@ -98,7 +98,7 @@ export function openTownQueue(chance: Chance, now: () => Instant, parts: Parts):
         jobs = jobs.filter((other) => other !== job)
         await run(job)
         ran += 1
-        if (chance.strikes('job_doubled', 30)) await run(job)
+        if (chance.strikes('job_doubled', 12)) await run(job)
       }
     },
     sweep: async () => {

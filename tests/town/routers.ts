@@ -74,7 +74,10 @@ export function openRouters({ db, safe, now, away, router, chance }: Place): Rou
     return decideAccess({ service, fresh: true, mac, router: { id, site_id } }, () => true, now())
   }
 
-  function tell(session: Session, more: { begins?: boolean; stopped?: Instant; cause?: string }): void {
+  function tell(
+    session: Session,
+    more: { begins?: boolean; stopped?: Instant; cause?: string },
+  ): void {
     const { started_at, session_key, acct_session_id, service_id, user_name, mac } = session
     const heard_at = more.stopped ?? now()
     const seconds = Math.max(0, Math.round(started_at.until(heard_at).total('seconds')))
@@ -103,7 +106,8 @@ export function openRouters({ db, safe, now, away, router, chance }: Place): Rou
 
   function expire(): void {
     for (const session of sessions.values())
-      if (Temporal.Instant.compare(session.until, now()) <= 0) end(session, 'Session-Timeout', session.until)
+      if (Temporal.Instant.compare(session.until, now()) <= 0)
+        end(session, 'Session-Timeout', session.until)
   }
 
   function answer(session: Session | undefined): RouterAnswer {
@@ -142,21 +146,26 @@ export function openRouters({ db, safe, now, away, router, chance }: Place): Rou
         sessions.set(service_id, session)
         if (!chance.strikes('start_lost', 15)) tell(session, { begins: true })
       }
-      if (now().epochMilliseconds % 1_800_000 === 0) for (const each of sessions.values()) tell(each, {})
+      if (now().epochMilliseconds % 1_800_000 === 0)
+        for (const each of sessions.values()) tell(each, {})
       await flush()
     },
-    disconnect: ({ work }) => async ({ disconnection_id }) => {
-      const [target] = await findDisconnectTargets(db(), [disconnection_id])
-      if (!target) return
-      const isEarly = target.due_at && Temporal.Instant.compare(target.due_at, now()) > 0
-      if (isEarly && target.tries > 0) return
-      expire()
-      await flush()
-      const { acct_session_id } = target
-      const session = [...sessions.values()].find((each) => each.acct_session_id === acct_session_id)
-      const said = answer(session)
-      await work((unit) => applyDisconnectAnswers(unit, [{ disconnection_id, answer: said }]))
-      await flush()
-    },
+    disconnect:
+      ({ work }) =>
+      async ({ disconnection_id }) => {
+        const [target] = await findDisconnectTargets(db(), [disconnection_id])
+        if (!target) return
+        const isEarly = target.due_at && Temporal.Instant.compare(target.due_at, now()) > 0
+        if (isEarly && target.tries > 0) return
+        expire()
+        await flush()
+        const { acct_session_id } = target
+        const session = [...sessions.values()].find(
+          (each) => each.acct_session_id === acct_session_id,
+        )
+        const said = answer(session)
+        await work((unit) => applyDisconnectAnswers(unit, [{ disconnection_id, answer: said }]))
+        await flush()
+      },
   }
 }

@@ -8,7 +8,11 @@ import { chooseForDoublePay } from '../../appliance/money/double-pay-choices.ts'
 import { kindsToGive } from '../../appliance/money/exceptions.ts'
 import { takePayment } from '../../appliance/money/manual-payments.ts'
 import { askRefund } from '../../appliance/money/refunds.ts'
-import { resolveException, splitPayment, undoResolution } from '../../appliance/money/resolutions.ts'
+import {
+  resolveException,
+  splitPayment,
+  undoResolution,
+} from '../../appliance/money/resolutions.ts'
 import { cents } from '../../appliance/money.ts'
 import { decideApproval } from '../../appliance/people/approvals.ts'
 import { closeException } from '../../appliance/people/exception-acts.ts'
@@ -35,7 +39,13 @@ export interface Office {
   reinstateAll(): Promise<void>
 }
 
-export async function openOffice({ appliance, chance, plans, homes, passUntil }: Place): Promise<Office> {
+export async function openOffice({
+  appliance,
+  chance,
+  plans,
+  homes,
+  passUntil,
+}: Place): Promise<Office> {
   const { db, work, now } = appliance
   const owner = await hire('owner', 'Wanjiru')
   const second = await hire('owner', 'Otieno')
@@ -45,7 +55,13 @@ export async function openOffice({ appliance, chance, plans, homes, passUntil }:
 
   // With a password nobody has: nobody signs in here, and hashing one takes long.
   async function hire(role: Role, name: string): Promise<Staff> {
-    const row = { name, email: `${name.toLowerCase()}@town.example`, role, password_hash: 'x', added_at: now() }
+    const row = {
+      name,
+      email: `${name.toLowerCase()}@town.example`,
+      role,
+      password_hash: 'x',
+      added_at: now(),
+    }
     const [staff] = await db('staff').insert(row as never).returning('*') // prettier-ignore
     return staff!
   }
@@ -83,7 +99,13 @@ export async function openOffice({ appliance, chance, plans, homes, passUntil }:
     const given = await act('staff_gives', (unit) =>
       split
         ? splitPayment(unit, { exception_id, parts, actor, why })
-        : resolveException(unit, { exception_id, account_no: one, actor, why, keep: chance.oneIn(3) }),
+        : resolveException(unit, {
+            exception_id,
+            account_no: one,
+            actor,
+            why,
+            keep: chance.oneIn(3),
+          }),
     )
     if (given && chance.oneIn(3)) await undo(exception_id)
   }
@@ -107,7 +129,9 @@ export async function openOffice({ appliance, chance, plans, homes, passUntil }:
 
   async function choose({ id }: Exception): Promise<void> {
     const choice = chance.pick(['spent', 'kept'] as const)
-    const done = await act('staff_chooses', (unit) => chooseForDoublePay(unit, id, choice, { actor, why: 'Asked' }))
+    const done = await act('staff_chooses', (unit) =>
+      chooseForDoublePay(unit, id, choice, { actor, why: 'Asked' }),
+    )
     if (done && chance.oneIn(3)) await undo(id)
   }
 
@@ -119,23 +143,33 @@ export async function openOffice({ appliance, chance, plans, homes, passUntil }:
       const inSuspense = kindsToGive.includes(exception.kind)
       if (exception.kind === 'possible_double' && chance.oneIn(2)) return choose(exception)
       if (inSuspense || exception.kind === 'possible_double')
-        return chance.oneIn(4) || !inSuspense ? refund(exception.id) : give(exception.id)
+        return chance.oneIn(3) || !inSuspense ? refund(exception.id) : give(exception.id)
       await act('staff_closes', (unit) =>
         closeException(unit, exception.id, 'Looked into', by(owner) as never),
       )
     },
     lookAtHome: async () => {
       const { account_no, no } = chance.pick(homes)
-      const what = chance.weigh({ suspend: 2, cash: 3, plan: 3 })
+      const what = chance.weigh({ suspend: 3, cash: 3, plan: 3 })
       if (what === 'suspend') {
-        const done = await act('staff_suspends', (unit) => suspend(unit, account_no, 'Asked to', actor))
+        const done = await act('staff_suspends', (unit) =>
+          suspend(unit, account_no, 'Asked to', actor),
+        )
         if (done) suspended.push(account_no)
       } else if (what === 'cash') {
         forms += 1
         const digest = createHash('sha256').update(`${forms}`).digest('hex')
         const form_no = `${digest.slice(0, 8)}-${digest.slice(8, 12)}-4${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`
         const amount_cents = cents((10 + chance.below(90)) * 100)
-        const slip = { form_no, account_no, rail: 'cash', amount_cents, code: '', proof: `Page ${no}`, why: '' } as const
+        const slip = {
+          form_no,
+          account_no,
+          rail: 'cash',
+          amount_cents,
+          code: '',
+          proof: `Page ${no}`,
+          why: '',
+        } as const
         await act('staff_takes_cash', (unit) => takePayment(unit, slip, by(cashier) as never))
       } else {
         const plan_id = chance.pick(plans).id

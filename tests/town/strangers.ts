@@ -51,7 +51,12 @@ export function openStrangers({ appliance, safaricom, chance, homes }: Place): S
   async function tellOfPrompt(code: number): Promise<boolean> {
     const push = await db('stk_pushes').orderBy('id', 'desc').first()
     if (!push?.checkout_request_id) return false
-    const url = promptUrl(safe, await findShortcode(db, paybill), config.publicUrl, push.merchant_reference)
+    const url = promptUrl(
+      safe,
+      await findShortcode(db, paybill),
+      config.publicUrl,
+      push.merchant_reference,
+    )
     const fake = `UKF${String(invented.size).padStart(7, '0')}`
     if (code === 0) invented.add(fake)
     const items = [
@@ -64,7 +69,8 @@ export function openStrangers({ appliance, safaricom, chance, homes }: Place): S
       MerchantRequestID: 'made-up-1',
       CheckoutRequestID: push.checkout_request_id,
       ResultCode: code,
-      ResultDesc: code === 0 ? 'The service request is processed successfully.' : 'Request cancelled by user',
+      ResultDesc:
+        code === 0 ? 'The service request is processed successfully.' : 'Request cancelled by user',
       ...(code === 0 && { CallbackMetadata: { Item: items } }),
     }
     await post(url, JSON.stringify({ Body: { stkCallback } }))
@@ -84,7 +90,8 @@ export function openStrangers({ appliance, safaricom, chance, homes }: Place): S
         return
       }
       chance.hit(kind)
-      if (kind === 'forged_junk') return post(url, chance.pick(['', '{', '[]', '<html>', '{"TransID":1}']))
+      if (kind === 'forged_junk')
+        return post(url, chance.pick(['', '{', '[]', '<html>', '{"TransID":1}']))
       const { account_no } = chance.pick(homes)
       if (kind === 'forged_copy') {
         const { trans_id, amount_cents } = chance.pick(paid)

@@ -5,7 +5,6 @@ import { cents } from '../../appliance/money.ts'
 import type { Plan } from '../../appliance/tables.ts'
 import type { Instant } from '../../appliance/time.ts'
 import { seededDice } from '../simulators/dice.ts'
-import { apis } from '../simulators/safaricom/faults.ts'
 import { addRouter, openShop } from '../support/factories.ts'
 import { findOverstayers, findWrongAnswers } from './access-oracles.ts'
 import { openBox, townSms, type Box } from './box.ts'
@@ -15,6 +14,7 @@ import { settlePeople, type People } from './people.ts'
 import { openRouters, type Routers } from './routers.ts'
 import { openOffice } from './staff.ts'
 import { openStrangers } from './strangers.ts'
+import { troublesOf, type Event } from './troubles.ts'
 
 export interface Wish {
   seed: number
@@ -40,6 +40,8 @@ export async function playTown(wish: Wish): Promise<Played> {
   const chance = openChance(seededDice(wish.seed))
   const town = await openTown(wish, chance)
   const { box } = town
+  const onLoose = (error: unknown) => box.reckoning.bug(`nobody waited for: ${String(error)}`)
+  process.on('unhandledRejection', onLoose)
   try {
     const findings: string[] = []
     for (let day = 1; day <= wish.days && findings.length === 0; day += 1) {
@@ -62,6 +64,7 @@ export async function playTown(wish: Wish): Promise<Played> {
       notes: box.reckoning.notes,
     }
   } finally {
+    process.off('unhandledRejection', onLoose)
     await box.close()
   }
 }
@@ -73,14 +76,8 @@ interface Town {
   routers: Routers
   /** A moment of the day and what happens then. */
   acts: (() => Promise<void>)[]
-  troubles: (day: Instant) => Event[]
   reinstateAll(): Promise<void>
   wellSince: Instant
-}
-
-interface Event {
-  at: Instant
-  act(): Promise<void> | void
 }
 
 async function openTown({ seed, homes }: Wish, chance: Chance): Promise<Town> {
@@ -95,7 +92,9 @@ async function openTown({ seed, homes }: Wish, chance: Chance): Promise<Town> {
     router: () => router,
     chance,
   })
-  box = await openBox(start, dice, chance, { disconnect: (appliance) => routers.disconnect(appliance) })
+  box = await openBox(start, dice, chance, {
+    disconnect: (appliance) => routers.disconnect(appliance),
+  })
   const { appliance, safaricom, settle, passUntil } = box
   await openShop(appliance, safaricom.url)
   router = await addRouter(appliance, { address: '127.0.0.2' })
@@ -110,8 +109,14 @@ async function openTown({ seed, homes }: Wish, chance: Chance): Promise<Town> {
     chance,
     people,
     routers,
-    acts: [strangers.lie, office.lookAtQueue, office.lookAtQueue, office.lookAtQueue, office.lookAtHome],
-    troubles: (day) => troublesOf(town, day),
+    acts: [
+      strangers.lie,
+      office.lookAtQueue,
+      office.lookAtQueue,
+      office.lookAtQueue,
+      office.lookAtHome,
+      office.lookAtHome,
+    ],
     reinstateAll: office.reinstateAll,
     wellSince: appliance.now(),
   }
@@ -119,7 +124,10 @@ async function openTown({ seed, homes }: Wish, chance: Chance): Promise<Town> {
 }
 
 /** Prices that tell the term: see the oracle of what was sold. */
-async function sell({ appliance: { db, safe }, safaricom }: Box): Promise<{ homes: Plan[]; passes: Plan[] }> {
+async function sell({
+  appliance: { db, safe },
+  safaricom,
+}: Box): Promise<{ homes: Plan[]; passes: Plan[] }> {
   const plan = (name: string, kind: 'pppoe' | 'hotspot', shillings: number, term_count: number, term_unit: 'hour' | 'day') =>
     ({ name, kind, price_cents: cents(shillings * 100), term_count, term_unit, down_kbps: 5000, up_kbps: 2000 }) // prettier-ignore
   const rows = [
@@ -155,12 +163,13 @@ async function playDay(town: Town, day: number): Promise<void> {
     if (chance.oneIn(4)) events.push({ at: at(), act: () => people.pay(home) })
   }
   for (const guest of people.guests)
-    for (let times = 2; times > 0; times -= 1) events.push({ at: at(), act: () => people.ask(guest) })
-  const deeds = Math.ceil(people.homes.length / 2)
+    for (let times = 2; times > 0; times -= 1)
+      events.push({ at: at(), act: () => people.ask(guest) })
+  const deeds = people.homes.length
   for (let deed = 0; deed < deeds; deed += 1) events.push({ at: at(), act: chance.pick(town.acts) })
   for (let minute = 10; minute <= 24 * 60; minute += 10)
     events.push({ at: midnight.add({ minutes: minute }), act: () => round(town) })
-  events.push(...town.troubles(midnight))
+  events.push(...troublesOf(town, midnight))
   events.sort((one, other) => Temporal.Instant.compare(one.at, other.at))
   for (const { at: moment, act } of events) {
     await box.passUntil(moment)
@@ -169,82 +178,18 @@ async function playDay(town: Town, day: number): Promise<void> {
   }
 }
 
-async function round({ box, people, routers }: Pick<Town, 'box' | 'people' | 'routers'>): Promise<void> {
+async function round({
+  box,
+  people,
+  routers,
+}: Pick<Town, 'box' | 'people' | 'routers'>): Promise<void> {
   await routers.round([...people.homes, ...people.guests])
   const now = box.clock.now()
   if (now.epochMilliseconds % 7_200_000 !== 0 || box.lives.away) return
   await routers.lookAgain()
   const lines = [...people.homes, ...people.guests]
-  for (const what of await findWrongAnswers(box.appliance.db, now, lines, routers)) box.reckoning.bug(what)
-}
-
-/** A day has its outages, and is well again two hours before midnight. */
-function troublesOf(town: Town, midnight: Instant): Event[] {
-  const { box, chance } = town
-  const { safaricom, lives, queue } = box
-  const at = (from: number, hours: number) => midnight.add({ minutes: from * 60 + chance.below(hours * 60) })
-  const events: Event[] = []
-  const spell = (begin: () => void, end: () => void, from: number, minutes: number) => {
-    const begins = at(from, 6)
-    events.push({ at: begins, act: begin }, { at: begins.add({ minutes }), act: end })
-  }
-  const well = () => {
-    for (const api of apis) Object.assign(safaricom.faults.api[api], { fault: 'none', times: null })
-    town.wellSince = box.clock.now()
-  }
-  spell(
-    () => {
-      chance.hit('api_away')
-      const fault = chance.pick(['html_503', 'reset', 'maintenance_500'] as const)
-      for (const api of apis) Object.assign(safaricom.faults.api[api], { fault, times: null })
-    },
-    well,
-    2,
-    10 + chance.below(100),
-  )
-  spell(
-    () => {
-      chance.hit('database_away')
-      lives.away = true
-    },
-    () => {
-      lives.away = false
-      town.wellSince = box.clock.now()
-    },
-    12,
-    1 + chance.below(40),
-  )
-  for (let times = 4; times > 0; times -= 1) {
-    const api = chance.pick(['pull', 'status', 'push', 'query', 'token'] as const)
-    const busy = chance.oneIn(2)
-    const fault = busy ? chance.pick(['busy_500', 'spike_429'] as const) : chance.pick(['truncated', 'html_200', 'empty_400', 'invalid_token'] as const) // prettier-ignore
-    events.push({
-      at: at(1, 20),
-      act: () => {
-        chance.hit(busy ? 'api_busy' : 'api_stutters')
-        Object.assign(safaricom.faults.api[api], { fault, times: 1 + chance.below(3) })
-      },
-    })
-  }
-  const result = chance.pick(['lost', 'twice'] as const)
-  spell(
-    () => {
-      chance.hit(result === 'lost' ? 'results_lost' : 'results_doubled')
-      safaricom.faults.result = result
-    },
-    () => void (safaricom.faults.result = 'none'),
-    3,
-    600,
-  )
-  events.push({
-    at: at(1, 20),
-    act: () => {
-      chance.hit('queue_emptied')
-      queue.empty()
-    },
-  })
-  events.push({ at: at(20, 1), act: town.reinstateAll })
-  return events
+  for (const what of await findWrongAnswers(box.appliance.db, now, lines, routers))
+    box.reckoning.bug(what)
 }
 
 /** Nothing goes wrong any more: within three hours everything has come to its end. */

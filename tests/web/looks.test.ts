@@ -63,6 +63,8 @@ const pages: Record<string, string> = {
   'A line to look at': `/exceptions/${idOf('still_online')}`,
   Settings: '/settings',
   'The keys of a paybill': `/settings/paybills/${paybill}`,
+  'A PayHero account': '/settings/providers/new/payhero',
+  'Old notifications': '/settings/ipn',
   'Going live': '/go-live',
   'Setting up': '/setup',
   Troubles: '/alerts',

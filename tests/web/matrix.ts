@@ -45,6 +45,9 @@ ${shopMatrix}${floatMatrix}${ledgerMatrix}  OFCSTRA DELETE /sign-in GET /me POST
   O------ GET /settings/paybills/new POST /settings/paybills POST /settings/paybills/:shortcode
   O------ POST /settings/paybills/:shortcode/checks POST /settings/business POST /settings/sms POST /settings/messages
   O------ POST /settings/sms/checks POST /go-live/rehearsals
+  OF--T-A GET /settings/providers/:shortcode GET /settings/ipn
+  O------ GET /settings/providers/new/:provider POST /settings/providers/new/:provider POST /settings/providers/:shortcode
+  O------ POST /settings/providers/:shortcode/checks POST /settings/providers/:shortcode/first POST /settings/ipn
   O------ POST /go-live/ticks/:item DELETE /go-live/ticks/:item
   anyone GET /sign-in/code POST /sign-in/code GET /join POST /join GET /new-password POST /new-password
   anyone GET /first-run POST /first-run GET /sign-in POST /sign-in

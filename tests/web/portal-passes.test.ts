@@ -184,3 +184,20 @@ test('S2-55: a new phone takes the pass along by the code of the M-Pesa message,
   t.regex(said(nobody.html), /Hatukupata muda uliobaki/)
   t.is((await move({ by: 'receipt', receipt: 'UKLMOVED11' }, '')).status, 422)
 }) // prettier-ignore
+
+test.serial('T09, N7: a claim is answered alike, whether its code is unknown, spent, another’s or badly guessed', async (t) => {
+  const spent = await ask(appliance, spot, drawMac(), '254723000209')
+  await settle(appliance, spent, 'UKLSPENT01')
+  await db('credits').where({ service_id: spent.checkout.service_id }).update({ starts_at: appliance.now().subtract({ hours: 50 }), ends_at: appliance.now().subtract({ hours: 1 }) } as never)
+  const claim = (receipt: string) => {
+    const { plan: _plan, phone: _phone, ...sent } = form(drawMac(), { by: 'receipt', receipt, payer: '0723 000 299', lang: 'en' })
+    return visit(origin).post(`/p/${key}/moves`, sent)
+  }
+  const [unknown, used] = [await claim('UKLNOBODY7'), await claim('UKLSPENT01')]
+  const bare = (html: string) => said(html)
+  t.deepEqual([unknown.status, used.status], [200, 200])
+  t.is(bare(unknown.html), bare(used.html))
+  t.regex(bare(used.html), /We are asking M-Pesa about this code\. If it was paid from that number/)
+  const wrong = visit(origin).post(`/p/${key}/moves`, { ...form(drawMac(), {}), by: 'receipt', receipt: 'UKLNOBODY7', payer: '12', lang: 'en' } as never)
+  t.true((await wrong).status >= 400)
+}) // prettier-ignore

@@ -10,6 +10,7 @@ import { ledgerActs } from './ledger-acts.ts'
 import { moneyActs } from './money-acts.ts'
 import { peopleActs } from './people-acts.ts'
 import { subscriberActs } from './subscriber-acts.ts'
+import { providerActs } from './provider-acts.ts'
 import { settingsActs } from './settings-acts.ts'
 import { shopActs } from './shop-acts.ts'
 
@@ -32,6 +33,7 @@ export function actsOf(scene: Scene): Acts {
     ...ledgerActs(),
     ...peopleActs(scene),
     ...settingsActs(scene.appliance.db),
+    ...providerActs(scene.appliance),
     ...shopActs(scene.appliance),
     ...subscriberActs(scene.appliance, scene.kilima.njeri.subscriber.account_no),
   }

@@ -21,7 +21,8 @@ import { besideField, choice, tick, wholeNumber } from '../form-fields.ts'
 import { field, oneOf, readForm, text, type Form } from '../forms.ts'
 import { paths } from '../paths.ts'
 import { may } from '../routes.ts'
-import { checkView, secretField, startCheck } from './settings.ts'
+import { checkView } from './check-view.ts'
+import { secretField, startCheck } from './settings.ts'
 
 const roleWords = staffWords.frame.roles
 const ways = ['starttls', 'from_the_start', 'none'] as const

@@ -19,7 +19,8 @@ import { field, readForm, type Form } from '../forms.ts'
 import { paths } from '../paths.ts'
 import { may } from '../routes.ts'
 import { readProviderAddress } from './provider-addresses.ts'
-import { checkView, readKey, secretField, startCheck } from './settings.ts'
+import { checkView } from './check-view.ts'
+import { readKey, secretField, startCheck } from './settings.ts'
 
 const { paybills: words, wrong: wrongs } = staffWords.settings
 const production = 'https://api.safaricom.co.ke'

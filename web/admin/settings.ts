@@ -4,9 +4,7 @@ import { Invalid } from '../../appliance/errors.ts'
 import {
   askForCheck,
   listLatestChecks,
-  standingOf,
   type CheckTarget,
-  type Standing,
 } from '../../appliance/money/provider-checks.ts'
 import {
   keysChangedAt,
@@ -21,13 +19,13 @@ import {
   saveKeepingMonths,
 } from '../../appliance/people/message-keeping.ts'
 import { parseName } from '../../appliance/people/staff.ts'
-import type { ProviderCheck } from '../../appliance/tables.ts'
-import type { Instant } from '../../appliance/time.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { field, readForm, text, type Form } from '../forms.ts'
 import { paths } from '../paths.ts'
 import { may } from '../routes.ts'
+import { checkView } from './check-view.ts'
+import { accountLinks, placesView } from './money-places.ts'
 import { readProviderAddress } from './provider-addresses.ts'
 
 const words = staffWords.settings
@@ -104,7 +102,14 @@ async function show(ctx: Ctx, refused: Refused | null): Promise<void> {
     may_change: may(role, 'POST /settings/business'),
     live: [...checks.values()].some((check) => !check.finished_at),
     business: businessView(settings, typed, wrong),
-    paybills: paybillsView(settings, checks, now()),
+    paybills: placesView(
+      settings,
+      checks,
+      now(),
+      may(role, 'POST /settings/providers/:shortcode/first'),
+    ),
+    accounts: may(role, 'POST /settings/paybills') ? accountLinks(settings) : [],
+    ipn: paths.ipn,
     any: settings.shortcodes.length > 0,
     add: may(role, 'POST /settings/paybills') ? paths.newPaybill : null,
     months: field({
@@ -175,49 +180,6 @@ export function secretField(
     wrong,
     autocomplete: 'new-password',
   })
-}
-
-function paybillsView(settings: BoxSettings, checks: Map<string, ProviderCheck>, now: Instant) {
-  const { asks, asks_not } = words.paybills
-  return settings.shortcodes.map((row) => {
-    const target = `shortcode:${row.shortcode}`
-    return {
-      shortcode: row.shortcode,
-      name: row.name,
-      href: paths.paybill(row.shortcode),
-      asks: row.asks ? asks : asks_not,
-      check: checkView(checks.get(target), keysChangedAt(settings, target), now),
-    }
-  })
-}
-
-const tones: Record<Standing, string> = {
-  never: 'off',
-  waiting: 'wait',
-  passed: 'good',
-  failed: 'bad',
-  outdated: 'wait',
-}
-
-/** How the last self-test stands, and its steps. */
-export function checkView(
-  check: ProviderCheck | undefined,
-  keys_changed_at: Instant | null,
-  now: Instant,
-) {
-  const standing = standingOf(check, keys_changed_at, now)
-  const steps = check?.steps ?? []
-  return {
-    state: { word: words.check.standing[standing], tone: tones[standing] },
-    at: check?.finished_at ?? null,
-    waiting: standing === 'waiting',
-    enter: standing === 'never' ? words.check.try : words.check.again,
-    steps: steps.map(({ step, outcome, words: said }) => ({
-      state: { word: outcome, tone: { passed: 'good', failed: 'bad', skipped: 'off' }[outcome] },
-      title: words.check.step[step] ?? step,
-      said,
-    })),
-  }
 }
 
 function readSupportPhone(typed: string): string {

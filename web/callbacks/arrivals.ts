@@ -23,7 +23,9 @@ export interface Keeping {
   reply(): unknown
   /** Refuses what must not be kept: it sets the answer, and says so. Before anything is read in the body. */
   refuse?(body: Buffer): Promise<boolean>
-  /** What of the body is kept, where that is not all of it word for word. */
+  /** Where what they say does not come in the request's body. */
+  body?: Buffer
+  /** What of it is kept, where that is not all of it word for word. */
   fit?(body: Buffer): Buffer
 }
 
@@ -38,12 +40,12 @@ export async function keepArrival(
   ctx: RouterContext,
   appliance: Appliance,
   door: CallbackDoor,
-  { kind, reference, reply, refuse, fit }: Keeping,
+  { kind, reference, reply, refuse, fit, body: given }: Keeping,
 ): Promise<void> {
   if (!(await isOurs(ctx, door))) return
 
   await reach('S4.before')
-  const body = await readBody(ctx)
+  const body = given ?? (await readBody(ctx))
   await reach('S4.after')
   if (await refuse?.(body)) return
   await reach('S5.before')

@@ -17,6 +17,12 @@ const doors: [path: string, kind: CallbackKind][] = [
   ['/timeout', 'status_timeout'],
 ]
 
+// Each order to give money back has an address of its own, which only Safaricom was told.
+const payoutDoors: [path: string, kind: CallbackKind][] = [
+  ['/orders/:reference/result', 'payout_result'],
+  ['/orders/:reference/timeout', 'payout_timeout'],
+]
+
 export function daraja(appliance: Appliance, door: CallbackDoor): Router {
   const router = new Router({ prefix: '/hooks/:token' })
 
@@ -28,6 +34,12 @@ export function daraja(appliance: Appliance, door: CallbackDoor): Router {
     const reference = ctx.params['reference']!
     if (referenceShape.test(reference)) await record(ctx, 'stk_callback', reference)
   })
+
+  for (const [path, kind] of payoutDoors)
+    router.post(path, async (ctx) => {
+      const reference = ctx.params['reference']!
+      if (referenceShape.test(reference)) await record(ctx, kind, reference)
+    })
 
   router.post('/validation', async (ctx) => {
     if (!(await isOurs(ctx, door))) return

@@ -4,9 +4,10 @@ import type { Router } from '@koa/router'
 import type { Appliance } from '../../appliance/appliance.ts'
 import { daraja } from './daraja.ts'
 import type { CallbackDoor } from './door.ts'
+import { ipnDoor } from './ipn.ts'
 import { payhero } from './payhero.ts'
 import { paystackDoor } from './paystack.ts'
 
 export function providerDoors(appliance: Appliance, door: CallbackDoor): Router[] {
-  return [daraja, payhero, paystackDoor].map((open) => open(appliance, door))
+  return [daraja, payhero, paystackDoor, ipnDoor].map((open) => open(appliance, door))
 }

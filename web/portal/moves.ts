@@ -1,6 +1,8 @@
 // Paid before, and here with another phone, or with one that changed its address: the pass comes along.
 
 import { movePass, type Move } from '../../appliance/access/moves.ts'
+import type { Msisdn } from '../../appliance/msisdn.ts'
+import { claimAtGate } from '../../appliance/money/portal-claims.ts'
 import type { Ctx } from '../context.ts'
 import { readForm } from '../forms.ts'
 import { guestFields } from './fields.ts'
@@ -26,6 +28,10 @@ export async function startMove(ctx: Ctx): Promise<void> {
   try {
     const ask = { mac, by, source_address: ctx.ip || null }
     const found = await work((unit) => movePass(unit, safe, ask))
+    if (!found && by.kind === 'receipt' && read.payer) {
+      await claim(ctx, visit, { receipt_code: by.receipt_code, msisdn: read.payer, mac })
+      return await refuse(200, {}, { tone: 'wait', ...words.already.asked })
+    }
     if (!found) return refuse(422, { [named]: words.already.refused })
     await enterFromForm(ctx, visit, found.service_id)
   } catch (error) {
@@ -34,9 +40,21 @@ export async function startMove(ctx: Ctx): Promise<void> {
   }
 }
 
+/** Money that has no owner yet may be theirs: M-Pesa is asked. What is known of the code is not said (T09). */
+async function claim(
+  ctx: Ctx,
+  { place, language }: Visit,
+  claimed: { receipt_code: string; msisdn: Msisdn; mac: string },
+): Promise<void> {
+  const asked = { ...claimed, router: place.router, language, source_address: ctx.ip || null }
+  await ctx.state.appliance.work((unit) => claimAtGate(unit, asked))
+}
+
 interface ReadMove {
   typed: Record<string, string>
   by: Move['by'] | null
+  /** The phone that paid, where they say it beside the code. */
+  payer?: Msisdn | null
   problems: Record<string, string | null>
 }
 
@@ -52,8 +70,10 @@ function readMove(ctx: Ctx, { words }: Visit): ReadMove {
     const { paid_by: msisdn, code: digits } = form.values
     return { typed, by: { kind: 'code', msisdn, code: digits }, problems: {} }
   }
-  const form = readForm(ctx, { ...carriedFields, by: kind, receipt })
+  const payer = (given: string) => (given.trim() === '' ? null : phone(given))
+  const form = readForm(ctx, { ...carriedFields, by: kind, receipt, payer })
   const { typed } = form
   if (!form.ok) return { typed, by: null, problems: form.problems }
-  return { typed, by: { kind: 'receipt', receipt_code: form.values.receipt }, problems: {} }
+  const { receipt: receipt_code, payer: msisdn } = form.values
+  return { typed, by: { kind: 'receipt', receipt_code }, payer: msisdn, problems: {} }
 }

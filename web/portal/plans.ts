@@ -157,6 +157,7 @@ function otherWays(
       open: form === 'move',
       action: portalPaths.moves(key),
       receipt: one('receipt', already.receipt, already.receipt_hint),
+      payer: one('payer', already.phone, already.payer_hint, 'tel'),
       paid_by: one('paid_by', already.phone, null, 'tel'),
       code: one('code', already.code, already.code_hint, 'numeric'),
     },

@@ -80,6 +80,11 @@ export const en = {
     lead: 'You will not pay a second time. Type one of these:',
     receipt: 'Code from the M-Pesa message',
     receipt_hint: 'Ten letters and digits, like UKL0S9WQ7H',
+    payer_hint: 'If you paid by hand: then we ask M-Pesa whether it came from this number',
+    asked: {
+      title: 'We are asking M-Pesa about this code.',
+      text: 'If it was paid from that number and has not been used, the internet opens on this phone: open any page in a minute. Do not pay twice; if it does not open, call us.',
+    },
     find: 'Find my payment',
     or: 'Or the code we sent you by SMS',
     phone: 'Number that paid',

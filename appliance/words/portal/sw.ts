@@ -36,7 +36,7 @@ export const sw: PagesWords = {
     phone: 'Namba ya M-Pesa',
     phone_hint: 'Simu hii itakuomba PIN. Andika upendavyo: 0712…, 0112…, +254…',
     pay: 'Lipa kwa M-Pesa',
-    phone_by_hand: 'Nambari utakayolipa nayo. Andika upendavyo: 0712…, 0112…, +254…',
+    phone_by_hand: 'Namba utakayolipa nayo. Andika upendavyo: 0712…, 0112…, +254…',
     pay_by_hand: 'Nionyeshe namna ya kulipa mwenyewe',
     out_till: {
       title: 'M-Pesa haiwezi kutuma ombi kwa simu kwa sasa.',
@@ -44,7 +44,7 @@ export const sw: PagesWords = {
     },
     out: {
       title: 'M-Pesa haiwezi kutuma ombi kwa simu kwa sasa.',
-      text: 'Chagua, nasi tutakuonyesha nambari ya paybill na akaunti yako: lipa kwa menyu ya M-Pesa, na intaneti inafunguka pesa zikifika. Vocha inafanya kazi mara moja.',
+      text: 'Chagua, nasi tutakuonyesha namba ya paybill na akaunti yako: lipa kwa menyu ya M-Pesa, na intaneti inafunguka pesa zikifika. Vocha inafanya kazi mara moja.',
     },
     outside:
       'Sasa hauko kwenye Wi-Fi yetu, kwa hiyo hatuioni simu yako. Unaweza kulipa hapa; kisha unganisha Wi-Fi na ubonyeze “Nimeshalipa”.',
@@ -68,6 +68,11 @@ export const sw: PagesWords = {
     lead: 'Hutalipa mara ya pili. Andika kimojawapo:',
     receipt: 'Msimbo wa SMS ya M-Pesa',
     receipt_hint: 'Herufi na tarakimu kumi, kama UKL0S9WQ7H',
+    payer_hint: 'Kama ulilipa mwenyewe: tunauliza M-Pesa kama zilitoka kwa namba hii',
+    asked: {
+      title: 'Tunauliza M-Pesa kuhusu msimbo huu.',
+      text: 'Kama ulilipwa kutoka namba hiyo na haujatumika, intaneti inafunguka kwenye simu hii: fungua ukurasa wowote baada ya dakika moja. Usilipe mara mbili; isipofunguka, tupigie.',
+    },
     find: 'Tafuta malipo yangu',
     or: 'Au namba ya siri tuliyokutumia kwa SMS',
     phone: 'Namba iliyolipa',

@@ -55,6 +55,8 @@ export const exceptions = {
         still_online: 'Why is this line still open?',
         work_failed: 'What went wrong here?',
         secret_mismatch: 'Which secret does this router have?',
+        reversed: `M-Pesa took ${money} back`,
+        refund_stuck: `Did ${money} go back?`,
         router_silent: 'Why does this router not call?',
       }
       return questions[kind]
@@ -89,6 +91,10 @@ export const exceptions = {
       work_failed: 'A job tried until it gave up. Nothing is half done; look what it was about.',
       secret_mismatch:
         'Packets come from this router’s address that were not made with its secret, and none that were. Nobody on it can log in. Compare the secret in its /radius entry, or make it a new one: lango routers rotate. This closes by itself when its packets are right.',
+      reversed:
+        'M-Pesa says that it gave this money back to its payer. Time that was not used yet was taken back for it; what was used is owed, and stands in the wallet below nothing until they pay. Speak to them, and close this with what they said.',
+      refund_stuck:
+        'A second person said yes to this refund, and it has not arrived. Look at the M-Pesa portal whether it went out; then have it tried again, say under which code you paid it there, or take the money back. This closes by itself when it has arrived.',
       router_silent:
         'It called every few seconds and has stopped, for five minutes or more: no power, no way out, or somebody took our schedule off it. What was to be told to it waits in order. This closes by itself when it has called steadily for a while.',
     } satisfies Record<ExceptionKind, string>,

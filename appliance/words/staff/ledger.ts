@@ -37,6 +37,8 @@ const transfer_kinds: Record<Transfer['kind'], string> = {
   supply: 'Vouchers drawn',
   pay_back: 'Float paid back',
   count: 'Drawer counted',
+  pay_out: 'Given back',
+  reverse: 'Taken back by M-Pesa',
 }
 
 export const ledger = {

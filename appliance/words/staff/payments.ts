@@ -60,6 +60,8 @@ export const payments = {
       excepted: 'It is in front of a person: nobody knows yet whose it is.',
       unsettled: 'It is being put on an account.',
       to_refund: 'It goes back to whoever paid it.',
+      refunded: 'It was given back to whoever paid it.',
+      reversed: 'M-Pesa gave it back to whoever paid it.',
       written_off: 'Nobody’s it could be found to be: it is the house’s.',
       voided: 'It was voided: whoever took it did not keep it.',
     } satisfies Record<Payment['state'], string>,
@@ -171,6 +173,8 @@ export const payments = {
       supply: 'Vouchers drawn from a float',
       pay_back: 'Float paid back',
       count: 'Drawer counted',
+      pay_out: 'Given back',
+      reverse: 'Taken back by M-Pesa',
     } satisfies Record<Transfer['kind'], string>,
     account: ({ account_kind, shortcode, subscriber, account_no }: LedgerLine): string => {
       const names: Record<Account['kind'], string> = {

@@ -13,6 +13,8 @@ export const payment_states: Record<Payment['state'], State> = {
   settled: { word: 'settled', tone: 'good' },
   excepted: { word: 'needs a person', tone: 'bad' },
   to_refund: { word: 'to be refunded', tone: 'wait' },
+  refunded: { word: 'given back', tone: 'over' },
+  reversed: { word: 'taken back by M-Pesa', tone: 'bad' },
   written_off: { word: 'written off', tone: 'over' },
   voided: { word: 'voided', tone: 'over' },
 }
@@ -63,6 +65,8 @@ export const exception_kinds: Record<ExceptionKind, string> = {
   still_online: 'Still online',
   work_failed: 'Work that failed',
   secret_mismatch: 'Router with a wrong secret',
+  reversed: 'Taken back by M-Pesa',
+  refund_stuck: 'Refund that did not arrive',
   router_silent: 'Router that has stopped calling',
 }
 

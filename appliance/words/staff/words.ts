@@ -32,6 +32,7 @@ import { router_life } from './router-life.ts'
 import { router_setup } from './router-setup.ts'
 import { plans } from './plans.ts'
 import { shifts } from './shifts.ts'
+import { providers } from './providers.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
 import { today } from './today.ts'
@@ -80,6 +81,7 @@ export const staffWords = {
   exceptions,
   find,
   exports,
+  providers,
   settings,
   go_live: goLive,
   alerts: alertWords,

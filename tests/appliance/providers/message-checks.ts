@@ -11,6 +11,7 @@ import { readTokenAnswer } from '../../../appliance/providers/daraja.ts'
 import { isHashOf } from '../../../appliance/providers/payer.ts'
 import { parseMsisdn, readMsisdn } from '../../../appliance/msisdn.ts'
 import { nairobi } from '../../../appliance/time.ts'
+import { collectorChecks } from './collector-checks.ts'
 import { sentChecks } from './sent-checks.ts'
 import { refusedPush, stkChecks } from './stk-checks.ts'
 import type { Check, Entry, Reading } from './shared-messages.ts'
@@ -18,6 +19,7 @@ import type { Check, Entry, Reading } from './shared-messages.ts'
 export const checksByKind: Record<string, Check> = {
   ...sentChecks,
   ...stkChecks(wordsFor),
+  ...collectorChecks,
 
   'oauth.response': (body, entry) => {
     const answer = readTokenAnswer(status(entry), kind(entry), body)

@@ -31,6 +31,8 @@ export interface Books {
   /** Every SMS that reached a phone, oldest first. */
   readonly messages: TextMessage[]
   readonly sms: SmsAccount | undefined
+  /** Money that was ordered to leave, oldest first. */
+  readonly orders: Order[]
   readonly calls: Call[]
   readonly switches: Switches
   readonly faults: StandingFaults
@@ -80,12 +82,33 @@ export interface Transaction {
   readonly last_name: string | undefined
   readonly fault: PaymentFault
   readonly started_at: Temporal.Instant
-  state: 'asking' | 'completed' | 'cancelled'
+  /** `reversed`: it had been completed, and was given back. */
+  state: 'asking' | 'completed' | 'cancelled' | 'reversed'
   completed_at: Temporal.Instant | null
   org_balance_cents: number | null
   third_party_trans_id: string
   validation: Validation | null
   readonly deliveries: Delivery[]
+}
+
+/** A payment to a phone, or a reversal, as we were told to make it. */
+export interface Order {
+  readonly way: 'b2c' | 'reversal'
+  /** The OriginatorConversationID: of a payment to a phone the caller's own. */
+  readonly reference: string
+  readonly conversation_id: string
+  readonly shortcode: string
+  readonly msisdn: string | null
+  /** The receipt of what is reversed. */
+  readonly original: string | null
+  readonly amount_cents: number
+  readonly result_url: string
+  readonly timeout_url: string
+  readonly ordered_at: Temporal.Instant
+  readonly receipt: string
+  state: 'done' | 'failed'
+  code: number | string
+  words: string
 }
 
 export interface Validation extends Answered {

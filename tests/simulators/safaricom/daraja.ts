@@ -3,6 +3,7 @@
 import { json, text, type Answer, type Asked, type NoAnswer, type Route } from '../door.ts'
 import type { Books } from './books.ts'
 import { meetFault, type Api } from './faults.ts'
+import { payPhone, reversePayment } from './payouts.ts'
 import { queryPull, registerPull } from './pull-transactions.ts'
 import { failedAnswer, refusal, wrongMethod, wrongPath, type Family } from './refusals.ts'
 import { registerUrls, simulatePayment } from './registrations.ts'
@@ -45,6 +46,8 @@ const services: readonly Service[] = [
     family: 'command',
     answer: queryStatus,
   },
+  { path: '/mpesa/b2c/v3/paymentrequest', api: 'order', family: 'command', answer: payPhone },
+  { path: '/mpesa/reversal/v1/request', api: 'order', family: 'command', answer: reversePayment },
   { path: '/mpesa/stkpush/v1/processrequest', api: 'push', family: 'c2b', answer: pushToPhone },
   { path: '/mpesa/stkpushquery/v1/query', api: 'query', family: 'c2b', answer: queryPush },
 ]

@@ -11,6 +11,7 @@ import {
   type ResultFault,
   type StandingFaults,
 } from './faults.ts'
+import { payoutFaults, type PayoutFault } from './payouts.ts'
 import { namedPushFaults, smsFaults, type SmsFault } from './push-faults.ts'
 
 const apiNames = {
@@ -21,6 +22,7 @@ const apiNames = {
   status: 'Status query',
   push: 'STK push',
   query: 'STK query',
+  order: 'B2C and reversal',
   sms: 'SMS gateway',
 }
 
@@ -55,6 +57,17 @@ const apiFaultWords: Readonly<Record<ApiFault, string>> = {
   reset: 'drops the line',
 }
 
+const payoutWords: Readonly<Record<PayoutFault, string>> = {
+  none: 'arrives, and is told',
+  lost: 'arrives, nobody is told',
+  late: 'told half an hour later',
+  twice: 'told twice',
+  timed_out: 'arrives, the time-out URL is told',
+  ds_timeout_then_success: 'DS timeout, an hour later success',
+  no_money: 'no money, code 1',
+  silent_failure: 'fails, nobody is told',
+}
+
 const resultWords: Readonly<Record<ResultFault, string>> = {
   none: 'come',
   lost: 'are lost',
@@ -68,6 +81,7 @@ export function faultsPart(standing: StandingFaults): Html {
   const payment = Object.entries(namedFaults).map(([value, { words }]) => ({ value, label: words }))
   const answers = apiFaults.map((value) => ({ value, label: apiFaultWords[value] }))
   const results = resultFaults.map((value) => ({ value, label: resultWords[value] }))
+  const payouts = payoutFaults.map((value) => ({ value, label: payoutWords[value] }))
   const pushes = Object.entries(namedPushFaults).map(([value, { words }]) => ({
     value,
     label: words,
@@ -91,6 +105,7 @@ export function faultsPart(standing: StandingFaults): Html {
         ${selectField('sms_fault', 'sms_fault', 'Text messages', texts, standing.sms.fault)}
         ${selectField('result', 'result', 'Results of queries', results, standing.result)}
         ${inputField('result_late_seconds', 'result_late_seconds', 'Results late by, s', String(standing.result_late_seconds), html`inputmode="numeric"`)}
+        ${selectField('payout', 'payout', 'Money that leaves', payouts, standing.payout)}
         ${apis.map((api) => selectField(`api-${api}`, api, apiNames[api], answers, standing.api[api].fault))}
       </div>
       <p><button class="button">Behave like this</button></p>
@@ -115,13 +130,14 @@ function nameOfPushFault({ push }: StandingFaults): string {
 }
 
 function countFaults(standing: StandingFaults): number {
-  const { payment, push, sms, api, result, result_late_seconds } = standing
+  const { payment, push, sms, api, result, result_late_seconds, payout } = standing
   const moods = Object.values(api).filter(({ fault, slow_ms }) => fault !== 'none' || slow_ms > 0)
   const others = [
     Object.keys(payment).length > 0,
     Object.keys(push.fault).length > 0,
     sms.fault !== 'none',
     result !== 'none',
+    payout !== 'none',
     result_late_seconds > 0,
   ]
   return moods.length + others.filter(Boolean).length

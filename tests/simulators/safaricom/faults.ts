@@ -1,6 +1,7 @@
 // How Safaricom misbehaves: for one payment, or for every call of a kind until told otherwise.
 
 import { choiceOf, textOf, wholeOf, type Fields } from '../fields.ts'
+import { payoutFaults, type PayoutFault } from './payouts.ts'
 import { changePushFaults, type PushMood, type SmsMood } from './push-faults.ts'
 
 /** What goes wrong with one payment's news. Nothing set: it is delivered once, at once and whole. */
@@ -51,6 +52,7 @@ export const apis = [
   'status',
   'push',
   'query',
+  'order',
   'sms',
 ] as const
 
@@ -84,6 +86,8 @@ export interface StandingFaults {
   readonly api: Record<Api, ApiMood>
   result: ResultFault
   result_late_seconds: number
+  /** What becomes of money that is ordered to leave, and of its news. */
+  payout: PayoutFault
 }
 
 export function noFaults(): StandingFaults {
@@ -95,6 +99,7 @@ export function noFaults(): StandingFaults {
     api: Object.fromEntries(apis.map(calm)) as Record<Api, ApiMood>,
     result: 'none',
     result_late_seconds: 0,
+    payout: 'none',
   }
 }
 
@@ -136,6 +141,7 @@ export function changeFaults(standing: StandingFaults, fields: Fields): void {
   standing.payment = readPaymentFault(fields) ?? standing.payment
   changePushFaults(standing.push, standing.sms, fields)
   standing.result = choiceOf(fields, 'result', resultFaults) ?? standing.result
+  standing.payout = choiceOf(fields, 'payout', payoutFaults) ?? standing.payout
   standing.result_late_seconds =
     wholeOf(fields, 'result_late_seconds') ?? standing.result_late_seconds
 

@@ -68,7 +68,9 @@ export function openOutbox(now: () => Temporal.Instant, one_by_one = false): Out
       for (const { task } of due) await track(task())
     },
     nextDue: () =>
-      waiting.map(({ due }) => due).toSorted((one, other) => Temporal.Instant.compare(one, other))[0],
+      waiting
+        .map(({ due }) => due)
+        .toSorted((one, other) => Temporal.Instant.compare(one, other))[0],
     async idle() {
       while (underWay.size > 0) await Promise.allSettled(underWay)
     },

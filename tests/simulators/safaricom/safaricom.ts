@@ -3,7 +3,7 @@
 
 import { openDoor } from '../door.ts'
 import { machineDice, type Dice } from '../dice.ts'
-import type { Books, Call, Initiator, Shortcode, Transaction } from './books.ts'
+import type { Books, Call, Initiator, Order, Shortcode, Transaction } from './books.ts'
 import { shortcodeOf } from './books.ts'
 import { controlRoutes } from './control.ts'
 import { darajaRoutes, refuseRoute } from './daraja.ts'
@@ -48,6 +48,8 @@ export interface Safaricom {
   readonly url: string
   readonly transactions: readonly Transaction[]
   readonly calls: readonly Call[]
+  /** Money that was ordered to leave, oldest first. */
+  readonly orders: readonly Order[]
   readonly faults: StandingFaults
   readonly switches: Switches
   shortcode(shortcode: string): Shortcode
@@ -94,6 +96,7 @@ export async function openSafaricom(options: SafaricomOptions): Promise<Safarico
     url: door.url,
     transactions: books.transactions,
     calls: books.calls,
+    orders: books.orders,
     faults: books.faults,
     switches: books.switches,
     shortcode: (shortcode) => shortcodeOf(books, shortcode),
@@ -148,6 +151,7 @@ function openBooks(options: SafaricomOptions): Books {
     habits: new Map(),
     watching: [],
     messages: [],
+    orders: [],
     sms: options.sms,
     calls: [],
     switches: { ...usualSwitches, already_registered, ...options.switches },

@@ -34,6 +34,8 @@ export function payerMessage(transaction: Transaction, organisation: string): st
       return 'Please wait. You will get a message soon.'
     case 'cancelled':
       return `Failed. ${amount} to ${organisation} was not sent: ${refusalWords(validation)}.`
+    case 'reversed':
+      return `${trans_id} was reversed. ${amount} is back in your account.`
     case 'completed':
       return `${trans_id} Confirmed. ${amount} sent to ${organisation}${bill_ref && ` for account ${bill_ref}`}.`
   }

@@ -54,7 +54,11 @@ export function queryStatus(books: Books, { fields }: Asked): Answer {
     textOf(fields, 'Initiator')!,
     textOf(fields, 'SecurityCredential')!,
   )
-  answerLater(books, command, isKnown ? findResult(books, command, receipt) : wrongInitiator)
+  answerLater(
+    books,
+    command,
+    isKnown ? findResult(books, command, receipt, original) : wrongInitiator,
+  )
 
   const { OriginatorConversationID, ConversationID } = command
   return json(200, {
@@ -75,7 +79,7 @@ const wrongInitiator: Outcome = { code: 2001, words: 'The initiator information 
 /** The one documented failure of this query. */
 const unknownReceipt: Outcome = { code: 'SFC_IC0003', words: 'The operator does not exist.' }
 
-function isInitiatorKnown(books: Books, name: string, credential: string): boolean {
+export function isInitiatorKnown(books: Books, name: string, credential: string): boolean {
   if (books.initiators === undefined) return true
   const initiator = books.initiators.find((one) => one.name === name)
   if (!initiator) return false
@@ -88,14 +92,30 @@ function isInitiatorKnown(books: Books, name: string, credential: string): boole
   }
 }
 
-function findResult(books: Books, command: Command, receipt: string | undefined): Outcome {
+function findResult(
+  books: Books,
+  command: Command,
+  receipt: string | undefined,
+  original: string | undefined,
+): Outcome {
+  const words = 'The service request is processed successfully.'
+  const order = books.orders.find(({ conversation_id }) => conversation_id === original)
+  if (receipt === undefined && order) {
+    const status = order.state === 'done' ? 'Completed' : 'Failed'
+    const items = [
+      { Key: 'ConversationID', Value: order.conversation_id },
+      { Key: 'TransactionStatus', Value: status },
+      { Key: 'Amount', Value: decimal(order.amount_cents) },
+      { Key: 'ReceiptNo', Value: order.receipt },
+    ]
+    return { code: 0, words, items }
+  }
   // Another organisation's receipt is as unknown as one that never was.
   const party = findShortcode(books, command.party)?.shortcode
   const found = books.transactions.find(
     ({ trans_id, shortcode }) => trans_id === receipt && shortcode === party,
   )
   if (!found) return unknownReceipt
-  const words = 'The service request is processed successfully.'
   return { code: 0, words, items: statusItems(books, found, command) }
 }
 
@@ -106,7 +126,9 @@ function statusItems(books: Books, one: Transaction, command: Command): Item[] {
     one.fault.liar ??
     (result === 'liar_amount' ? 'amount' : result === 'liar_failed' ? 'failed' : undefined)
   const amount_cents = lies === 'amount' ? one.amount_cents + 100_00 : one.amount_cents
-  const status = one.state === 'completed' && lies !== 'failed' ? 'Completed' : 'Declined'
+  // The word for one that was given back is not documented: ours.
+  const state = one.state === 'reversed' ? 'Reversed' : 'Declined'
+  const status = one.state === 'completed' && lies !== 'failed' ? 'Completed' : state
   const names = [one.first_name, one.middle_name, one.last_name].filter(Boolean).join(' ')
   const organisation = books.shortcodes.get(one.shortcode)?.organisation ?? ''
   const credit =
@@ -181,13 +203,13 @@ function timedOut({ OriginatorConversationID, ConversationID }: Command) {
 }
 
 /** "AG_20210709_1234409f86436c583e3f" */
-function conversationId({ now, dice }: Books): string {
+export function conversationId({ now, dice }: Books): string {
   const day = inNairobi(now()).toPlainDate().toString().replaceAll('-', '')
   return `AG_${day}_${throwLetters(dice, 20, '0123456789abcdef')}`
 }
 
 /** "1236-7134259-1" */
-function originatorId({ dice }: Books): string {
+export function originatorId({ dice }: Books): string {
   const digits = (length: number) => throwLetters(dice, length, '123456789')
   return `${digits(4)}-${digits(7)}-1`
 }
