@@ -6,6 +6,13 @@ import { changeSources, showSources } from './admin/sources.ts'
 import { createRun, deleteRun, showBulk, showOutage, showRun } from './admin/bulk.ts'
 import { showChart, updateChart } from './admin/chart-of-accounts.ts'
 import { exportBalance, exportJournal, showLedger, showLedgerAccount } from './admin/ledger.ts'
+import { showPayoutSettings, updatePayoutSettings } from './admin/payout-settings.ts'
+import {
+  createRefundAttempt,
+  createRefundPayment,
+  deleteRefund,
+  showRefunds,
+} from './admin/refunds.ts'
 import { showCheckouts } from './admin/checkouts.ts'
 import { createApproval, createRefusal, deleteApproval, showApprovals } from './admin/approvals.ts'
 import { createAssignment } from './admin/assignments.ts'
@@ -237,6 +244,12 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /floats/:staff_id/top-ups': createTopUp,
   'POST /floats/:staff_id/pay-backs': createPayBack,
   'GET /budgets': (ctx) => showBudgets(ctx),
+  'GET /refunds': showRefunds,
+  'POST /refunds/:refund_id/attempts': createRefundAttempt,
+  'POST /refunds/:refund_id/payment': createRefundPayment,
+  'DELETE /refunds/:refund_id': deleteRefund,
+  'GET /settings/paybills/:shortcode/payouts': showPayoutSettings,
+  'POST /settings/paybills/:shortcode/payouts': updatePayoutSettings,
   'GET /ledger': showLedger,
   'GET /ledger/accounts/:kind': showLedgerAccount,
   'GET /ledger/chart': showChart,

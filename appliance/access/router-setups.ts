@@ -90,11 +90,14 @@ export interface OpenLine {
   key: string
 }
 
-/** Of a token that is good now and here. Throws NotFound `line_over` for every other: what is wrong is nobody's business. */
+/**
+ * Of a token that is good now. Throws NotFound `line_over` for every other: what is wrong is nobody's business. Behind some NAT a
+ * router has another address each time, so only the script itself is for the one that asked first.
+ */
 export async function openLine(
   { db, safe }: Pick<Appliance, 'db' | 'safe'>,
   token: string,
-  { now, source }: { now: Temporal.Instant; source: string },
+  now: Temporal.Instant,
 ): Promise<OpenLine> {
   const over = new NotFound('line_over', 'This line is over. Make a new one on the router’s page.')
   if (!/^[0-9a-f]{48}$/.test(token)) throw over
@@ -102,7 +105,7 @@ export async function openLine(
     .where({ token_hash: hashToken(token) })
     .first()
   const late = !setup || Temporal.Instant.compare(setup.expires_at, now) <= 0
-  if (late || (setup.fetched_from !== null && setup.fetched_from !== source)) throw over
+  if (late) throw over
   const router = await db('routers').where({ id: setup.router_id, retired_at: null }).first()
   if (!router) throw over
   return { setup, router, token, key: safe.open(setup.key_sealed, 'router_setups.key') }

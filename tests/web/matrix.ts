@@ -3,11 +3,12 @@
 
 import { floatMatrix } from './float-acts.ts'
 import { ledgerMatrix } from './ledger-acts.ts'
+import { refundMatrix } from './refund-acts.ts'
 import { shopMatrix } from './shop-acts.ts'
 import { subscriberMatrix } from './subscriber-acts.ts'
 
 export const matrix = `
-${shopMatrix}${floatMatrix}${ledgerMatrix}  OFCSTRA DELETE /sign-in GET /me POST /me/password
+${shopMatrix}${floatMatrix}${ledgerMatrix}${refundMatrix}  OFCSTRA DELETE /sign-in GET /me POST /me/password
   OFCSTRA GET /me/codes GET /me/codes/qr.svg POST /me/codes POST /me/codes/proof POST /me/recovery-codes DELETE /me/codes
   OFCSTRA DELETE /me/sign-ins DELETE /me/sign-ins/:id
   O-----A GET /audit

@@ -20,6 +20,7 @@ import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { field, readForm, words as typedWords } from '../forms.ts'
 import { paths, portalPaths } from '../paths.ts'
 import { may } from '../routes.ts'
+import { driftOf } from './router-drift.ts'
 import { routerLife } from './router-parts.ts'
 import { showLines, stateOf } from './routers.ts'
 import { readWhy, whyField } from './voucher-batch.ts'
@@ -104,6 +105,7 @@ async function show(ctx: Ctx, typed: { host: string; wrong: string | null } | nu
     site,
     state: stateOf(router),
     facts: factsOf(router, now),
+    drift: await driftOf(ctx, id),
     life: await routerLife(ctx.state.appliance, await readWholeRouter(ctx), changes),
     secret: changes ? paths.routerSecret(id) : null,
     host: changes ? { action: paths.routerHotspot(id), field: host } : null,

@@ -25,6 +25,7 @@ import { payment_answers } from './payment-answers.ts'
 import { health } from './health.ts'
 import { outage } from './outage.ts'
 import { payments } from './payments.ts'
+import { refunds } from './refunds.ts'
 import { requests } from './requests.ts'
 import { people } from './people.ts'
 import { places } from './places.ts'
@@ -55,6 +56,7 @@ export const staffWords = {
   new_subscriber,
   more,
   ledger,
+  refunds,
   line,
   leaving,
   arrears,
