@@ -130,6 +130,7 @@ function menuFor(
       ['GET /floats', paths.floats, menu_items.floats],
       ['GET /vouchers', paths.vouchers, menu_items.vouchers],
       ['GET /shifts', paths.shifts, menu_items.shifts],
+      ['GET /refunds', paths.refunds, menu_items.refunds],
       ['GET /ledger', paths.ledger, menu_items.ledger],
     ],
     box: [

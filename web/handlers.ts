@@ -2,9 +2,17 @@
 
 import { createGrace, showArrears } from './admin/arrears.ts'
 import { createBudget, createBudgetTerms, createOutageRule, showBudgets } from './admin/budgets.ts'
+import { changeSources, showSources } from './admin/sources.ts'
 import { createRun, deleteRun, showBulk, showOutage, showRun } from './admin/bulk.ts'
 import { showChart, updateChart } from './admin/chart-of-accounts.ts'
 import { exportBalance, exportJournal, showLedger, showLedgerAccount } from './admin/ledger.ts'
+import { showPayoutSettings, updatePayoutSettings } from './admin/payout-settings.ts'
+import {
+  createRefundAttempt,
+  createRefundPayment,
+  deleteRefund,
+  showRefunds,
+} from './admin/refunds.ts'
 import { showCheckouts } from './admin/checkouts.ts'
 import { createApproval, createRefusal, deleteApproval, showApprovals } from './admin/approvals.ts'
 import { createAssignment } from './admin/assignments.ts'
@@ -99,6 +107,7 @@ import { showShift } from './admin/shift.ts'
 import { createClosing, createShift, showShifts } from './admin/shifts.ts'
 import { createRehearsal, createTick, deleteTick, showGoLive } from './admin/go-live.ts'
 import {
+  changeTrust,
   checkPaybill,
   createPaybill,
   showNewPaybill,
@@ -235,6 +244,12 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /floats/:staff_id/top-ups': createTopUp,
   'POST /floats/:staff_id/pay-backs': createPayBack,
   'GET /budgets': (ctx) => showBudgets(ctx),
+  'GET /refunds': showRefunds,
+  'POST /refunds/:refund_id/attempts': createRefundAttempt,
+  'POST /refunds/:refund_id/payment': createRefundPayment,
+  'DELETE /refunds/:refund_id': deleteRefund,
+  'GET /settings/paybills/:shortcode/payouts': showPayoutSettings,
+  'POST /settings/paybills/:shortcode/payouts': updatePayoutSettings,
   'GET /ledger': showLedger,
   'GET /ledger/accounts/:kind': showLedgerAccount,
   'GET /ledger/chart': showChart,
@@ -327,10 +342,13 @@ export const handlers: Record<RouteName, Handler> = {
 
   'GET /settings': showSettings,
   'POST /settings/business': changeBusiness,
+  'GET /settings/sources': showSources,
+  'POST /settings/sources': changeSources,
   'GET /settings/paybills/new': showNewPaybill,
   'POST /settings/paybills': createPaybill,
   'GET /settings/paybills/:shortcode': showPaybill,
   'POST /settings/paybills/:shortcode': updatePaybill,
+  'POST /settings/paybills/:shortcode/trust': changeTrust,
   'POST /settings/paybills/:shortcode/checks': checkPaybill,
   'GET /settings/providers/new/:provider': showNewProvider,
   'POST /settings/providers/new/:provider': createProvider,

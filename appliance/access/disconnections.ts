@@ -15,6 +15,7 @@ import type { Db } from '../database.ts'
 import { ask, numbers } from '../statements.ts'
 import type { Disconnection, Router, Session } from '../tables.ts'
 import type { Instant } from '../time.ts'
+import { hasAgent } from './agent-step.ts'
 import type { StepAnswer } from './disconnect-ladder.ts'
 import { saysGone, saysGoneAgain, targetColumns, type RouterTarget } from './router-answers.ts'
 

@@ -5,6 +5,7 @@ import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { Invalid } from '../errors.ts'
 import type { Cents } from '../money.ts'
+import { securityCredential } from '../providers/daraja-command.ts'
 import { recordAct, type Actor } from '../people/audit.ts'
 import type { Safe } from '../secrets.ts'
 import type { PayoutSettings } from '../tables.ts'
@@ -27,7 +28,7 @@ export interface NewPayoutSettings {
 
 const seal = 'payout_settings.credentials'
 
-/** Throws NotFound `shortcode_unknown`, Invalid `operator_missing`. */
+/** Throws NotFound `shortcode_unknown`, Invalid `operator_missing`, `certificate_unreadable`. */
 export async function savePayoutSettings(
   work: Work,
   safe: Safe,
@@ -43,6 +44,8 @@ export async function savePayoutSettings(
       'operator_missing',
       'The operator’s name, and their password with Safaricom’s certificate, please.',
     )
+  if (whole.initiator_password && whole.certificate_pem)
+    securityCredential(whole.initiator_password, whole.certificate_pem) // One that can't be used is told now.
   const row = {
     ...given,
     credentials_sealed: safe.seal(JSON.stringify(whole), seal),
@@ -70,4 +73,10 @@ export async function findPayoutSettings(
 
 export function openPayoutCredentials(safe: Safe, row: PayoutSettings): PayoutCredentials {
   return JSON.parse(safe.open(row.credentials_sealed, seal)) as PayoutCredentials
+}
+
+/** Every paybill of ours on Daraja. */
+export async function listShortcodes(db: Db): Promise<string[]> {
+  const rows = await db('shortcodes').where({ provider: 'daraja' }).orderBy('shortcode').select('shortcode') // prettier-ignore
+  return rows.map(({ shortcode }) => shortcode)
 }

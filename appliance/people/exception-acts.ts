@@ -91,12 +91,20 @@ export async function closeException(work: Work, id: number, why: string, by: By
     throw new Invalid('money_must_be_given', 'This money must be given to a subscriber.')
   if (exception.kind === 'possible_double')
     throw new Invalid('choose_first', 'Say what this money is for, or give it back.')
+  if (exception.kind === 'refund_stuck' && (await isSetAside(work, exception)))
+    throw new Invalid('choose_first', 'The money is still set aside: say what becomes of it.')
   await markResolved(work, id, {
     resolved_by: by.staff.id,
     resolution: why,
     resolved_as: 'closed',
   })
   await recordAct(work, { ...by, action: 'exception.closed', subject: `exception:${id}`, why })
+}
+
+/** Whether the refund it is about waits to be given back. */
+async function isSetAside({ db }: Work, { subject }: Exception): Promise<boolean> {
+  const id = Number(subject.replace('refund:', ''))
+  return (await db('refunds').where({ id, state: 'approved' }).first('id')) !== undefined
 }
 
 /** Takes the closing back, within ten minutes. */

@@ -73,9 +73,11 @@ function viewsOf(way: Way): Record<string, string> {
     payment_shares: `${or('payment_shares', 'subscribers', 'subscriber_id')}
       or ${or('payment_shares', 'payments', 'payment_id')}`,
     refunds: byPayment,
+    payment_doubts: byPayment,
     claims: mine,
     old_numbers: mine,
     portal_claims: byPayment,
+    word_loans: mine,
     deposits: mine,
     notes: mine,
     bulk_steps: mine,

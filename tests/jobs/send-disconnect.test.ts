@@ -179,3 +179,18 @@ test.serial('N5: an API that never answers costs its time, and the ladder goes o
   await line.turn()
   t.is(line.session.state, 'ended')
 })
+
+test.serial(
+  'N5, S1-19: a router that nothing reaches is told when its agent calls, once',
+  async (t) => {
+    const line = await comeOnline({ has_api: false })
+    line.router.faults.coa_silent = true
+    const { router_id } = (await db('sessions').where({ id: line.session_id }).first())!
+    const seen = { connected_at: clock.now(), heard_at: clock.now() }
+    await db('router_agents').insert({ router_id: router_id!, epoch: 1, key_hash: Buffer.alloc(32, 9), dialect: 7, ...seen } as never) // prettier-ignore
+    for (let each = 0; each < 5; each += 1) await line.turn()
+    const queued = await db('router_commands').where({ session_id: line.session_id })
+    t.deepEqual(queued.map(({ kind, state }) => [kind, state]), [['session-remove', 'queued']]) // prettier-ignore
+    t.true((await line.steps()).includes('Agent: to be told when it calls.'))
+  },
+)

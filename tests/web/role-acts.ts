@@ -7,6 +7,7 @@ import type { Door } from './door.ts'
 import type { Kilima } from './kilima.ts'
 import { floatActs } from './float-acts.ts'
 import { ledgerActs } from './ledger-acts.ts'
+import { refundActs } from './refund-acts.ts'
 import { moneyActs } from './money-acts.ts'
 import { peopleActs } from './people-acts.ts'
 import { subscriberActs } from './subscriber-acts.ts'
@@ -31,6 +32,7 @@ export function actsOf(scene: Scene): Acts {
     ...moneyActs(scene),
     ...floatActs(scene),
     ...ledgerActs(),
+    ...refundActs(scene),
     ...peopleActs(scene),
     ...settingsActs(scene.appliance.db),
     ...providerActs(scene.appliance),

@@ -105,8 +105,8 @@ async function show(ctx: Ctx, typed: { host: string; wrong: string | null } | nu
     site,
     state: stateOf(router),
     facts: factsOf(router, now),
-    life: await routerLife(ctx.state.appliance, await readWholeRouter(ctx), changes),
     drift: await driftOf(ctx, id),
+    life: await routerLife(ctx.state.appliance, await readWholeRouter(ctx), changes),
     secret: changes ? paths.routerSecret(id) : null,
     host: changes ? { action: paths.routerHotspot(id), field: host } : null,
     leniency: changes && !router.signs

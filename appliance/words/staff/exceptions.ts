@@ -94,7 +94,7 @@ export const exceptions = {
       reversed:
         'M-Pesa says that it gave this money back to its payer. Time that was not used yet was taken back for it; what was used is owed, and stands in the wallet below nothing until they pay. Speak to them, and close this with what they said.',
       refund_stuck:
-        'A second person said yes to this refund, and it has not arrived. Look at the M-Pesa portal whether it went out; then have it tried again, say under which code you paid it there, or take the money back. This closes by itself when it has arrived.',
+        'A second person said yes to this refund, and it has not arrived. Look at the M-Pesa portal whether it went out; then, under Refunds, have it tried again, say under which code you paid it there, or take the money back. This closes by itself when it has arrived.',
       router_silent:
         'It called every few seconds and has stopped, for five minutes or more: no power, no way out, or somebody took our schedule off it. What was to be told to it waits in order. This closes by itself when it has called steadily for a while.',
     } satisfies Record<ExceptionKind, string>,

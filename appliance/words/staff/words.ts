@@ -25,6 +25,7 @@ import { payment_answers } from './payment-answers.ts'
 import { health } from './health.ts'
 import { outage } from './outage.ts'
 import { payments } from './payments.ts'
+import { refunds } from './refunds.ts'
 import { requests } from './requests.ts'
 import { people } from './people.ts'
 import { places } from './places.ts'
@@ -32,6 +33,8 @@ import { router_life } from './router-life.ts'
 import { router_setup } from './router-setup.ts'
 import { plans } from './plans.ts'
 import { shifts } from './shifts.ts'
+import { sources } from './sources.ts'
+import { trust } from './trust.ts'
 import { providers } from './providers.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
@@ -53,11 +56,14 @@ export const staffWords = {
   new_subscriber,
   more,
   ledger,
+  refunds,
   line,
   leaving,
   arrears,
   budgets,
   outage,
+  sources,
+  trust,
   caps,
   floats,
   bulk,

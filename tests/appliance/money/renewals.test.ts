@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import type { Renewable } from '../../../appliance/money/renewables.ts'
 import { chooseService, decideRenewal } from '../../../appliance/money/renewals.ts'
 import { cents } from '../../../appliance/money.ts'
-import type { Instant } from '../../../appliance/time.ts'
+import { addTerm, nairobi, type Instant } from '../../../appliance/time.ts'
 
 const noon = Temporal.Instant.from('2026-01-31T09:00:00Z') // 12:00 in Nairobi.
 
@@ -124,3 +124,36 @@ test('money serves the service it names, else the one that ends first, a never-p
   t.is(chooseService([one!, two!, three!], null), three)
   t.is(chooseService([], null), undefined)
 })
+
+test('F16: over all days of 2024–2040, early adds to the end, late starts now, and a line of months keeps its day', (t) => {
+  const wrong: string[] = []
+  const last = Temporal.PlainDate.from('2040-12-31')
+  const plans = [
+    { term_count: 1, term_unit: 'month' },
+    { term_count: 30, term_unit: 'day' },
+    { term_count: 6, term_unit: 'hour' },
+  ] as const
+  for (let day = Temporal.PlainDate.from('2024-01-01'); !day.equals(last); day = day.add({ days: 1 })) {
+    const now = day.toZonedDateTime({ timeZone: nairobi, plainTime: '21:07:03' }).toInstant()
+    for (const term of plans) {
+      const plan = { id: 1, price_cents: cents(100), data_bytes: null, ...term }
+      const bought = (paid_until: Temporal.Instant | null, anchor_day: number | null) => {
+        const renewable = { service: { id: 1, anchor_day }, plan, paid_until } as never
+        const renewal = decideRenewal(cents(100), renewable, now)
+        if (renewal.outcome !== 'buy') throw new Error(renewal.outcome)
+        return renewal.purchase
+      }
+      const ends = (from: Temporal.Instant, anchor: number) => addTerm(from, term, anchor)
+      const first = bought(null, null)
+      const early = bought(first.ends_at, first.anchor_day)
+      const late = bought(now.subtract({ hours: 30 }), 31)
+      const fine =
+        first.starts_at.equals(now) && first.ends_at.equals(ends(now, day.day)) &&
+        early.starts_at.equals(first.ends_at) && early.ends_at.equals(ends(first.ends_at, day.day)) &&
+        early.anchor_day === day.day && Temporal.Instant.compare(early.ends_at, first.ends_at) > 0 &&
+        late.starts_at.equals(now) && late.ends_at.equals(first.ends_at) // It begins a new line, of this day.
+      if (!fine) wrong.push(`${day} ${term.term_unit}`)
+    }
+  }
+  t.deepEqual(wrong, [])
+}) // prettier-ignore
