@@ -9,7 +9,6 @@
 //
 // A router that does not answer is asked until it does, however long it is away (F60); after eight tries a person is told.
 
-import { hasAgent } from './agent-step.ts'
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { ask, numbers } from '../statements.ts'
