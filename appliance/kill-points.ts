@@ -3,9 +3,12 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** The steps of a payment, before and after: the names the crash test goes through. S1–S3 and S13 are a checkout's. */
+/**
+ * The steps of a payment, before and after: the names the crash test goes through. S1–S3 and S13–S15 are a checkout's; S16 and
+ * S17 are RADIUS's, the Access-Accept and what accounting tells then.
+ */
 export const steps = [
-  'S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8', 'S9', 'S10', 'S11', 'S12', 'S13',
+  'S1', 'S2', 'S3', 'S4', 'S5', 'S6', 'S7', 'S8', 'S9', 'S10', 'S11', 'S12', 'S13', 'S14', 'S15', 'S16', 'S17',
 ] as const // prettier-ignore
 /** Of accounting, between the promise kept and the answer given. */
 export const accountingPoints = ['accounting.committed', 'accounting.spooled'] as const
@@ -32,6 +35,21 @@ export async function reach(point: KillPoint): Promise<void> {
   process.send?.({ reached: point })
   await Promise.race([promise, wait(20_000, undefined, { ref: false })])
   here.delete(resolve)
+}
+
+/** Before and after what is done in one breath on a real box. */
+export function around<Value>(
+  step: (typeof steps)[number],
+  take: () => Value,
+): Value | Promise<Value> {
+  return armed ? stopAround(step, take) : take()
+}
+
+async function stopAround<Value>(step: (typeof steps)[number], take: () => Value): Promise<Value> {
+  await reach(`${step}.before`)
+  const value = take()
+  await reach(`${step}.after`)
+  return value
 }
 
 /** For the step after the last line that is ours: pg-boss completes a job once its handler has returned. */

@@ -208,6 +208,11 @@ export interface Router {
   portal_key: string
   hotspot_host: string | null
   mac_login: boolean
+  /** Of the user we are to its API. */
+  api_password_sealed: Buffer | null
+  api_port: number
+  /** What its API shows; null: it is asked in the clear, on our own network only. */
+  api_certificate_sha256: Buffer | null
   retired_at: Instant | null
   serves: 'pppoe' | 'hotspot' | 'both'
   /** Whether we can reach it: at its address, through a tunnel, or only when it calls. */
@@ -216,7 +221,6 @@ export interface Router {
   guest_port: string
   /** Its hotspot knows its guests itself, told by the agent, and asks nobody. */
   local_users: boolean
-  api_password_sealed: Buffer | null
 }
 
 /** A line to paste: good for an hour, and until the router it was made for is connected. */
@@ -541,6 +545,8 @@ export interface Callback {
   body: Buffer
   headers: Record<string, string>
   source_address: string | null
+  /** Whether its provider says that it calls from there; null: nobody could tell. */
+  source_listed: boolean | null
   heard_at: Instant
   state: 'recorded' | 'unproved' | 'done' | 'unreadable'
   receipt_code: string | null
@@ -640,12 +646,21 @@ export interface ReceiptCounter {
 }
 
 export interface SmsGateway {
-  provider: 'africas_talking'
+  provider: 'africas_talking' | 'textsms'
   base_url: string
+  /** Africa's Talking's user name; TextSMS's partner ID. */
   username: string
   api_key_sealed: Buffer
   sender: string | null
   keys_changed_at: Instant | null
+  /** SMS a day; null: as many as there are. */
+  daily_cap: number | null
+  /** Hours of Nairobi between which nobody is woken; null: at any hour. */
+  quiet_from: number | null
+  quiet_until: number | null
+  /** Of the address for delivery reports. */
+  token_sealed: Buffer | null
+  token_hash: Buffer | null
 }
 
 export interface CheckStep {
@@ -704,9 +719,11 @@ export interface Message {
   made_by: number | null
   msisdn: Msisdn
   language: Language
-  state: 'queued' | 'sent' | 'failed' | 'withdrawn'
+  state: 'queued' | 'sent' | 'failed' | 'withdrawn' | 'delivered' | 'undelivered'
   made_at: Instant
   sent_at: Instant | null
+  cost_cents: Cents | null
+  reported_at: Instant | null
   gateway_id: string | null
   error: string | null
   tries: number
@@ -792,6 +809,8 @@ export interface Disconnection {
   session_id: number
   reason: 'credit_ended' | 'suspended' | 'asked' | 'moved' | 'speed'
   state: 'asked' | 'acknowledged' | 'refused' | 'unanswered' | 'confirmed' | 'failed'
+  /** By which way it was tried last. */
+  step: 'disconnect' | 'other_names' | 'api' | 'agent'
   asked_at: Instant
   tries: number
   /** Of the tries. */
@@ -825,8 +844,11 @@ export interface RouterAnswerKept {
   disconnection_id: number | null
   speed_change_id: number | null
   at: Instant
-  kind: 'ack' | 'nak' | 'silent'
+  kind: 'ack' | 'nak' | 'silent' | 'removed' | 'absent' | 'trap' | 'queued'
   error_cause: number | null
+  step: Disconnection['step']
+  /** The router's own, of a trap. */
+  words: string | null
 }
 
 export type Role =
@@ -1107,6 +1129,38 @@ export interface MadeClaim {
   due_at: Instant | null
 }
 
+/** What of a paybill's payments opens a line before it is proved. */
+export interface TrustRule {
+  shortcode: string
+  cap_cents: Cents
+  minutes: number
+  budget_id: number
+}
+
+/** Time that was lent on the word of a callback. */
+export interface WordLoan {
+  callback_id: number
+  receipt_code: string
+  subscriber_id: number
+  service_id: number
+  lent_at: Instant
+  until_at: Instant
+}
+
+/** An address or network from which a provider says that it calls, and since when we know. */
+export interface ProviderSource {
+  provider: 'daraja' | 'payhero' | 'paystack' | 'ipn'
+  network: string
+  noted_on: string
+  noted_from: string
+}
+
+export interface ProviderDoor {
+  provider: ProviderSource['provider']
+  /** What comes from elsewhere is noted, or not followed. */
+  mode: 'log' | 'enforce'
+}
+
 /** A code and a phone that a guest named at the portal. */
 export interface PortalClaim {
   id: number
@@ -1385,6 +1439,10 @@ declare module 'knex/types/tables.js' {
     old_numbers: OldNumberRow
     provider_lines: ProviderLine
     portal_claims: PortalClaim
+    provider_sources: ProviderSource
+    trust_rules: TrustRule
+    word_loans: WordLoan
+    provider_doors: ProviderDoor
     outage_rule: OutageRule
     known_phones: KnownPhone
     manual_caps: ManualCap

@@ -15,7 +15,7 @@ import type { CheckStep, Shortcode } from '../appliance/tables.ts'
 import { checkWords as words } from '../appliance/words/staff/provider-checks.ts'
 import type { DarajaClients } from './daraja-clients.ts'
 import { prompterFor } from './prompters.ts'
-import { readBalance } from './providers/africas-talking.ts'
+import { readBalance } from './providers/sms.ts'
 import { tryMail } from './providers/mail.ts'
 
 export async function checkProvider(

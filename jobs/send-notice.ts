@@ -7,7 +7,7 @@ import { findSmsAccount, type Delivery } from '../appliance/people/messages.ts'
 import { applyNoticeDelivery, findNotice } from '../appliance/people/notices.ts'
 import type { JobData } from '../appliance/queues.ts'
 import type { Notice } from '../appliance/tables.ts'
-import { sendSms } from './providers/africas-talking.ts'
+import { sendSms } from './providers/sms.ts'
 import { sendMail } from './providers/mail.ts'
 
 export async function sendNotice(

@@ -217,6 +217,7 @@ create table callbacks (
   reference uuid,
   purged_at timestamp with time zone,
   body_hash bytea,
+  source_listed boolean,
   constraint callbacks_pkey PRIMARY KEY (id),
   constraint callbacks_spool_id_key UNIQUE (spool_id),
   constraint callbacks_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
@@ -408,12 +409,14 @@ create table disconnections (
   failed_at timestamp with time zone,
   due_at timestamp with time zone,
   answers integer not null default 0,
+  step text not null default 'disconnect'::text,
   constraint disconnections_pkey PRIMARY KEY (id),
   constraint disconnections_check CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL))),
   constraint disconnections_check1 CHECK (((state = 'failed'::text) = (failed_at IS NOT NULL))),
   constraint disconnections_check2 CHECK (((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) = (due_at IS NULL))),
   constraint disconnections_reason_check CHECK ((reason = ANY (ARRAY['credit_ended'::text, 'suspended'::text, 'asked'::text, 'moved'::text, 'speed'::text]))),
-  constraint disconnections_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'acknowledged'::text, 'refused'::text, 'unanswered'::text, 'confirmed'::text, 'failed'::text])))
+  constraint disconnections_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'acknowledged'::text, 'refused'::text, 'unanswered'::text, 'confirmed'::text, 'failed'::text]))),
+  constraint disconnections_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'api'::text, 'agent'::text])))
 );
 CREATE INDEX disconnections_by_session ON public.disconnections USING btree (session_id);
 CREATE INDEX disconnections_due ON public.disconnections USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -639,6 +642,8 @@ create table messages (
   subscriber_id bigint,
   body text,
   made_by bigint,
+  cost_cents bigint,
+  reported_at timestamp with time zone,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_kind_payment_id_key UNIQUE (kind, payment_id),
   constraint messages_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
@@ -646,14 +651,17 @@ create table messages (
   constraint messages_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint messages_about CHECK (((kind = 'written'::text) = (payment_id IS NULL))),
   constraint messages_check CHECK (((state = 'queued'::text) = (due_at IS NOT NULL))),
+  constraint messages_cost_cents_check CHECK ((cost_cents >= 0)),
   constraint messages_kind_check CHECK ((kind = ANY (ARRAY['payment_confirmed'::text, 'payment_in_review'::text, 'written'::text]))),
   constraint messages_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sw'::text]))),
   constraint messages_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
-  constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'withdrawn'::text]))),
+  constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'withdrawn'::text, 'delivered'::text, 'undelivered'::text]))),
   constraint messages_written CHECK (((kind = 'written'::text) = (body IS NOT NULL)))
 );
+CREATE INDEX messages_by_gateway_id ON public.messages USING btree (gateway_id) WHERE (gateway_id IS NOT NULL);
 CREATE INDEX messages_by_msisdn ON public.messages USING btree (msisdn, id);
 CREATE INDEX messages_by_payment ON public.messages USING btree (payment_id) WHERE (payment_id IS NOT NULL);
+CREATE INDEX messages_by_sending ON public.messages USING btree (sent_at) WHERE (sent_at IS NOT NULL);
 CREATE INDEX messages_by_subscriber ON public.messages USING btree (subscriber_id, id) WHERE (subscriber_id IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (due_at) WHERE (due_at IS NOT NULL);
 
@@ -1088,6 +1096,14 @@ create table provider_checks (
 CREATE INDEX provider_checks_by_target ON public.provider_checks USING btree (target, id);
 CREATE INDEX provider_checks_due ON public.provider_checks USING btree (due_at) WHERE (due_at IS NOT NULL);
 
+create table provider_doors (
+  provider text not null,
+  mode text not null default 'log'::text,
+  constraint provider_doors_pkey PRIMARY KEY (provider),
+  constraint provider_doors_mode_check CHECK ((mode = ANY (ARRAY['log'::text, 'enforce'::text]))),
+  constraint provider_doors_provider_check CHECK ((provider = ANY (ARRAY['daraja'::text, 'payhero'::text, 'paystack'::text, 'ipn'::text])))
+);
+
 create table provider_lines (
   shortcode text not null,
   failures integer not null default 0,
@@ -1101,6 +1117,17 @@ create table provider_lines (
   constraint provider_lines_check CHECK (((out_since IS NULL) = (try_at IS NULL))),
   constraint provider_lines_check1 CHECK (((failures = 0) = (failing_since IS NULL))),
   constraint provider_lines_failures_check CHECK ((failures >= 0))
+);
+
+create table provider_sources (
+  provider text not null,
+  network text not null,
+  noted_on date not null,
+  noted_from text not null,
+  constraint provider_sources_pkey PRIMARY KEY (provider, network),
+  constraint provider_sources_network_check CHECK ((network ~ '^[0-9.]+(/[0-9]+){0,1}$'::text)),
+  constraint provider_sources_noted_from_check CHECK ((noted_from <> ''::text)),
+  constraint provider_sources_provider_check CHECK ((provider = ANY (ARRAY['daraja'::text, 'payhero'::text, 'paystack'::text, 'ipn'::text])))
 );
 
 create table receipt_counter (
@@ -1209,11 +1236,16 @@ create table router_answers (
   at timestamp with time zone not null,
   kind text not null,
   error_cause integer,
+  step text not null default 'disconnect'::text,
+  words text,
   constraint router_answers_pkey PRIMARY KEY (id),
   constraint router_answers_disconnection_id_fkey FOREIGN KEY (disconnection_id) REFERENCES disconnections(id) ON DELETE CASCADE,
   constraint router_answers_speed_change_id_fkey FOREIGN KEY (speed_change_id) REFERENCES speed_changes(id) ON DELETE CASCADE,
   constraint router_answers_check CHECK ((num_nonnulls(disconnection_id, speed_change_id) = 1)),
-  constraint router_answers_kind_check CHECK ((kind = ANY (ARRAY['ack'::text, 'nak'::text, 'silent'::text])))
+  constraint router_answers_check1 CHECK (((kind = 'trap'::text) = (words IS NOT NULL))),
+  constraint router_answers_kind_check CHECK ((kind = ANY (ARRAY['ack'::text, 'nak'::text, 'silent'::text, 'removed'::text, 'absent'::text, 'trap'::text, 'queued'::text]))),
+  constraint router_answers_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'api'::text, 'agent'::text]))),
+  constraint router_answers_words_check CHECK ((length(words) <= 200))
 );
 CREATE INDEX router_answers_by_disconnection ON public.router_answers USING btree (disconnection_id) WHERE (disconnection_id IS NOT NULL);
 CREATE INDEX router_answers_by_speed_change ON public.router_answers USING btree (speed_change_id) WHERE (speed_change_id IS NOT NULL);
@@ -1343,10 +1375,14 @@ create table routers (
   guest_port text not null default 'bridge'::text,
   local_users boolean not null default false,
   api_password_sealed bytea,
+  api_port integer not null default 8728,
+  api_certificate_sha256 bytea,
   constraint routers_pkey PRIMARY KEY (id),
   constraint routers_name_key UNIQUE (name),
   constraint routers_portal_key_key UNIQUE (portal_key),
   constraint routers_site_id_fkey FOREIGN KEY (site_id) REFERENCES sites(id),
+  constraint routers_api_certificate_sha256_check CHECK ((octet_length(api_certificate_sha256) = 32)),
+  constraint routers_api_port_check CHECK (((api_port >= 1) AND (api_port <= 65535))),
   constraint routers_certificate_sha256_check CHECK ((octet_length(certificate_sha256) = 32)),
   constraint routers_check CHECK (((unsigned_from IS NULL) = (unsigned_until IS NULL))),
   constraint routers_check1 CHECK (((unsigned_until > unsigned_from) AND ((unsigned_until - unsigned_from) <= '30 days'::interval))),
@@ -1551,9 +1587,18 @@ create table sms_gateway (
   api_key_sealed bytea not null,
   sender text,
   keys_changed_at timestamp with time zone,
+  daily_cap integer,
+  quiet_from integer,
+  quiet_until integer,
+  token_sealed bytea,
+  token_hash bytea,
   constraint sms_gateway_pkey PRIMARY KEY (one),
+  constraint sms_gateway_check CHECK (((quiet_from IS NULL) = (quiet_until IS NULL))),
+  constraint sms_gateway_daily_cap_check CHECK ((daily_cap > 0)),
   constraint sms_gateway_one_check CHECK (one),
-  constraint sms_gateway_provider_check CHECK ((provider = 'africas_talking'::text))
+  constraint sms_gateway_provider_check CHECK ((provider = ANY (ARRAY['africas_talking'::text, 'textsms'::text]))),
+  constraint sms_gateway_quiet_from_check CHECK (((quiet_from >= 0) AND (quiet_from <= 23))),
+  constraint sms_gateway_quiet_until_check CHECK (((quiet_until >= 0) AND (quiet_until <= 23)))
 );
 
 create table speed_changes (
@@ -1710,6 +1755,18 @@ create table trial_clock (
 );
 CREATE TRIGGER trial_clock_changes AFTER INSERT OR UPDATE ON public.trial_clock FOR EACH ROW EXECUTE FUNCTION note_clock_change();
 
+create table trust_rules (
+  shortcode text not null,
+  cap_cents bigint not null,
+  minutes integer not null,
+  budget_id bigint not null,
+  constraint trust_rules_pkey PRIMARY KEY (shortcode),
+  constraint trust_rules_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id),
+  constraint trust_rules_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint trust_rules_cap_cents_check CHECK ((cap_cents > 0)),
+  constraint trust_rules_minutes_check CHECK (((minutes >= 5) AND (minutes <= 1440)))
+);
+
 create table tunnel_box (
   only_one boolean not null default true,
   private_key_sealed bytea not null,
@@ -1835,6 +1892,23 @@ create table vouchers (
 );
 CREATE INDEX vouchers_by_batch ON public.vouchers USING btree (batch_id, id) INCLUDE (redeemed_at, voided_at, service_id);
 CREATE INDEX vouchers_unused ON public.vouchers USING btree (plan_id, id) WHERE ((redeemed_at IS NULL) AND (voided_at IS NULL));
+
+create table word_loans (
+  callback_id bigint not null,
+  receipt_code text not null,
+  subscriber_id bigint not null,
+  service_id bigint not null,
+  lent_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  constraint word_loans_pkey PRIMARY KEY (callback_id),
+  constraint word_loans_receipt_code_key UNIQUE (receipt_code),
+  constraint word_loans_callback_id_fkey FOREIGN KEY (callback_id) REFERENCES callbacks(id),
+  constraint word_loans_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint word_loans_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint word_loans_check CHECK ((until_at > lent_at))
+);
+CREATE INDEX word_loans_by_service ON public.word_loans USING btree (service_id);
+CREATE INDEX word_loans_by_subscriber ON public.word_loans USING btree (subscriber_id, lent_at);
 
 create view all_sessions as
 SELECT id,

@@ -9,6 +9,7 @@ import {
 import { decideInDoubt } from '../appliance/access/doubt.ts'
 import { readMac } from '../appliance/access/devices.ts'
 import type { RouterFacts } from '../appliance/access/facts.ts'
+import { around } from '../appliance/kill-points.ts'
 import type { Instant } from '../appliance/time.ts'
 import { nasIdentifierOf } from './accounting-request.ts'
 import type { TimeOfBreath } from './breath.ts'
@@ -54,15 +55,20 @@ export function answerAccessRequest(
   router: RouterFacts,
 ): Buffer | undefined | Promise<Buffer | undefined> {
   const answer = decide(means, request, router)
-  if (answer.access.outcome !== 'reject' || !means.readModel.fresh()) return tell(means, answer)
+  if (answer.access.outcome !== 'reject' || !means.readModel.fresh()) return say(means, answer)
   const looks = [means.readModel.lookAgain()]
   if (isOneTooMany(answer)) looks.push(means.sessions.lookAgain(answer.service!.id))
   // Decided and told in one breath: a place that is free for two is given to one.
   return Promise.all(looks).then(() => {
     const final = decide(means, request, router)
     if (isOneTooMany(final)) means.probing.ask(final.service!.id)
-    return tell(means, final)
+    return say(means, final)
   })
+}
+
+function say(means: Means, decided: Decided): Buffer | undefined | Promise<Buffer | undefined> {
+  const told = () => tell(means, decided)
+  return decided.access.outcome === 'accept' ? around('S16', told) : told()
 }
 
 /** What a request says of itself, read once. */

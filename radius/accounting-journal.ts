@@ -97,10 +97,12 @@ export async function openAccountingJournal(appliance: Appliance): Promise<Accou
   async function settleBatch(batch: readonly Waiting[]): Promise<void> {
     if (!away) {
       try {
+        await reach('S17.before')
         await commit(
           batch.map(({ record }) => record),
           commitMilliseconds,
         )
+        await reach('S17.after')
         await reach('accounting.committed')
         for (const { resolve } of batch) resolve()
         return

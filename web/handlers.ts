@@ -2,6 +2,7 @@
 
 import { createGrace, showArrears } from './admin/arrears.ts'
 import { createBudget, createBudgetTerms, createOutageRule, showBudgets } from './admin/budgets.ts'
+import { changeSources, showSources } from './admin/sources.ts'
 import { createRun, deleteRun, showBulk, showOutage, showRun } from './admin/bulk.ts'
 import { showChart, updateChart } from './admin/chart-of-accounts.ts'
 import { exportBalance, exportJournal, showLedger, showLedgerAccount } from './admin/ledger.ts'
@@ -106,6 +107,7 @@ import { showShift } from './admin/shift.ts'
 import { createClosing, createShift, showShifts } from './admin/shifts.ts'
 import { createRehearsal, createTick, deleteTick, showGoLive } from './admin/go-live.ts'
 import {
+  changeTrust,
   checkPaybill,
   createPaybill,
   showNewPaybill,
@@ -340,10 +342,13 @@ export const handlers: Record<RouteName, Handler> = {
 
   'GET /settings': showSettings,
   'POST /settings/business': changeBusiness,
+  'GET /settings/sources': showSources,
+  'POST /settings/sources': changeSources,
   'GET /settings/paybills/new': showNewPaybill,
   'POST /settings/paybills': createPaybill,
   'GET /settings/paybills/:shortcode': showPaybill,
   'POST /settings/paybills/:shortcode': updatePaybill,
+  'POST /settings/paybills/:shortcode/trust': changeTrust,
   'POST /settings/paybills/:shortcode/checks': checkPaybill,
   'GET /settings/providers/new/:provider': showNewProvider,
   'POST /settings/providers/new/:provider': createProvider,

@@ -99,6 +99,7 @@ export const paths = {
   setup: '/setup',
   setupShilling: '/setup/shilling',
   settings: '/settings',
+  sources: '/settings/sources',
   ipn: '/settings/ipn',
   provider: (shortcode: string) => `/settings/providers/${part(shortcode)}`,
   newProvider: (provider: string) => `/settings/providers/new/${part(provider)}`,

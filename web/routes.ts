@@ -253,11 +253,14 @@ export const routes = {
   'DELETE /exceptions/:id/closure': { roles: lines, changes: 'exception.reopened' },
 
   'GET /settings': { roles: keepers, changes: null },
+  'GET /settings/sources': { roles: keepers, changes: null },
+  'POST /settings/sources': { roles: owners, changes: 'settings.sources_changed' },
   'POST /settings/business': { roles: owners, changes: 'settings.business_changed' },
   'GET /settings/paybills/new': { roles: owners, changes: null },
   'POST /settings/paybills': { roles: owners, changes: 'settings.paybill_changed' },
   'GET /settings/paybills/:shortcode': { roles: keepers, changes: null },
   'POST /settings/paybills/:shortcode': { roles: owners, changes: 'settings.paybill_changed' },
+  'POST /settings/paybills/:shortcode/trust': { roles: owners, changes: 'settings.trust_changed' },
   'POST /settings/paybills/:shortcode/checks': { roles: owners, changes: 'provider.checked' },
   'GET /settings/providers/new/:provider': { roles: owners, changes: null },
   'POST /settings/providers/new/:provider': {

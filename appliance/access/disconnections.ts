@@ -1,6 +1,8 @@
 // A session is told to end. The router's answer is not the end of it: accounting is, or the router's word, given
 // twice, that it has no such session (F57).
 //
+// By which ways it is told: disconnect-ladder.ts.
+//
 //   asked ──▶ acknowledged ──┐
 //     └─────▶ refused ───────┼──▶ confirmed   its Stop came, or the router no longer knows it
 //     └─────▶ unanswered ────┴──▶ failed      eight answers, and it is still online: a person is told
@@ -10,23 +12,24 @@
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { ask, numbers } from '../statements.ts'
-import type { Disconnection, Session } from '../tables.ts'
+import type { Disconnection, Router, Session } from '../tables.ts'
 import type { Instant } from '../time.ts'
-import {
-  saysGone,
-  saysGoneAgain,
-  targetColumns,
-  type RouterAnswer,
-  type RouterTarget,
-} from './router-answers.ts'
+import { hasAgent } from './agent-step.ts'
+import type { StepAnswer } from './disconnect-ladder.ts'
+import { saysGone, saysGoneAgain, targetColumns, type RouterTarget } from './router-answers.ts'
 
 export type DisconnectTarget = RouterTarget &
-  Pick<Disconnection, 'id' | 'state' | 'tries' | 'due_at'>
+  Pick<Disconnection, 'id' | 'session_id' | 'state' | 'step' | 'tries' | 'due_at'> &
+  Pick<Session, 'calling_station_id'> &
+  Pick<Router, 'api_password_sealed' | 'api_port' | 'api_certificate_sha256'> & {
+    has_agent: boolean
+  }
 
 export const openStates = ['asked', 'acknowledged', 'refused', 'unanswered']
 export const triesMax = 8
 const againAfterAck = 10
 const againAfterNotFound = 5
+const againAfterAgent = 30 // It calls four times a minute.
 // With the fourteen seconds of a try, never a minute without a packet: a router that returns hears of it in time.
 const backoffSeconds = [5, 10, 20, 30]
 
@@ -90,10 +93,11 @@ export async function findDisconnectTargets(
 ): Promise<DisconnectTarget[]> {
   const { rows } = await db.raw<{ rows: DisconnectTarget[] }>(
     `with asked as materialized ( -- A handful, whatever the planner believes of a table that was empty a second ago.
-       select id, session_id, state, tries, due_at from disconnections
+       select id, session_id, state, step, tries, due_at from disconnections
        where id = any(:disconnection_ids::bigint[]) and state = any(:openStates::text[])
      )
-     select d.id, d.state, d.tries, d.due_at, ${targetColumns.join(', ')}
+     select d.id, d.session_id, d.state, d.step, d.tries, d.due_at, ${targetColumns.join(', ')}, s.calling_station_id,
+            r.api_password_sealed, r.api_port, r.api_certificate_sha256, ${hasAgent} as has_agent
      from asked d
      join lateral (select * from sessions x where x.id = d.session_id and x.stopped_at is null limit 1) s on true
      join routers r on r.id = s.router_id -- Of the live session, not of the plan (F58).`,
@@ -107,15 +111,17 @@ export type Step = Pick<Disconnection, 'state'> & { again_seconds?: number }
 /** What follows from an answer. Pure. That there is no such session is believed when it is said again, in its time. */
 export function decideDisconnect(
   row: Pick<Disconnection, 'state' | 'tries' | 'answers' | 'error_cause' | 'due_at'>,
-  answer: RouterAnswer,
+  answer: StepAnswer,
   now: Instant,
 ): Step {
-  if (saysGoneAgain(row, answer, now)) return { state: 'confirmed' }
+  if (answer.kind === 'absent' || saysGoneAgain(row, answer, now)) return { state: 'confirmed' }
   const again_seconds = backoffSeconds[Math.min(row.tries + 1, backoffSeconds.length) - 1]!
   if (answer.kind === 'silent') return { state: 'unanswered', again_seconds }
   if (row.answers + 1 >= triesMax) return { state: 'failed' }
   if (saysGone(answer)) return { state: 'refused', again_seconds: againAfterNotFound }
-  if (answer.kind === 'ack') return { state: 'acknowledged', again_seconds: againAfterAck }
+  if (answer.kind === 'ack' || answer.kind === 'removed')
+    return { state: 'acknowledged', again_seconds: againAfterAck }
+  if (answer.kind === 'queued') return { state: 'acknowledged', again_seconds: againAfterAgent }
   return { state: 'refused', again_seconds }
 }
 
@@ -123,9 +129,11 @@ export function decideDisconnect(
 export async function endGoneSession(
   { db, now }: Pick<Work, 'db' | 'now'>,
   session: Session,
+  proof: StepAnswer['kind'] = 'nak',
 ): Promise<void> {
   if (session.stopped_at) return
-  const terminate_cause = 'inferred: Session-Context-Not-Found'
+  const terminate_cause =
+    proof === 'absent' ? 'inferred: Read-Back' : 'inferred: Session-Context-Not-Found'
   await db('sessions').where({ id: session.id }).update({ stopped_at: now, terminate_cause })
   await confirmDisconnections(db, [session.id], now)
 }

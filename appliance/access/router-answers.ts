@@ -5,6 +5,7 @@ import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import type { Disconnection, Router, RouterAnswerKept, Session, SpeedChange } from '../tables.ts'
 import { nairobi, type Instant } from '../time.ts'
+import { stepNames, type LadderStep, type StepAnswer } from './disconnect-ladder.ts'
 import { findErrorCause } from './error-causes.ts'
 
 export type RouterAnswer =
@@ -25,14 +26,14 @@ export const targetColumns = [
   'r.address', 'r.coa_port', 'r.secret_sealed', 'r.coa_message_authenticator',
 ] as const // prettier-ignore
 
-export function saysGone(answer: RouterAnswer): boolean {
+export function saysGone(answer: StepAnswer): boolean {
   return answer.kind === 'nak' && findErrorCause(answer.error_cause).follows === 'gone'
 }
 
 /** That there is no such session, for the second time; not where the same packet was answered twice in one breath. */
 export function saysGoneAgain(
   row: Pick<Disconnection | SpeedChange, 'state' | 'error_cause' | 'due_at'>,
-  answer: RouterAnswer,
+  answer: StepAnswer,
   now: Instant,
 ): boolean {
   const before: RouterAnswer = { kind: 'nak', error_cause: row.error_cause }
@@ -44,22 +45,24 @@ type About = Pick<RouterAnswerKept, 'disconnection_id' | 'speed_change_id'>
 
 export async function keepAnswers(
   work: Pick<Work, 'db' | 'now'>,
-  all: readonly { about: About; answer: RouterAnswer }[],
+  all: readonly { about: About; answer: StepAnswer; step?: LadderStep }[],
 ): Promise<void> {
-  const rows = all.map(({ about, answer }) => {
+  const rows = all.map(({ about, answer, step = 'disconnect' }) => {
     const error_cause = answer.kind === 'nak' ? answer.error_cause : null
-    return { ...about, at: work.now, kind: answer.kind, error_cause }
+    const words = answer.kind === 'trap' ? answer.words.slice(0, wordsMax) : null
+    return { ...about, at: work.now, kind: answer.kind, error_cause, step, words }
   })
   await work.db('router_answers').insert(rows)
 }
 
 const stepsMax = 20
+const wordsMax = 200
 
 /** What was tried to end a session or to change its speed, in order, in words: "12:00:05 Disconnect: acknowledged". */
 export async function listSteps(db: Db, session_id: number): Promise<string[]> {
-  const { rows } = await db.raw<{ rows: (RouterAnswerKept & { what: string })[] }>(
+  const { rows } = await db.raw<{ rows: (RouterAnswerKept & { what: string | null })[] }>(
     `select * from (
-       select a.*, case when a.disconnection_id is not null then 'Disconnect' when c.is_probe then 'Probe' else 'Speed' end as what
+       select a.*, case when a.disconnection_id is not null then null when c.is_probe then 'Probe' else 'Speed' end as what
        from router_answers a
        left join disconnections d on d.id = a.disconnection_id
        left join speed_changes c on c.id = a.speed_change_id
@@ -68,16 +71,28 @@ export async function listSteps(db: Db, session_id: number): Promise<string[]> {
      order by id`,
     { session_id, stepsMax },
   )
-  return rows.map(({ at, what, kind, error_cause }) => {
+  return rows.map(({ at, what, step, ...told }) => {
     const time = at.toZonedDateTimeISO(nairobi).toPlainTime().toString({ smallestUnit: 'second' })
-    return `${time} ${what}: ${tellAnswer(kind, error_cause)}`
+    return `${time} ${what ?? stepNames[step]}: ${tellAnswer(told)}`
   })
 }
 
-function tellAnswer(kind: RouterAnswer['kind'], error_cause: number | null): string {
-  if (kind === 'ack') return 'acknowledged.'
-  if (kind === 'silent') return 'no answer.'
-  return findErrorCause(error_cause).means
+const meanings = {
+  ack: 'acknowledged.',
+  silent: 'no answer.',
+  removed: 'taken out of its list.',
+  absent: 'its list has no such session.',
+  queued: 'to be told when it calls.',
+} as const
+
+/** What came of one step, as a sentence. */
+export function tellAnswer({
+  kind,
+  error_cause,
+  words,
+}: Pick<RouterAnswerKept, 'kind' | 'error_cause' | 'words'>): string {
+  if (kind === 'trap') return `refused: ${words}.`
+  return kind === 'nak' ? findErrorCause(error_cause).means : meanings[kind]
 }
 
 /** Its router did not answer a moment ago: this one waits, and no try of its own is counted. */

@@ -32,7 +32,8 @@ export async function planOf(
     radius: { secret, auth_port: config.authPort, acct_port: config.acctPort, coa_port },
     agent: { key: line?.key ?? null, epoch: line?.epoch ?? 0 },
     api: password ? { password: safe.open(password, 'routers.api_password') } : null,
-    ca: config.routerCa === '-' ? null : await readFile(config.routerCa, 'utf8'),
+    // What is there already is not given again.
+    ca: line === null || config.routerCa === '-' ? null : await readFile(config.routerCa, 'utf8'),
     tunnel: await tunnelOf({ db, config }, router),
   }
 }

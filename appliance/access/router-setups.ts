@@ -14,6 +14,13 @@ import { keepTunnelAddress } from './tunnel-peers.ts'
 
 const lineMinutes = 60
 
+// Until it has called nobody knows where it is: an address that is nobody's (RFC 6666).
+const nowhere = '100::'
+
+export function isNowhere(address: string): boolean {
+  return address.startsWith(nowhere)
+}
+
 export interface AskedRouter extends Pick<Router, 'name' | 'serves' | 'reach' | 'guest_port'> {
   site: string
   /** Of a router that is reached directly. */
@@ -23,8 +30,7 @@ export interface AskedRouter extends Pick<Router, 'name' | 'serves' | 'reach' | 
 /** Adds it, with a line to paste. Returns its id. */
 export async function addRouterByLine(work: Work, safe: Safe, asked: AskedRouter, by: Actor): Promise<number> {
   const { name, site, serves, reach, guest_port } = asked
-  // Until it has called nobody knows where it is: an address that is nobody's (RFC 6666).
-  const address = asked.address ?? `100::${drawToken(2)}:${drawToken(2)}`
+  const address = asked.address ?? `${nowhere}${drawToken(2)}:${drawToken(2)}`
   await addRouter(work, safe, { name, site, address, secret: undefined }, by)
   const { id } = (await work.db('routers').where({ name }).first('id'))!
   const local_users = reach === 'phone' && serves !== 'pppoe'
@@ -90,11 +96,14 @@ export interface OpenLine {
   key: string
 }
 
-/** Of a token that is good now and here. Throws NotFound `line_over` for every other: what is wrong is nobody's business. */
+/**
+ * Of a token that is good now. Throws NotFound `line_over` for every other: what is wrong is nobody's business. Behind some NAT a
+ * router has another address each time, so only the script itself is for the one that asked first.
+ */
 export async function openLine(
   { db, safe }: Pick<Appliance, 'db' | 'safe'>,
   token: string,
-  { now, source }: { now: Temporal.Instant; source: string },
+  now: Temporal.Instant,
 ): Promise<OpenLine> {
   const over = new NotFound('line_over', 'This line is over. Make a new one on the router’s page.')
   if (!/^[0-9a-f]{48}$/.test(token)) throw over
@@ -102,7 +111,7 @@ export async function openLine(
     .where({ token_hash: hashToken(token) })
     .first()
   const late = !setup || Temporal.Instant.compare(setup.expires_at, now) <= 0
-  if (late || (setup.fetched_from !== null && setup.fetched_from !== source)) throw over
+  if (late) throw over
   const router = await db('routers').where({ id: setup.router_id, retired_at: null }).first()
   if (!router) throw over
   return { setup, router, token, key: safe.open(setup.key_sealed, 'router_setups.key') }

@@ -9,6 +9,7 @@ import type { Work } from '../appliance.ts'
 import { NotFound } from '../errors.ts'
 import { isPrompt, isTold, readPromptNews, readTold } from '../providers/news.ts'
 import type { Callback } from '../tables.ts'
+import { judgeSource, readSourceRules, type SourceRules } from './callback-sources.ts'
 import { closeByItself, openException } from './exceptions.ts'
 import { applyStatusResult } from './inquiries.ts'
 import { takeTrusted } from './ipn-sources.ts'
@@ -19,6 +20,7 @@ import { isMisnamed } from './payment-names.ts'
 import { hearPayout } from './payout-answers.ts'
 import { hearReversal } from './reversals.ts'
 import { hearStkCallback } from './stk-answers.ts'
+import { lendOnWord } from './trust.ts'
 
 export type NewCallback = Pick<
   Callback,
@@ -32,27 +34,34 @@ const promptFirst = { seconds: 20 }
 
 /**
  * Writes down what arrived, with the job that will read it. Nothing is decided here. Returns its id, or
- * undefined for a line of the spool that was recorded before.
+ * undefined for a line of the spool that was recorded before. `known`: the lists of sources, where they lie at hand.
  */
 export async function recordCallback(
   work: Work,
   callback: NewCallback,
   spool_id: string | null = null,
+  known?: SourceRules,
 ): Promise<number | undefined> {
+  const { kind, source_address } = callback
+  const rules = known ?? (await readSourceRules(work.db))
+  const { source_listed, refused } = judgeSource(rules, kind, source_address)
+  const waiting = refused
+    ? { state: 'done' as const, outcome: 'source_refused', decided_at: work.now }
+    : { state: 'recorded' as const, due_at: work.now.add(sweepAfter) }
   const [row] = await work
     .db('callbacks')
     .insert({
       ...callback,
+      source_listed,
       headers: JSON.stringify(callback.headers) as never,
       spool_id,
-      state: 'recorded',
       tries: 0,
-      due_at: work.now.add(sweepAfter),
+      ...waiting,
     })
     .onConflict('spool_id') // Drained twice after a crash: recorded once.
     .ignore()
     .returning('id')
-  if (row) await work.enqueue('read-callback', { callback_id: row.id })
+  if (row && !refused) await work.enqueue('read-callback', { callback_id: row.id })
   return row?.id
 }
 
@@ -88,6 +97,7 @@ export async function readCallback(work: Work, callback_id: number): Promise<Rea
   const due_at = stk_push_id === undefined ? work.now : work.now.add(promptFirst)
   await decide(work, callback.id, { receipt_code, state: 'unproved', due_at })
   if ('differs' in said && (await takeTrusted(work, callback, said))) return 'seen_again'
+  if (stk_push_id === undefined) await lendOnWord(work, callback, said)
   if (stk_push_id !== undefined) await work.enqueue('query-push', { stk_push_id })
   else await work.enqueue('prove-payment', { shortcode: callback.shortcode, receipt_code })
   return 'to_prove'

@@ -6,11 +6,9 @@ import type { Db } from '../database.ts'
 import { Invalid, NotFound } from '../errors.ts'
 import { recordAct, type Actor } from '../people/audit.ts'
 import type { OutageRule, Plan, Service } from '../tables.ts'
-import { addTerm, anchorDay, type Instant } from '../time.ts'
-import { decideSpending, holdBudget } from './budgets.ts'
-import { post } from './ledger.ts'
+import type { Instant } from '../time.ts'
+import { lendFromBudget, loanEnd } from './budget-loans.ts'
 import { findOutage } from './provider-lines.ts'
-import { lengthOf, valueOfTime } from './time-value.ts'
 
 const knownFor = { hours: 90 * 24 }
 
@@ -32,10 +30,7 @@ export function decideLoan(
   // Who ended before it began could have paid.
   if (Temporal.Instant.compare(ended_at, out_since.subtract({ minutes: 10 })) < 0)
     return { outcome: 'no', why: 'ended_before' }
-  // No more than half a term: it must be worth paying, as with days of grace.
-  const half = lengthOf(ended_at, addTerm(ended_at, plan, anchorDay(ended_at))) / 2n
-  const milliseconds = Math.min(rule.minutes * 60_000, Number(half))
-  const until = ended_at.add({ milliseconds })
+  const until = loanEnd(plan, ended_at, rule.minutes)
   return Temporal.Instant.compare(until, now) > 0
     ? { outcome: 'lend', until }
     : { outcome: 'no', why: 'over' }
@@ -55,30 +50,11 @@ export async function lendThroughOutage(
   const loan = decideLoan(rule, plan, known, { ended_at, out_since, now: work.now })
   if (loan.outcome === 'no') return null
   const { until } = loan
-  const price_cents = valueOfTime(plan, { from: ended_at, until })
-  const budget = await holdBudget(work, rule.budget_id)
-  // The owner said so beforehand: no second person is asked, but the month's limit holds.
-  const may = decideSpending(budget, 'owner', price_cents, work.now)
-  if (may.outcome === 'ended' || may.outcome === 'month_full') return null
-  const transfer_id = await post(work, {
-    kind: 'lend',
-    from: { kind: 'budget', budget_id: budget.id },
-    to: { kind: 'sales' },
-    amount_cents: price_cents,
-    reason: `Service ${service.id} kept on while M-Pesa is away, until ${until.toString({ smallestUnit: 'second' })}`,
-  })
-  await work.db('credits').insert({
-    service_id: service.id,
-    plan_id: plan.id,
-    kind: 'grace',
-    starts_at: ended_at,
-    ends_at: until,
-    price_cents,
-    data_bytes: plan.data_bytes,
-    transfer_id,
-    due_at: until,
-  })
-  return until
+  const { budget_id } = rule
+  const why = 'Kept on while M-Pesa is away'
+  return (await lendFromBudget(work, service, plan, { budget_id, from: ended_at, until, why }))
+    ? until
+    : null
 }
 
 async function readKnown(

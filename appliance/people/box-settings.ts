@@ -5,7 +5,7 @@ import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { Conflict, Invalid, NotFound } from '../errors.ts'
 import { addShortcode, openCredentials, type Credentials } from '../money/shortcodes.ts'
-import type { Safe } from '../secrets.ts'
+import { drawToken, hashToken, type Safe } from '../secrets.ts'
 import type { Business, Shortcode, SmsGateway } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { recordAct, type Actor } from './audit.ts'
@@ -119,7 +119,10 @@ export function heldKeys(safe: Safe, row: Shortcode): ReadonlySet<KeyName> {
   return new Set(keyNames.filter((name) => Boolean(credentials[name])))
 }
 
-export interface TypedGateway {
+export interface TypedGateway extends Pick<
+  SmsGateway,
+  'provider' | 'daily_cap' | 'quiet_from' | 'quiet_until'
+> {
   base_url: string
   username: string
   sender: string | null
@@ -137,17 +140,17 @@ export async function saveSmsGateway(
   const row = await work.db('sms_gateway').forUpdate().first()
   if (!row && api_key === '') throw new Invalid('keys_missing', 'An SMS gateway needs its API key.')
   const sealed = api_key === '' ? {} : { api_key_sealed: sealKey(safe, api_key) }
-  const changed = { ...typed, ...sealed, keys_changed_at: work.now }
+  const token = drawToken()
+  const door = row?.token_hash
+    ? {}
+    : { token_hash: hashToken(token), token_sealed: safe.seal(token, 'sms_gateway.token') }
+  const changed = { ...typed, ...sealed, ...door, keys_changed_at: work.now }
   if (row) await work.db('sms_gateway').update(changed)
-  else
-    await work
-      .db('sms_gateway')
-      .insert({ provider: 'africas_talking', api_key_sealed: sealKey(safe, api_key), ...changed })
-  const told = ({ base_url, username, sender }: Omit<TypedGateway, 'api_key'>) => ({
-    base_url,
-    username,
-    sender,
-  })
+  else await work.db('sms_gateway').insert({ api_key_sealed: sealKey(safe, api_key), ...changed })
+  const told = (one: Omit<TypedGateway, 'api_key'>) => {
+    const { provider, base_url, username, sender, daily_cap, quiet_from, quiet_until } = one
+    return { provider, base_url, username, sender, daily_cap, quiet_from, quiet_until }
+  }
   await recordAct(work, {
     ...by,
     action: 'settings.sms_changed',
@@ -164,14 +167,16 @@ function sealKey(safe: Safe, api_key: string): Buffer {
 export interface BoxSettings {
   business: Business | undefined
   shortcodes: Shortcode[]
-  sms: Pick<SmsGateway, 'base_url' | 'username' | 'sender' | 'keys_changed_at'> | undefined
+  sms: Omit<SmsGateway, 'api_key_sealed' | 'token_sealed' | 'token_hash'> | undefined
 }
 
 export async function readBoxSettings(db: Db): Promise<BoxSettings> {
   const [business, shortcodes, sms] = await Promise.all([
     db('business').first('name', 'support_phone'),
     db('shortcodes').orderBy('shortcode'),
-    db('sms_gateway').first('base_url', 'username', 'sender', 'keys_changed_at'),
+    db('sms_gateway').first(
+      'provider', 'base_url', 'username', 'sender', 'keys_changed_at', 'daily_cap', 'quiet_from', 'quiet_until',
+    ), // prettier-ignore
   ])
   return { business, shortcodes, sms }
 }

@@ -16,7 +16,13 @@ const places = { seed: 'code_seeds.seed', new_seed: 'code_seeds.new_seed' }
 const recoveryCount = 10
 
 /** Who moves money or opens lines: without codes they may look, and change nothing. */
-const demanded: ReadonlySet<Role> = new Set(['owner', 'finance', 'cashier', 'technician'])
+const demanded: ReadonlySet<Role> = new Set([
+  'owner',
+  'finance',
+  'cashier',
+  'technician',
+  'reseller',
+])
 
 /** Whether the role can change nothing before codes are set up. In a trial, where nothing is real, nobody is asked. */
 export function demandsCodes(role: Role, { trial }: Pick<Appliance['config'], 'trial'>): boolean {

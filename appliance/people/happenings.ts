@@ -5,7 +5,14 @@ import { keptOfName } from '../access/decisions.ts'
 import type { Db } from '../database.ts'
 import { codeOfM } from '../money/payments.ts'
 import type { Cents } from '../money.ts'
-import type { Credit, Disconnection, ExceptionKind, Payment, Sighting } from '../tables.ts'
+import type {
+  Credit,
+  Disconnection,
+  ExceptionKind,
+  Payment,
+  RouterAnswerKept,
+  Sighting,
+} from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { listActs, type ToldAct } from './audit.ts'
 import { promptColumns, type ToldPrompt } from './prompts.ts'
@@ -113,6 +120,8 @@ export interface Disconnected extends Pick<
   at: Instant
   user_name: string
   router: string
+  /** What was tried and what came of it, in order: the first twelve. */
+  steps: Pick<RouterAnswerKept, 'step' | 'kind' | 'error_cause' | 'words'>[]
 }
 
 export interface ExceptionOpened {
@@ -210,7 +219,9 @@ const queries: Record<Exclude<Happening['kind'], 'act'>, string> = {
     where x.service_id in ${mine} and x.stopped_at < :before order by x.stopped_at desc limit :limit`,
   disconnection: `
     select 'disconnection' as kind, d.asked_at as at, x.user_name, r.name as router, d.reason, d.state, d.asked_at,
-           d.tries, d.error_cause, d.answered_at, d.confirmed_at, d.failed_at
+           d.tries, d.error_cause, d.answered_at, d.confirmed_at, d.failed_at,
+           array(select json_build_object('step', a.step, 'kind', a.kind, 'error_cause', a.error_cause, 'words', a.words)
+                 from router_answers a where a.disconnection_id = d.id order by a.id limit 12) as steps
     from (select * from all_sessions where service_id in ${mine} offset 0) x -- First whose they are, then what became of them.
     join disconnections d on d.session_id = x.id join routers r on r.id = x.router_id
     where d.asked_at < :before order by d.asked_at desc limit :limit`,

@@ -3,7 +3,8 @@
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import type { Safe } from '../secrets.ts'
-import type { Checkout, Message, MessageKind } from '../tables.ts'
+import type { Cents } from '../money.ts'
+import type { Checkout, Message, MessageKind, SmsGateway } from '../tables.ts'
 
 const sweepAfter = { seconds: 30 }
 const triesMax = 6
@@ -35,6 +36,7 @@ export async function queueMessage(
 
 /** What it takes to speak to the gateway. */
 export interface SmsAccount {
+  provider: SmsGateway['provider']
   base_url: string
   username: string
   api_key: string
@@ -44,13 +46,14 @@ export interface SmsAccount {
 export async function findSmsAccount(db: Db, safe: Safe): Promise<SmsAccount | undefined> {
   const row = await db('sms_gateway').first()
   if (!row) return undefined
-  const { base_url, username, sender } = row
+  const { provider, base_url, username, sender } = row
   const api_key = safe.open(row.api_key_sealed, 'sms_gateway.api_key')
-  return { base_url, username, api_key, sender }
+  return { provider, base_url, username, api_key, sender }
 }
 
 export type Delivery =
-  | { outcome: 'sent'; gateway_id: string | null }
+  /** `cost_cents` where the gateway says what it costs. */
+  | { outcome: 'sent'; gateway_id: string | null; cost_cents?: Cents | null }
   /** `again`: another try may help. */
   | { outcome: 'refused'; error: string; again: boolean }
 
@@ -76,8 +79,8 @@ function decide(
   delivery: Delivery,
 ): Pick<Message, 'state' | 'due_at'> & Partial<Message> {
   if (delivery.outcome === 'sent') {
-    const { gateway_id } = delivery
-    return { state: 'sent', sent_at: work.now, gateway_id, error: null, due_at: null }
+    const { gateway_id, cost_cents = null } = delivery
+    return { state: 'sent', sent_at: work.now, gateway_id, cost_cents, error: null, due_at: null }
   }
   const { error, again } = delivery
   if (!again || tries >= triesMax) return { state: 'failed', error, due_at: null }

@@ -78,6 +78,7 @@ function viewsOf(way: Way): Record<string, string> {
     claims: mine,
     old_numbers: mine,
     portal_claims: byPayment,
+    word_loans: mine,
     deposits: mine,
     notes: mine,
     bulk_steps: mine,

@@ -1,6 +1,7 @@
 // SMS through Africa's Talking (developers.africastalking.com, SMS). A request that is taken is 201; each recipient
 // has a code of its own inside. One recipient a request.
 
+import { cents, type Cents } from '../../appliance/money.ts'
 import type { Delivery, SmsAccount } from '../../appliance/people/messages.ts'
 
 const totalMilliseconds = 10_000
@@ -11,7 +12,7 @@ const passing = new Set([500, 501])
 interface Answer {
   SMSMessageData?: {
     Message?: string
-    Recipients?: { statusCode?: number; status?: string; messageId?: string }[]
+    Recipients?: { statusCode?: number; status?: string; messageId?: string; cost?: string }[]
   }
 }
 
@@ -52,9 +53,22 @@ export function readAnswer(http_status: number, body: string): Delivery {
   const recipient = data?.Recipients?.[0]
   const code = Number(recipient?.statusCode)
   if (recipient && taken.has(code))
-    return { outcome: 'sent', gateway_id: recipient.messageId ?? null }
+    return {
+      outcome: 'sent',
+      gateway_id: recipient.messageId ?? null,
+      cost_cents: readCost(recipient.cost),
+    }
   const error = recipient ? `${recipient.status ?? ''} (${code})` : (data?.Message ?? 'unreadable')
   return { outcome: 'refused', error, again: passing.has(code) }
+}
+
+/** "KES 0.8000" in cents, a part of one as a whole one; null for another currency, or no words. */
+export function readCost(words: unknown): Cents | null {
+  const match =
+    typeof words === 'string' ? /^KES (\d{1,4})\.(\d{2})(\d*)$/.exec(words.trim()) : null
+  if (!match) return null
+  const [, whole, part, rest = ''] = match
+  return cents(Number(whole! + part!) + (/[1-9]/.test(rest) ? 1 : 0))
 }
 
 function readJson(body: string): Answer | undefined {

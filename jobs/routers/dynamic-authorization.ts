@@ -21,6 +21,10 @@ export interface SessionOnRouter {
   framed_ip_address: string | null
   /** As the router reported it, not as we reach it. */
   nas_ip_address: string | null
+  /** The subscriber's MAC, as the router reported it. */
+  calling_station_id?: string | null
+  /** `other`: by the address and the MAC, where the session's number or the router's own address may have changed. */
+  names?: 'all' | 'other'
   /** Not every router takes one. With it goes the time, so that a copy is of no use later (RFC 5176 6.3). */
   message_authenticator: boolean
   at: Instant
@@ -91,15 +95,22 @@ async function ask(
   })
 }
 
+type NameOfSession = 'User-Name' | 'Framed-IP-Address' | 'Calling-Station-Id' | 'NAS-IP-Address'
+
 /** Several things that name the session: RouterOS ignores a single one, or ends something else by it. */
 function nameSession(target: SessionOnRouter): Attribute[] {
   const { user_name, acct_session_id, framed_ip_address, nas_ip_address } = target
-  return [
-    ...(user_name === '' ? [] : [attribute('User-Name', user_name)]),
-    attribute('Acct-Session-Id', acct_session_id),
-    ...(framed_ip_address === null ? [] : [attribute('Framed-IP-Address', framed_ip_address)]),
-    ...(nas_ip_address === null ? [] : [attribute('NAS-IP-Address', nas_ip_address)]),
+  const given = (name: NameOfSession, value: string | null | undefined) =>
+    value ? [attribute(name, value)] : []
+  const own = [...given('User-Name', user_name), ...given('Framed-IP-Address', framed_ip_address)]
+  const other = [...own, ...given('Calling-Station-Id', target.calling_station_id)]
+  if (target.names === 'other' && other.length > 1) return other
+  const [name, address] = [
+    given('User-Name', user_name),
+    given('Framed-IP-Address', framed_ip_address),
   ]
+  const number = attribute('Acct-Session-Id', acct_session_id)
+  return [...name, number, ...address, ...given('NAS-IP-Address', nas_ip_address)]
 }
 
 /** A connected socket hears its peer only. False where there is no way to the address. */

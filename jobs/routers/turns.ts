@@ -1,15 +1,17 @@
 // Whose turn it is to ask a router. One that did not answer a moment ago is asked by one request at a time, again and
 // again; the others wait until it has answered that. A router without power must not hold up the lines of all the others.
 
-import type { RouterAnswer } from '../../appliance/access/router-answers.ts'
-
-export type Turn =
-  | { answer: RouterAnswer; isBack: boolean } // isBack: it was silent before, and has answered.
+export type Turn<Answer> =
+  | { answer: Answer; isBack: boolean } // isBack: it was silent before, and has answered.
   | { wait_seconds: number } // Not our turn.
 
 export interface RouterTurns {
   /** `asker` is the same each time the same thing is asked. */
-  ask(router_id: number, asker: string, send: () => Promise<RouterAnswer>): Promise<Turn>
+  ask<Answer extends { kind: string }>(
+    router_id: number,
+    asker: string,
+    send: () => Promise<Answer>,
+  ): Promise<Turn<Answer>>
 }
 
 interface Silence {

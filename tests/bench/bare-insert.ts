@@ -13,9 +13,10 @@ const app = new Koa()
 app.use(async (ctx) => {
   const body = await getRawBody(ctx.req, { limit: 64 * 1024, encoding: 'utf8' })
   const { TransID } = JSON.parse(body) as { TransID: string }
-  await pool.query('insert into bare values ($1, $2, now()) on conflict do nothing', [
+  await pool.query('insert into bare values ($1, $2, $3) on conflict do nothing', [
     TransID,
     body,
+    Temporal.Now.instant().toString(),
   ])
   ctx.body = { ResultCode: 0, ResultDesc: 'Success' }
 })

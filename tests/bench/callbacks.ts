@@ -18,9 +18,9 @@ import { loadAtPace, loadFlatOut, percentile, type Heard } from './load.ts'
 import { openReport, table } from './report.ts'
 
 const lanes = 32
-const flatSeconds = 10
+const flatSeconds = 6
 const perSecond = 100
-const paceSeconds = 10
+const paceSeconds = 6
 const rounds = 3
 const payments = 200
 const paymentsPerSecond = 20

@@ -39,38 +39,48 @@ async function campaign(
     if (outcome === 'as without the kill') passed += 1
     else failed += 1
     const took = `${Math.round(performance.now() - began)} ms`
-    say(`${point.padEnd(11)} ${target.padEnd(10)} ${outcome} (${took})`)
+    say(`${title.padEnd(23)}${point.padEnd(11)} ${target.padEnd(10)} ${outcome} (${took})`)
   }
   const differences = await compare()
-  say(`Books and lines in the end: ${differences.join('; ') || 'as without a kill'}\n`)
+  say(`${title}: books and lines in the end: ${differences.join('; ') || 'as without a kill'}\n`)
   if (differences.length === 0) passed += 1
   else failed += 1
 }
 
 const today = Temporal.Now.plainDateISO('Africa/Nairobi')
 say(`Crash campaign of ${today}, Node ${process.version}`)
-const byHand = await openCrashLab('127.0.0.33')
-await campaign(
-  'Paid by hand',
-  allCells,
-  (cell) => runCell(byHand, cell),
-  () => findDifferences(byHand.world, allCells.length),
-)
-await byHand.close()
-const guest = await openGuestLab('127.0.0.36')
-await campaign(
-  'A guest at the hotspot',
-  allCheckoutCells,
-  (cell) => runGuestCell(guest, cell),
-  async () => {
-    await comeToRest(guest)
-    return [
-      ...(await findDifferences(guest.world, allCheckoutCells.length)),
-      ...(await findGuestDifferences(guest.world, allCheckoutCells.length)),
-    ]
-  },
-)
-await guest.close()
+// Side by side: each has a PostgreSQL, processes and a clock of its own, and mostly waits.
+async function killByHand(): Promise<void> {
+  const lab = await openCrashLab('127.0.0.33')
+  await campaign(
+    'Paid by hand',
+    allCells,
+    (cell) => runCell(lab, cell),
+    () => findDifferences(lab.world, allCells.length),
+  )
+  await lab.close()
+}
+
+async function killGuests(): Promise<void> {
+  const lab = await openGuestLab('127.0.0.36')
+  await campaign(
+    'A guest at the hotspot',
+    allCheckoutCells,
+    (cell) => runGuestCell(lab, cell),
+    async () => {
+      await comeToRest(lab)
+      return [
+        ...(await findDifferences(lab.world, allCheckoutCells.length)),
+        ...(await findGuestDifferences(lab.world, allCheckoutCells.length)),
+      ]
+    },
+  )
+  await lab.close()
+}
+
+const began = performance.now()
+await Promise.all([killByHand(), killGuests()])
+say(`${Math.round((performance.now() - began) / 1000)} s`)
 say(`${passed} passed, ${failed} failed`)
 await mkdir(folder, { recursive: true })
 await writeFile(new URL(`crash-${today}.txt`, folder), `${lines.join('\n')}\n`)

@@ -81,7 +81,10 @@ test.serial(
 
 test.serial('the SMS gateway’s key is tried without sending anything', async (t) => {
   const { work, safe } = town.appliance
-  const gateway = { base_url: town.safaricom.url, username: 'lango', sender: null }
+  const gateway = {
+    provider: 'africas_talking', base_url: town.safaricom.url, username: 'lango', sender: null,
+    daily_cap: null, quiet_from: null, quiet_until: null,
+  } as const // prettier-ignore
   const save = (api_key: string) =>
     work((unit) => saveSmsGateway(unit, safe, { ...gateway, api_key }, nobody))
   await save('wrong')

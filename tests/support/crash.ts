@@ -8,8 +8,10 @@ import { eventually } from './eventually.ts'
 import { createDatabase, startPostgres } from './durable-postgres.ts'
 import { openWorld, type World } from './world.ts'
 
-export const targets = ['web', 'jobs', 'postgresql'] as const
-export type Target = (typeof targets)[number]
+export type Target = 'web' | 'jobs' | 'postgresql' | 'radius'
+const usual: readonly Target[] = ['web', 'jobs', 'postgresql']
+/** Of the steps that RADIUS takes. */
+const radiusOnes: readonly Target[] = ['radius', 'jobs', 'postgresql']
 
 export interface Cell {
   point: KillPoint
@@ -20,7 +22,10 @@ export interface Cell {
 export function cellsOf(steps: readonly (typeof everyStep)[number][]): Cell[] {
   return steps.flatMap((step) =>
     (['before', 'after'] as const).flatMap((side) =>
-      targets.map((target) => ({ point: `${step}.${side}` as const, target })),
+      (/^S1[67]$/.test(step) ? radiusOnes : usual).map((target) => ({
+        point: `${step}.${side}` as const,
+        target,
+      })),
     ),
   )
 }
@@ -31,8 +36,9 @@ export function shortened(cells: readonly Cell[]): Cell[] {
 }
 
 /** A payment by hand begins with the callback and tells nobody. */
-export const allCells = cellsOf(everyStep.filter((step) => !/^S([123]|13)$/.test(step)))
-export const shortCells = shortened(allCells)
+const byHand = everyStep.filter((step) => !/^S([123]|1[345])$/.test(step))
+export const allCells = cellsOf(byHand)
+export const shortCells = shortened(cellsOf(byHand.filter((step) => !/^S1[67]$/.test(step))))
 
 const price_cents = cents(20_00)
 

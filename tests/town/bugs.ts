@@ -60,13 +60,11 @@ export const bugs: Readonly<Record<string, Bug>> = {
     to: `  void ((..._: unknown[]) => {})(work, {
     kind: settlement.kind,`,
   },
-  prompts_again: {
-    says: 'Who was interrupted while a prompt was sent sends it again',
-    file: 'appliance/money/stk-pushes.ts',
-    from: `if (push?.state !== 'created') return undefined
-  const { shortcode`,
-    to: `if (!push || push.state === 'paid') return undefined
-  const { shortcode`,
+  never_ends: {
+    says: 'Time that is over is never ended: nothing is renewed, no session is closed',
+    file: 'jobs/end-credit.ts',
+    from: 'const expiry = await work((unit) => endCredit(unit, credit_id))',
+    to: 'const expiry = { outcome: "nothing" }',
   },
   difference_unseen: {
     says: 'A report of another amount is filed and nobody looks at it',

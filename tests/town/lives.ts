@@ -28,6 +28,8 @@ export interface Lives {
   appliance: Appliance
   /** Whether PostgreSQL answers. */
   away: boolean
+  /** Whether something may have been written since somebody looked what is due. */
+  changed: boolean
   /** Runs it as a process of that role would. Resolves `killed` where the process did not live to see its end. */
   live(
     role: Life['role'],
@@ -50,6 +52,7 @@ export function openLives(opened: Appliance, chance: Chance, send: (sent: Sent[]
     if (life?.dead) return never()
     if (lives.away) throw new Unavailable('database_away', 'The database does not answer.')
     const death = drawDeath(life)
+    lives.changed = true
     let sent: Sent[] = []
     const die = () => {
       life!.dead = true
@@ -77,6 +80,7 @@ export function openLives(opened: Appliance, chance: Chance, send: (sent: Sent[]
   const lives: Lives = {
     appliance,
     away: false,
+    changed: true,
     live: async (role, task, onDeath = () => {}) => {
       const { promise: killed, resolve } = Promise.withResolvers<'killed'>()
       const life: Life = {

@@ -98,12 +98,13 @@ export function openTownQueue(chance: Chance, now: () => Instant, parts: Parts):
         jobs = jobs.filter((other) => other !== job)
         await run(job)
         ran += 1
-        if (chance.strikes('job_doubled', 12)) await run(job)
+        if (chance.strikes('job_doubled', 16)) await run(job)
       }
     },
     sweep: async () => {
       if (parts.lives().away) return 0
-      nextDueAt = await findNextDue(parts.appliance().db)
+      if (parts.lives().changed) nextDueAt = await findNextDue(parts.appliance().db)
+      parts.lives().changed = false
       if (!nextDueAt || Temporal.Instant.compare(nextDueAt, now()) > 0) return 0
       const at = now().epochNanoseconds
       const due = (await listDue(parts.appliance().db, now())).filter(({ name, data }) => {
@@ -113,6 +114,7 @@ export function openTownQueue(chance: Chance, now: () => Instant, parts: Parts):
         return !known
       })
       send(due)
+      parts.lives().changed = due.length > 0
       return due.length
     },
     nextAt: async () => {

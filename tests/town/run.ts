@@ -1,5 +1,4 @@
-// Seeds played in processes of their own, as many side by side as the machine has cores for; what they log is kept for when
-// something is found.
+// Seeds played in processes of their own, as many side by side as the machine has cores for.
 
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -13,8 +12,6 @@ export interface Run extends Wish {
 
 export interface Seen extends Played {
   milliseconds: number
-  /** The last the appliance logged. */
-  log: string
 }
 
 const logKept = 20_000
@@ -26,17 +23,18 @@ export async function playSeed({ seed, days, homes, bug }: Run): Promise<Seen> {
   const child = fork(new URL('seed.ts', import.meta.url), words, {
     execArgv: bug ? ['--import', new URL('plant.ts', import.meta.url).href] : [],
     env: { ...process.env, ...(bug && { LANGO_TOWN_BUG: bug }) },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'], // What it logs is read by whoever plays it again, alone.
   })
   let log = ''
-  for (const stream of [child.stdout!, child.stderr!])
-    stream.setEncoding('utf8').on('data', (part: string) => (log = (log + part).slice(-logKept)))
+  child
+    .stderr!.setEncoding('utf8')
+    .on('data', (part: string) => (log = (log + part).slice(-logKept)))
   let played: Played | undefined
   child.on('message', (told) => (played = told as Played))
   await once(child, 'close')
   if (!played)
     throw new Error(`${repeatOf({ seed, days, homes })} broke down:\n${log.slice(-4000)}`)
-  return { ...played, milliseconds: Math.round(performance.now() - began), log }
+  return { ...played, milliseconds: Math.round(performance.now() - began) }
 }
 
 /** How anybody plays it again. */

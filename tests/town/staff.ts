@@ -143,7 +143,7 @@ export async function openOffice({
       const inSuspense = kindsToGive.includes(exception.kind)
       if (exception.kind === 'possible_double' && chance.oneIn(2)) return choose(exception)
       if (inSuspense || exception.kind === 'possible_double')
-        return chance.oneIn(3) || !inSuspense ? refund(exception.id) : give(exception.id)
+        return chance.oneIn(2) || !inSuspense ? refund(exception.id) : give(exception.id)
       await act('staff_closes', (unit) =>
         closeException(unit, exception.id, 'Looked into', by(owner) as never),
       )

@@ -60,7 +60,7 @@ export function openStrangers({ appliance, safaricom, chance, homes }: Place): S
     const fake = `UKF${String(invented.size).padStart(7, '0')}`
     if (code === 0) invented.add(fake)
     const items = [
-      { Name: 'Amount', Value: push.amount_cents / 100 },
+      { Name: 'Amount', Value: Number(decimal(push.amount_cents)) },
       { Name: 'MpesaReceiptNumber', Value: fake },
       { Name: 'TransactionDate', Value: Number(compactTime(now())) },
       { Name: 'PhoneNumber', Value: Number(push.msisdn) },

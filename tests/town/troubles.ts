@@ -42,7 +42,7 @@ export function troublesOf(town: Place, midnight: Instant): Event[] {
     },
     well,
     2,
-    10 + chance.below(100),
+    10 + chance.below(50),
   )
   spell(
     () => {

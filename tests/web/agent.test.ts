@@ -1,5 +1,6 @@
 import test from 'ava'
 import { noteSilentRouters } from '../../appliance/access/router-agents.ts'
+import { askAgentToEnd } from '../../appliance/access/agent-step.ts'
 import type { CommandKind } from '../../appliance/tables.ts'
 import { said } from './door.ts'
 import { names, openGates, put } from './gates.ts'
@@ -118,4 +119,26 @@ test.serial('S1-08: what was changed by hand is told, and put right by a button;
   const secret = safe.open((await db('routers').where({ id }).first())!.secret_sealed, 'routers.secret')
   t.false(kept.lines.includes(secret))
   t.regex(said((await support.get(`/routers/${id}/exports/${kept.id}`)).html), /radius/)
+}) // prettier-ignore
+
+test.serial('N5, U29: the last step: what nothing else has ended the agent ends when it calls; what ended by itself it is not told', async (t) => {
+  const { id, ros, call: calls } = await connected()
+  const active = ['late', 'other'].map((name) => ({ name }))
+  ros.show('/ppp/active', { items: () => active, remove: (item) => void active.splice(active.findIndex(({ name }) => name === item['name']), 1) })
+  const at = clock.now()
+  const session = async (user_name: string) => {
+    const row = { session_key: `class:${user_name}`, router_id: id, acct_session_id: '81a00001', user_name, started_at: at, heard_at: at }
+    const [made] = await db('sessions').insert(row).returning('id')
+    return { router_id: id, session_id: made!.id, user_name, framed_ip_address: null }
+  }
+  const [late, gone] = [await session('late'), await session('gone')]
+  for (const one of [late, late, gone]) t.true(await work((unit) => askAgentToEnd(unit, safe, one)))
+  const told = () => db('router_commands').where({ router_id: id, kind: 'session-remove' }).orderBy('id')
+  t.is((await told()).length, 2, 'asked twice it is told once')
+  await db('sessions').where({ id: gone.session_id }).update({ stopped_at: at, terminate_cause: 'User-Request' })
+  await calls()
+  t.deepEqual(active.map(({ name }) => name), ['other'])
+  t.deepEqual((await told()).map(({ state, reason }) => [state, reason]), [['confirmed', null], ['dropped', 'the session had ended by itself']])
+  const none = (await db('routers').where({ name: 'kasarani-1' }).first('id'))!.id
+  t.false(await work((unit) => askAgentToEnd(unit, safe, { ...late, router_id: none })))
 }) // prettier-ignore

@@ -12,6 +12,7 @@ import { paybill } from '../support/factories.ts'
 import { openLooker } from '../support/looks.ts'
 import { openDoor, signedIn } from './door.ts'
 import { openHotspotDay } from './hotspot-day.ts'
+import { addPayHero } from './provider-acts.ts'
 import { emailOf, hireStaff, openKilima, password } from './kilima.ts'
 
 const door = await openDoor({ LANGO_TRIAL: 'yes' })
@@ -24,6 +25,7 @@ const guest = (await appliance
   .db('subscribers')
   .where({ id: day.zawadi.subscriber_id })
   .first('account_no'))!
+const hero = await addPayHero(appliance)
 const empty = await openDoor()
 const first = await issueFirstRunToken(empty.appliance)
 const browser = await openBrowser()
@@ -63,7 +65,7 @@ const pages: Record<string, string> = {
   'A line to look at': `/exceptions/${idOf('still_online')}`,
   Settings: '/settings',
   'The keys of a paybill': `/settings/paybills/${paybill}`,
-  'A PayHero account': '/settings/providers/new/payhero',
+  'A PayHero account': `/settings/providers/${hero}`,
   'Old notifications': '/settings/ipn',
   'Going live': '/go-live',
   'Setting up': '/setup',

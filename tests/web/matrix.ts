@@ -42,9 +42,9 @@ ${shopMatrix}${floatMatrix}${ledgerMatrix}${refundMatrix}  OFCSTRA DELETE /sign-
   OF----- POST /vouchers
   OF----- POST /payments/:rail/:receipt_code/messages
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
-  OF--T-A GET /settings GET /settings/paybills/:shortcode GET /go-live
+  OF--T-A GET /settings GET /settings/sources GET /settings/paybills/:shortcode GET /go-live
   O------ GET /settings/paybills/new POST /settings/paybills POST /settings/paybills/:shortcode
-  O------ POST /settings/paybills/:shortcode/checks POST /settings/business POST /settings/sms POST /settings/messages
+  O------ POST /settings/sources POST /settings/paybills/:shortcode/trust POST /settings/paybills/:shortcode/checks POST /settings/business POST /settings/sms POST /settings/messages
   O------ POST /settings/sms/checks POST /go-live/rehearsals
   OF--T-A GET /settings/providers/:shortcode GET /settings/ipn
   O------ GET /settings/providers/new/:provider POST /settings/providers/new/:provider POST /settings/providers/:shortcode

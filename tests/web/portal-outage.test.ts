@@ -88,3 +88,33 @@ test.serial('N11: Health says since when, and the owner sets who is kept on', as
   t.regex(said((await owner.get('/health')).html), /it answers The line to M-Pesa/)
   t.notRegex(said((await visit(origin).get(spot.arrive(drawMac(), { lang: 'en' }))).html), /cannot ask phones/) // prettier-ignore
 })
+
+test.serial('S4-13: the owner sees who may call us, and a list that would turn true callers away is not enforced', async (t) => {
+  const owner = await signedIn(origin, 'owner')
+  const page = await owner.get('/settings/sources')
+  t.regex(said(page.html), /Safaricom Nothing came in the last seven days/)
+  t.regex(page.html, /196\.201\.214\.200/)
+  t.regex(said(page.html), /2026-11-21, Safaricom.s going-live page/)
+  const blind = await owner.post('/settings/sources', { provider: 'daraja', networks: '196.201.214.200', noted_from: 'A test', mode: 'enforce' })
+  t.is(blind.status, 422)
+  t.regex(said(blind.html), /Nothing has come from the list this week\. Perhaps a proxy hides who calls/)
+  t.is((await owner.post('/settings/sources', { provider: 'daraja', networks: 'here', noted_from: '', mode: 'log' })).status, 422)
+  await owner.post('/settings/sources', { provider: 'payhero', networks: '41.90.0.0/16', noted_from: 'Their mail', mode: 'log' })
+  t.like(await db('provider_sources').where({ provider: 'payhero' }).first(), { network: '41.90.0.0/16', noted_from: 'Their mail', noted_on: '2026-11-21' })
+  t.true((await owner.get('/settings')).html.includes('href="/settings/sources"'))
+  await looksWell(t, '/settings/sources', 'sources', owner.cookie())
+}) // prettier-ignore
+
+test.serial('S3-06: the owner says for a paybill what opens before it is proved, up to how much, and from which budget', async (t) => {
+  const owner = await signedIn(origin, 'owner')
+  const page = `/settings/paybills/${paybill}`
+  t.regex(said((await owner.get(page)).html), /Nothing opens before it is proved/)
+  const { id } = (await db('budgets').where({ name: 'Outages' }).first('id'))!
+  const wrong = await owner.post(`${page}/trust`, { trust_budget: String(id), cap: 'much', trust_minutes: '15' })
+  t.is(wrong.status, 422)
+  await owner.post(`${page}/trust`, { trust_budget: String(id), cap: '2,000', trust_minutes: '20' })
+  t.regex(said((await owner.get(page)).html), /A message of up to KES 2,000 opens its line for 20 minutes/)
+  await looksWell(t, page, 'paybill', owner.cookie())
+  await owner.post(`${page}/trust`, { trust_budget: '', cap: '2,000', trust_minutes: '20' })
+  t.is(await db('trust_rules').first(), undefined)
+}) // prettier-ignore

@@ -10,17 +10,20 @@ import type { Act } from './settings-acts.ts'
 const nobody = { staff: null, source_address: null }
 const base_url = 'http://127.0.0.1:9'
 
+/** An account whose keys nobody has tried. */
+export function addPayHero({ work, safe }: Pick<Appliance, 'work' | 'safe'>): Promise<string> {
+  const keys = { channel_id: String(randomInt(1e9)), api_username: 'k', api_password: 'secret' }
+  return work((unit) =>
+    addAccount(unit, safe, 'payhero', { name: 'PayHero', base_url, keys }, nobody),
+  )
+}
+
 export function providerActs({
   db,
   work,
   safe,
 }: Appliance): Partial<Record<RouteName, () => Promise<Act>>> {
-  const account = (): Promise<string> => {
-    const keys = { channel_id: String(randomInt(1e9)), api_username: 'k', api_password: 'secret' }
-    return work((unit) =>
-      addAccount(unit, safe, 'payhero', { name: 'PayHero', base_url, keys }, nobody),
-    )
-  }
+  const account = () => addPayHero({ work, safe })
   return {
     'GET /settings/providers/new/:provider': async () => ({
       path: '/settings/providers/new/payhero',

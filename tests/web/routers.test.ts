@@ -44,6 +44,22 @@ test.serial('T46, S2-60: a router is added with a secret of its own, shown once 
   t.is((await technician.post('/routers', fresh)).status, 422, 'its name and address are taken')
 }) // prettier-ignore
 
+test.serial('N5, S1-20: its page tells who is online there without paid time, and what is done about it', async (t) => {
+  const { id: router_id } = await routerOf('kasarani-1')
+  const page = async () => said((await support.get(`/routers/${router_id}`)).html)
+  t.regex(await page(), /Expired but online Nobody is online here without paid time\./)
+  t.regex(await page(), /Paid but offline/)
+  const session = (await db('sessions').where({ router_id, stopped_at: null }).first())!
+  const { subscriber_id } = (await db('services').where({ id: session.service_id! }).first())!
+  await db('subscribers').where({ id: subscriber_id }).update({ suspended_at: clock.now().subtract({ minutes: 2 }) })
+  await db('sessions').where({ id: session.id }).update({ started_at: clock.now().subtract({ hours: 2 }) })
+  t.regex(await page(), new RegExp(`Expired but online · 1 ${session.user_name} suspended · not asked to end yet`))
+  await db('disconnections').insert({ session_id: session.id, reason: 'suspended', state: 'refused', step: 'api', asked_at: clock.now(), due_at: clock.now() })
+  t.regex(await page(), /suspended · API: refused/)
+  await db('disconnections').where({ session_id: session.id }).delete()
+  await db('subscribers').where({ id: subscriber_id }).update({ suspended_at: null })
+}) // prettier-ignore
+
 for (const [what, wrong, words] of [
   ['a name with a command in it', { name: 'a"; /system reset' }, /One word of letters/],
   ['an address that is none', { address: '10.99.0.999' }, /An address like/],

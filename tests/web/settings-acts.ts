@@ -12,6 +12,14 @@ let drawn = 0
 
 export function settingsActs(db: Db): Partial<Record<RouteName, () => Promise<Act>>> {
   return {
+    'POST /settings/paybills/:shortcode/trust': async () => ({
+      path: `/settings/paybills/${(await db('shortcodes').where({ provider: 'daraja' }).first('shortcode'))!.shortcode}/trust`,
+      fields: { trust_budget: '', cap: '1000', trust_minutes: '15' },
+    }),
+    'POST /settings/sources': async () => ({
+      path: '/settings/sources',
+      fields: { provider: 'ipn', networks: '196.201.214.0/24', noted_from: 'A test', mode: 'log' },
+    }),
     'POST /settings/business': async () => ({
       path: '/settings/business',
       fields: { name: 'Kilima Net', support_phone: '0709 555 010' },

@@ -22,7 +22,8 @@ import { field, oneOf, readForm, text, type Form } from '../forms.ts'
 import { paths } from '../paths.ts'
 import { may } from '../routes.ts'
 import { checkView } from './check-view.ts'
-import { secretField, startCheck } from './settings.ts'
+import { secretField } from './key-fields.ts'
+import { startCheck } from './settings.ts'
 
 const roleWords = staffWords.frame.roles
 const ways = ['starttls', 'from_the_start', 'none'] as const

@@ -11,7 +11,7 @@ import { field, readForm, text, type Form } from '../forms.ts'
 import { optional } from '../form-fields.ts'
 import { paths } from '../paths.ts'
 import { may } from '../routes.ts'
-import { readKey } from './settings.ts'
+import { readKey } from './key-fields.ts'
 
 const words = staffWords.providers.old
 

@@ -3,6 +3,7 @@
 import { Invalid, NotFound } from '../../appliance/errors.ts'
 import { listLatestChecks } from '../../appliance/money/provider-checks.ts'
 import { findShortcode } from '../../appliance/money/shortcodes.ts'
+import { setTrustRule } from '../../appliance/money/trust.ts'
 import {
   addPaybill,
   changePaybill,
@@ -20,7 +21,9 @@ import { paths } from '../paths.ts'
 import { may } from '../routes.ts'
 import { readProviderAddress } from './provider-addresses.ts'
 import { checkView } from './check-view.ts'
-import { readKey, secretField, startCheck } from './settings.ts'
+import { readKey, secretField } from './key-fields.ts'
+import { startCheck } from './settings.ts'
+import { ruleOf, trustFields, trustView, type RefusedTrust } from './trust.ts'
 
 const { paybills: words, wrong: wrongs } = staffWords.settings
 const production = 'https://api.safaricom.co.ke'
@@ -73,6 +76,16 @@ export async function checkPaybill(ctx: Ctx): Promise<void> {
   await startCheck(ctx, `shortcode:${shortcode}`, paths.paybill(shortcode))
 }
 
+export async function changeTrust(ctx: Ctx): Promise<void> {
+  const row = await findAsked(ctx)
+  const form = readForm(ctx, trustFields)
+  if (!form.ok) return showForm(ctx, row, null, { typed: form.typed, wrong: form.problems })
+  const rule = ruleOf(form.values)
+  const { work } = ctx.state.appliance
+  await work((unit) => setTrustRule(unit, row.shortcode, rule, actorOf(ctx)))
+  seeOther(ctx, paths.paybill(row.shortcode))
+}
+
 function findAsked(ctx: Ctx): Promise<Shortcode> {
   const shortcode = ctx.params['shortcode']!
   if (!/^\d{5,7}$/.test(shortcode))
@@ -94,9 +107,10 @@ async function showForm(
   ctx: Ctx,
   row: Shortcode | undefined,
   refused: Form<ReturnType<typeof fields>> | Form<ReturnType<typeof newFields>> | null,
+  trust?: RefusedTrust,
 ): Promise<void> {
   const { db, safe, now } = ctx.state.appliance
-  if (refused) ctx.status = 422
+  if (refused || trust) ctx.status = 422
   const typed: Record<string, string> = refused?.typed ?? {}
   const wrong: Record<string, string | null> = refused && !refused.ok ? refused.problems : {}
   const held = row ? heldKeys(safe, row) : new Set<KeyName>()
@@ -118,6 +132,7 @@ async function showForm(
     refused: refused !== null,
     check: row ? checkView(check, row.keys_changed_at, now()) : null,
     check_action: row ? `${paths.paybill(row.shortcode)}/checks` : null,
+    trust: row?.provider === 'daraja' ? await trustView(ctx, row.shortcode, trust) : null,
     facts: [
       ...(row
         ? []

@@ -24,7 +24,8 @@ import { paths } from '../paths.ts'
 import { may } from '../routes.ts'
 import { readProviderAddress } from './provider-addresses.ts'
 import { checkView } from './check-view.ts'
-import { readKey, secretField, startCheck } from './settings.ts'
+import { readKey, secretField } from './key-fields.ts'
+import { startCheck } from './settings.ts'
 
 const words = staffWords.providers
 

@@ -20,8 +20,9 @@ import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { field, readForm, words as typedWords } from '../forms.ts'
 import { paths, portalPaths } from '../paths.ts'
 import { may } from '../routes.ts'
+import { driftOf } from './router-drift.ts'
 import { routerLife } from './router-parts.ts'
-import { showLines, stateOf } from './routers.ts'
+import { showLines, stateOf, whereOf } from './routers.ts'
 import { readWhy, whyField } from './voucher-batch.ts'
 
 const { one: words, never, title } = staffWords.places
@@ -104,6 +105,7 @@ async function show(ctx: Ctx, typed: { host: string; wrong: string | null } | nu
     site,
     state: stateOf(router),
     facts: factsOf(router, now),
+    drift: await driftOf(ctx, id),
     life: await routerLife(ctx.state.appliance, await readWholeRouter(ctx), changes),
     secret: changes ? paths.routerSecret(id) : null,
     host: changes ? { action: paths.routerHotspot(id), field: host } : null,
@@ -122,7 +124,7 @@ function factsOf(router: PlacedRouter, now: Instant) {
   const fact = (name: string, value: string, href: string | null = null) => ({ name, value, href })
   return [
     fact(words.site, router.site),
-    fact(words.address, address),
+    fact(words.address, whereOf(address)),
     fact(words.heard, heard_at ? formatMoment(heard_at, now) : never),
     fact(words.online, String(online)),
     fact(words.coa, words.port(coa_port)),

@@ -18,26 +18,20 @@ import {
   readKeepingMonths,
   saveKeepingMonths,
 } from '../../appliance/people/message-keeping.ts'
+import { reportUrl } from '../../appliance/people/delivery-reports.ts'
 import { parseName } from '../../appliance/people/staff.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
-import { field, readForm, text, type Form } from '../forms.ts'
+import { field, readForm, type Form } from '../forms.ts'
 import { paths } from '../paths.ts'
 import { may } from '../routes.ts'
 import { checkView } from './check-view.ts'
 import { accountLinks, placesView } from './money-places.ts'
-import { readProviderAddress } from './provider-addresses.ts'
+import { gatewayChoice, smsFields, smsFieldsView, typedGateway } from './sms-fields.ts'
 
 const words = staffWords.settings
 
 const businessFields = { name: parseName, support_phone: readSupportPhone }
-const smsFields = ({ state }: Ctx) => ({
-  username: text(80),
-  api_key: readKey,
-  sender: text(20),
-  gateway_url: (typed: string) => readProviderAddress(typed, state.appliance.config),
-})
-
 const keepingFields = { months: readKeepingMonths }
 
 type Refused =
@@ -61,9 +55,8 @@ export async function changeBusiness(ctx: Ctx): Promise<void> {
 export async function changeSms(ctx: Ctx): Promise<void> {
   const form = readForm(ctx, smsFields(ctx))
   if (!form.ok) return show(ctx, form)
-  const { username, api_key, sender, gateway_url } = form.values
   const { work, safe } = ctx.state.appliance
-  const typed = { base_url: gateway_url, username, api_key, sender: sender || null }
+  const typed = typedGateway(form.values)
   await work((unit) => saveSmsGateway(unit, safe, typed, actorOf(ctx)))
   seeOther(ctx, paths.settings)
 }
@@ -87,19 +80,21 @@ export async function startCheck(ctx: Ctx, target: CheckTarget, back: string): P
 }
 
 async function show(ctx: Ctx, refused: Refused | null): Promise<void> {
-  const { db, now, config } = ctx.state.appliance
-  const [settings, checks, months] = await Promise.all([
+  const { db, now, config, safe } = ctx.state.appliance
+  const { role } = staffOf(ctx)
+  const mayChange = may(role, 'POST /settings/business')
+  const [settings, checks, months, reports] = await Promise.all([
     readBoxSettings(db),
     listLatestChecks(db),
     keepingMonths(db, config),
+    mayChange ? reportUrl(db, safe, config.publicUrl) : null,
   ])
-  const { role } = staffOf(ctx)
   if (refused) ctx.status = 422
   const typed: Record<string, string> = refused?.typed ?? {}
   const wrong: Record<string, string | null> = refused && !refused.ok ? refused.problems : {}
   const sms = checkView(checks.get('sms'), keysChangedAt(settings, 'sms'), now())
   await ctx.state.render('admin/settings', {
-    may_change: may(role, 'POST /settings/business'),
+    may_change: mayChange,
     live: [...checks.values()].some((check) => !check.finished_at),
     business: businessView(settings, typed, wrong),
     paybills: placesView(
@@ -121,7 +116,9 @@ async function show(ctx: Ctx, refused: Refused | null): Promise<void> {
       wrong: wrong['months'] ?? null,
     }),
     sms: settings.sms ? sms : null,
+    gateway: gatewayChoice(settings, typed),
     sms_fields: smsFieldsView(settings, typed, wrong),
+    report_url: reports,
   })
 }
 
@@ -150,47 +147,8 @@ function businessView({ business }: BoxSettings, typed: Typed, wrong: Wrong) {
   }
 }
 
-function smsFieldsView({ sms }: BoxSettings, typed: Typed, wrong: Wrong) {
-  const of = (name: string, held: string, label: string, hint: string) =>
-    field({ name, label, hint, value: typed[name] ?? held, wrong: wrong[name] ?? null })
-  const { username, username_hint, sender, sender_hint, base_url, base_url_hint, api_key } =
-    words.sms
-  return [
-    of('username', sms?.username ?? '', username, username_hint),
-    secretField('api_key', api_key, sms !== undefined, null, wrong['api_key'] ?? null),
-    of('sender', sms?.sender ?? '', sender, sender_hint),
-    of('gateway_url', sms?.base_url ?? base_url_hint, base_url, base_url_hint),
-  ]
-}
-
-/** A field whose value is never shown back: only whether one is held. */
-export function secretField(
-  name: string,
-  label: string,
-  held: boolean,
-  hint: string | null,
-  wrong: string | null,
-) {
-  const state = held ? words.paybills.held : words.paybills.missing
-  return field({
-    name,
-    label,
-    hint: hint === null ? state : `${hint} ${state}`,
-    type: 'password',
-    wrong,
-    autocomplete: 'new-password',
-  })
-}
-
 function readSupportPhone(typed: string): string {
   const phone = typed.trim()
   if (phone === '' || /^\+?[\d ]{3,20}$/.test(phone)) return phone
   throw new Invalid('phone_unreadable', words.wrong.support)
-}
-
-/** A key as it was pasted: the blanks around it are not part of it. */
-export function readKey(typed: string): string {
-  const key = typed.trim()
-  if (key.length <= 3000 && !/\s|\p{Cc}/u.test(key)) return key
-  throw new Invalid('key_unreadable', words.wrong.key)
 }

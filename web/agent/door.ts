@@ -34,7 +34,7 @@ export function agentDoor(appliance: Appliance): Router {
   const router = new Router({ strict: true, sensitive: true })
   const { safe, work, now } = appliance
   const line = (ctx: RouterContext): Promise<OpenLine> =>
-    openLine(appliance, ctx.params['token'] ?? '', { now: now(), source: sourceOf(ctx) })
+    openLine(appliance, ctx.params['token'] ?? '', now())
 
   router.use(inPlainWords)
 

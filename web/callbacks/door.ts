@@ -7,6 +7,7 @@ import { isAway } from '../../appliance/database.ts'
 import { Unavailable } from '../../appliance/errors.ts'
 import { warn } from '../../appliance/log.ts'
 import { recordCallback, type NewCallback } from '../../appliance/money/callbacks.ts'
+import { readSourceRules, type SourceRules } from '../../appliance/money/callback-sources.ts'
 import { listTokenHashes } from '../../appliance/money/shortcodes.ts'
 import { hashToken } from '../../appliance/secrets.ts'
 import { openSpool, type SpoolRecord } from '../../appliance/spool.ts'
@@ -35,12 +36,13 @@ export async function openCallbackDoor(opened: Appliance): Promise<CallbackDoor>
   const spool = await openSpool(folder)
   const refused = await openSpool(join(folder, 'refused')) // For a person: nothing takes from it.
   let tokens: Map<string, string> | undefined // From a token's hash to its paybill.
+  let rules: SourceRules | undefined
   let asking: Promise<void> | undefined
 
   function refresh(): Promise<void> {
-    return (asking ??= listTokenHashes(appliance.db)
+    return (asking ??= Promise.all([listTokenHashes(appliance.db), readSourceRules(appliance.db)])
       .then(
-        (rows) => void (tokens = new Map(rows)),
+        ([rows, sources]) => void ((tokens = new Map(rows)), (rules = sources)),
         () => {},
       )
       .finally(() => (asking = undefined)))
@@ -54,7 +56,9 @@ export async function openCallbackDoor(opened: Appliance): Promise<CallbackDoor>
     if (!tokens) throw new Unavailable('database_away', 'The database does not answer.')
     const shortcode = tokens.get(token_hash)
     if (shortcode === undefined) return warn('callback.without_paybill', { kind: callback.kind })
-    await appliance.work((work) => recordCallback(work, { ...callback, shortcode }, spool_id))
+    await appliance.work((work) =>
+      recordCallback(work, { ...callback, shortcode }, spool_id, rules),
+    )
   }
 
   async function take(records: SpoolRecord[]): Promise<void> {

@@ -7,7 +7,8 @@ import type { CallbackDoor } from './door.ts'
 import { ipnDoor } from './ipn.ts'
 import { payhero } from './payhero.ts'
 import { paystackDoor } from './paystack.ts'
+import { smsReports } from './sms-reports.ts'
 
 export function providerDoors(appliance: Appliance, door: CallbackDoor): Router[] {
-  return [daraja, payhero, paystackDoor, ipnDoor].map((open) => open(appliance, door))
+  return [daraja, payhero, paystackDoor, ipnDoor, smsReports].map((open) => open(appliance, door))
 }

@@ -4,6 +4,7 @@
 import { readVisitor } from '../../appliance/access/portal.ts'
 import { readCheckout, type CheckoutFile } from '../../appliance/money/checkout-file.ts'
 import { NotFound } from '../../appliance/errors.ts'
+import { reach } from '../../appliance/kill-points.ts'
 import type { Language } from '../../appliance/tables.ts'
 import { portalWords } from '../../appliance/words/portal/words.ts'
 import { seeOther, type Ctx } from '../context.ts'
@@ -37,7 +38,10 @@ export async function showCheckout(ctx: Ctx): Promise<void> {
   const { seen } = ctx.query
   if (typeof seen === 'string') return answerSeen(ctx, seen)
   const file = await findFile(ctx)
-  return isPaid(file) ? showPaid(ctx, file) : showWaiting(ctx, null, file)
+  if (!isPaid(file)) return showWaiting(ctx, null, file)
+  await reach('S15.before')
+  await showPaid(ctx, file)
+  await reach('S15.after')
 }
 
 async function findFile(ctx: Ctx): Promise<CheckoutFile> {

@@ -51,6 +51,8 @@ export const more = {
   message_states: {
     queued: { word: 'waiting', tone: 'wait' },
     sent: { word: 'sent', tone: 'good' },
+    delivered: { word: 'reached the phone', tone: 'good' },
+    undelivered: { word: 'did not reach the phone', tone: 'bad' },
     failed: { word: 'failed', tone: 'bad' },
     withdrawn: { word: 'taken back', tone: 'over' },
   } satisfies Record<ToldMessage['state'], State> as Record<ToldMessage['state'], State>,

@@ -70,14 +70,24 @@ export const settings = {
 
   sms: {
     title: 'SMS',
-    lead: 'Receipts and reminders go out through Africa’s Talking.',
-    username: 'User name',
-    username_hint: 'Of the app on africastalking.com.',
+    lead: 'Receipts and reminders go out through this gateway.',
+    gateway: 'Gateway',
+    gateways: { africas_talking: 'Africa’s Talking', textsms: 'TextSMS, Advanta or Celcom' },
+    username: 'User name or partner ID',
+    username_hint: 'Of the app on africastalking.com; of TextSMS and its family the partner ID.',
+    cap: 'At most, SMS a day',
+    cap_hint:
+      'What comes after waits until midnight, and a person is told. Empty: as many as there are.',
+    quiet: 'Quiet hours',
+    quiet_hint:
+      '21-7: between nine in the evening and seven only those who have just paid get an SMS. Empty: at any hour.',
+    quiet_wrong: 'Two hours with a dash between, as 21-7.',
+    reports: 'Delivery reports: give the gateway this address.',
     api_key: 'API key',
     sender: 'Sender',
     sender_hint: 'The sender name that was approved; empty: the gateway’s own number.',
     base_url: 'Address',
-    base_url_hint: 'https://api.africastalking.com',
+    base_url_hint: 'https://api.africastalking.com, or https://sms.textsms.co.ke',
     none: 'No gateway yet: customers are told on pages only.',
   },
 

@@ -1,6 +1,7 @@
 // The lines of a subscriber's timeline: what happened, in words a cashier can read.
 
-import { findErrorCause } from '../../access/error-causes.ts'
+import { stepNames } from '../../access/disconnect-ladder.ts'
+import { tellAnswer } from '../../access/router-answers.ts'
 import { formatShillings } from '../../money.ts'
 import type {
   CreditBought,
@@ -183,11 +184,10 @@ function tellDisconnection(told: Disconnected, at: (instant: Instant) => string)
   const steps = [
     `Asked ${at(told.asked_at)} ${reasons[told.reason]}`,
     told.answered_at && `answered ${at(told.answered_at)}`,
-    told.error_cause && `error ${told.error_cause}: ${findErrorCause(told.error_cause).means}`,
     told.confirmed_at &&
       `really ended ${at(told.confirmed_at)}, ${passed(told.asked_at, told.confirmed_at)} in all`,
     told.failed_at && `given up ${at(told.failed_at)} after ${countOf(told.tries, 'try', 'tries')}`,
-  ].filter((step) => step !== null && step !== 0 && step !== '')
+  ].filter((step) => step !== null && step !== '')
   return {
     tone,
     mark: words,
@@ -195,8 +195,14 @@ function tellDisconnection(told: Disconnected, at: (instant: Instant) => string)
       told.reason === 'moved'
         ? sentence`Pass moved to another phone: disconnect ${words}`
         : sentence`Disconnect: ${words}`,
-    sub: `${steps.join(', ')} · ${told.router}`,
+    sub: `${steps.join(', ')} · ${told.router}${tellSteps(told.steps)}`,
   }
+}
+
+/** "1. Disconnect: acknowledged. 2. API: taken out of its list." */
+function tellSteps(steps: Disconnected['steps']): string {
+  const told = steps.map((one, at) => `${at + 1}. ${stepNames[one.step]}: ${tellAnswer(one)}`)
+  return told.length === 0 ? '' : ` · ${told.join(' ')}`
 }
 
 function tellException(told: ExceptionOpened, at: (instant: Instant) => string): Line {

@@ -33,6 +33,8 @@ import { router_life } from './router-life.ts'
 import { router_setup } from './router-setup.ts'
 import { plans } from './plans.ts'
 import { shifts } from './shifts.ts'
+import { sources } from './sources.ts'
+import { trust } from './trust.ts'
 import { providers } from './providers.ts'
 import { settings } from './settings.ts'
 import { subscribers } from './subscribers.ts'
@@ -60,6 +62,8 @@ export const staffWords = {
   arrears,
   budgets,
   outage,
+  sources,
+  trust,
   caps,
   floats,
   bulk,

@@ -1,5 +1,6 @@
 // Hearing, reading and proving callbacks, as the tests of money do it: on a fresh appliance, at 14:32 on 21 November.
 
+import { readSourceRules } from '../../../appliance/money/callback-sources.ts'
 import { readCallback, recordCallback } from '../../../appliance/money/callbacks.ts'
 import { applyPull, openInquiry } from '../../../appliance/money/inquiries.ts'
 import { cents } from '../../../appliance/money.ts'
@@ -12,6 +13,7 @@ export const clock = testClock('2026-11-21T11:32:00Z')
 export const appliance = await freshAppliance(clock)
 await openShop(appliance)
 export const { db, work } = appliance
+const rules = await readSourceRules(db)
 
 /** A confirmation as Daraja's second version sends it. */
 export function confirmation(
@@ -43,14 +45,8 @@ export async function hear(body: Buffer, kind: CallbackKind = 'confirmation'): P
   return work(async (unit) => {
     const source_address = '196.201.214.200'
     const heard_at = unit.now
-    return recordCallback(unit, {
-      shortcode: paybill,
-      kind,
-      body,
-      headers: {},
-      source_address,
-      heard_at,
-    })
+    const callback = { shortcode: paybill, kind, body, headers: {}, source_address, heard_at }
+    return recordCallback(unit, callback, null, rules)
   }) as Promise<number>
 }
 

@@ -57,7 +57,13 @@ test('one recipient, with the key in a header and the sender where there is one'
     heard.push([String(asked.headers['apikey']), Object.fromEntries(new URLSearchParams(body))])
     return recipient(101)
   })
-  const account = { base_url, username: 'lango', api_key: 'secret', sender: null }
+  const account = {
+    provider: 'africas_talking' as const,
+    base_url,
+    username: 'lango',
+    api_key: 'secret',
+    sender: null,
+  }
   const message = { msisdn: '254712345678', text: 'Umelipa KES 20 & asante' }
   t.like(await sendSms(account, message), { outcome: 'sent' })
   await sendSms({ ...account, sender: 'LANGO' }, message)
@@ -76,7 +82,13 @@ test('one recipient, with the key in a header and the sender where there is one'
 })
 
 test('a gateway that is not there is tried again', async (t) => {
-  const account = { base_url: 'http://127.0.0.1:9', username: 'l', api_key: 'k', sender: null }
+  const account = {
+    provider: 'africas_talking' as const,
+    base_url: 'http://127.0.0.1:9',
+    username: 'l',
+    api_key: 'k',
+    sender: null,
+  }
   t.like(await sendSms(account, { msisdn: '254712345678', text: 'x' }), {
     outcome: 'refused',
     again: true,
