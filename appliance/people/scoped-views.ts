@@ -73,6 +73,7 @@ function viewsOf(way: Way): Record<string, string> {
     payment_shares: `${or('payment_shares', 'subscribers', 'subscriber_id')}
       or ${or('payment_shares', 'payments', 'payment_id')}`,
     refunds: byPayment,
+    payouts: of('refunds', 'refund_id'),
     payment_doubts: byPayment,
     claims: mine,
     old_numbers: mine,

@@ -144,6 +144,7 @@ export async function exportJournal(ctx: Ctx): Promise<void> {
 
 export async function exportBalance(ctx: Ctx): Promise<void> {
   const { db, now } = ctx.state.appliance
+  readForm(ctx, {})
   const [balance, chart] = [await readTrialBalance(db), await readChart(db)]
   async function* lines() {
     yield balance.lines.map((line): Cell[] => [
