@@ -4,6 +4,7 @@
 import type { Appliance } from '../appliance/appliance.ts'
 import { Unavailable } from '../appliance/errors.ts'
 import { log } from '../appliance/log.ts'
+import { noteUnpulled } from '../appliance/money/inquiries.ts'
 import { applyPulled, deferPull, findShortcode, pullWindow } from '../appliance/money/shortcodes.ts'
 import type { JobData } from '../appliance/queues.ts'
 import { pull } from './inquiries.ts'
@@ -30,6 +31,9 @@ export async function pullPayments(
         ? applyPulled(unit, shortcode, stretch.to)
         : deferPull(unit, shortcode, { minutes: 10 }),
     )
+    const { pulled_until } = row
+    if (pulled_until && Temporal.Instant.compare(pulled_until, stretch.from) < 0)
+      await work((unit) => noteUnpulled(unit, shortcode, { from: pulled_until, to: stretch.from }))
     log('payments.pulled', { shortcode, recorded, complete })
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error

@@ -7,6 +7,7 @@ import { applyDisconnectAnswers, type Answered } from '../appliance/access/disco
 import { chooseStep } from '../appliance/access/disconnect-ladder.ts'
 import { findDisconnectTargets, type DisconnectTarget } from '../appliance/access/disconnections.ts'
 import { askAgain, putOff } from '../appliance/access/router-answers.ts'
+import { apiUser } from '../appliance/routeros/router-plan.ts'
 import { reach } from '../appliance/kill-points.ts'
 import { log } from '../appliance/log.ts'
 import type { JobData } from '../appliance/queues.ts'
@@ -14,8 +15,6 @@ import { gather } from './gather.ts'
 import { removeFromRouter } from './routers/active-sessions.ts'
 import { patient, sendDisconnect } from './routers/dynamic-authorization.ts'
 import { openRouterTurns, type RouterTurns } from './routers/turns.ts'
-
-const apiUser = 'lango'
 
 /** Of many that end in one second, PostgreSQL is asked and told of all in a few statements. */
 export function openDisconnecting(

@@ -14,6 +14,13 @@ import { keepTunnelAddress } from './tunnel-peers.ts'
 
 const lineMinutes = 60
 
+// Until it has called nobody knows where it is: an address that is nobody's (RFC 6666).
+const nowhere = '100::'
+
+export function isNowhere(address: string): boolean {
+  return address.startsWith(nowhere)
+}
+
 export interface AskedRouter extends Pick<Router, 'name' | 'serves' | 'reach' | 'guest_port'> {
   site: string
   /** Of a router that is reached directly. */
@@ -23,8 +30,7 @@ export interface AskedRouter extends Pick<Router, 'name' | 'serves' | 'reach' | 
 /** Adds it, with a line to paste. Returns its id. */
 export async function addRouterByLine(work: Work, safe: Safe, asked: AskedRouter, by: Actor): Promise<number> {
   const { name, site, serves, reach, guest_port } = asked
-  // Until it has called nobody knows where it is: an address that is nobody's (RFC 6666).
-  const address = asked.address ?? `100::${drawToken(2)}:${drawToken(2)}`
+  const address = asked.address ?? `${nowhere}${drawToken(2)}:${drawToken(2)}`
   await addRouter(work, safe, { name, site, address, secret: undefined }, by)
   const { id } = (await work.db('routers').where({ name }).first('id'))!
   const local_users = reach === 'phone' && serves !== 'pppoe'

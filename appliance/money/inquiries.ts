@@ -9,7 +9,7 @@ import { readTold, toldKinds } from '../providers/news.ts'
 import type { PullRow } from '../providers/daraja-pull-rows.ts'
 import { readStatusResult } from '../providers/daraja-status.ts'
 import type { Callback, Inquiry } from '../tables.ts'
-import { parsePullTime } from '../time.ts'
+import { formatMoment, parsePullTime, type Instant } from '../time.ts'
 import type { Unreadable } from '../providers/message.ts'
 import { openException } from './exceptions.ts'
 import { findPayment, recordPayment } from './payments.ts'
@@ -106,6 +106,25 @@ export async function noteGaps(
     kind: 'work_failed',
     subject: `pull-payments:${shortcode}`,
     details: { queue: 'pull-payments', data: { shortcode, inquiry_id: id }, tries: 1, reason },
+  })
+}
+
+/** We were away for longer than Safaricom keeps its list: of what lies between only a statement tells. */
+export async function noteUnpulled(
+  work: Work,
+  shortcode: string,
+  stretch: { from: Instant; to: Instant },
+): Promise<void> {
+  const [from, to] = [stretch.from, stretch.to].map((at) => formatMoment(at, work.now))
+  await openException(work, {
+    kind: 'work_failed',
+    subject: `unpulled:${shortcode}`,
+    details: {
+      queue: 'pull-payments',
+      data: { shortcode },
+      tries: 1,
+      reason: `From ${from} until ${to} no list of payments was read, and M-Pesa keeps 48 hours: compare these hours with the statement.`,
+    },
   })
 }
 

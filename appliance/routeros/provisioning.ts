@@ -15,7 +15,7 @@ import {
   type Dialect,
   type RouterPlan,
 } from './router-plan.ts'
-import { block, keep, quoted } from './script-text.ts'
+import { block, keep, quoted, quotedScript } from './script-text.ts'
 import type { SetupStep, StepName } from './setup-steps.ts'
 
 /** What is pasted: one line, which fetches the script for the RouterOS that it finds, and runs it. */
@@ -124,13 +124,13 @@ function before({ guest_port }: RouterPlan): SetupStep {
 
 /** Made known to the router, unless it is. */
 function trust(pem: string): string {
-  const add = `/file add name="lango-ca.pem" contents=${quoted(pem)}; /certificate import file-name="lango-ca.pem" passphrase="" name="lango-ca"`
+  const add = `/file add name="lango-ca.pem" contents=${quotedScript(pem)}; /certificate import file-name="lango-ca.pem" passphrase="" name="lango-ca"`
   return `:if ([:len [/certificate find where name~"^lango-ca"]] = 0) do={ ${add} }`
 }
 
 /** RouterOS 6 makes no file of a text; it prints one, and lets it be written over. */
 function trustOnSix(pem: string): string {
-  return `/file print file=lango-ca; :delay 2s; /file set lango-ca.txt contents=${quoted(pem)}; :delay 1s; /certificate import file-name=lango-ca.txt passphrase=""`
+  return `/file print file=lango-ca; :delay 2s; /file set lango-ca.txt contents=${quotedScript(pem)}; :delay 1s; /certificate import file-name=lango-ca.txt passphrase=""`
 }
 
 function certificate(pem: string): SetupStep {

@@ -182,3 +182,14 @@ test.serial('N11: a shortcode that falls silent is put before a person, and clos
   t.deepEqual(await work(noteSilence), [])
   t.false((await open()).includes(`silence:${paybill}`))
 }) // prettier-ignore
+
+test.serial('N11, F33: away for longer than M-Pesa keeps its list: what it keeps is pulled, and the hours before it are put before a person', async (t) => {
+  setMood('none')
+  await db('exceptions').whereNull('resolved_at').update({ resolved_at: clock.now(), resolution: 'Seen.' })
+  await db('shortcodes').where({ shortcode: paybill }).update({ pulled_until: clock.now().subtract({ hours: 46 }), due_at: clock.now() })
+  await town.work()
+  t.deepEqual(await open(), [])
+  await db('shortcodes').where({ shortcode: paybill }).update({ pulled_until: clock.now().subtract({ hours: 60 }), due_at: clock.now() })
+  await town.work()
+  t.deepEqual(await open(), [`unpulled:${paybill}`])
+}) // prettier-ignore

@@ -22,7 +22,7 @@ export interface TestProcess {
   kill(signal: NodeJS.Signals): Promise<void>
 }
 
-const readySeconds = 30
+const readySeconds = 60 // On two cores that others use, too.
 
 /** Every process of a test has the rights that it has on a real box, and no more (T62). A rehearsal's has its owner's. */
 function withLeastRights(name: ProcessName, env: Record<string, string>): Record<string, string> {

@@ -104,3 +104,17 @@ test.serial('S4-13: the owner sees who may call us, and a list that would turn t
   t.true((await owner.get('/settings')).html.includes('href="/settings/sources"'))
   await looksWell(t, '/settings/sources', 'sources', owner.cookie())
 }) // prettier-ignore
+
+test.serial('S3-06: the owner says for a paybill what opens before it is proved, up to how much, and from which budget', async (t) => {
+  const owner = await signedIn(origin, 'owner')
+  const page = `/settings/paybills/${paybill}`
+  t.regex(said((await owner.get(page)).html), /Nothing opens before it is proved/)
+  const { id } = (await db('budgets').where({ name: 'Outages' }).first('id'))!
+  const wrong = await owner.post(`${page}/trust`, { trust_budget: String(id), cap: 'much', trust_minutes: '15' })
+  t.is(wrong.status, 422)
+  await owner.post(`${page}/trust`, { trust_budget: String(id), cap: '2,000', trust_minutes: '20' })
+  t.regex(said((await owner.get(page)).html), /A message of up to KES 2,000 opens its line for 20 minutes/)
+  await looksWell(t, page, 'paybill', owner.cookie())
+  await owner.post(`${page}/trust`, { trust_budget: '', cap: '2,000', trust_minutes: '20' })
+  t.is(await db('trust_rules').first(), undefined)
+}) // prettier-ignore

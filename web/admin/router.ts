@@ -22,7 +22,7 @@ import { paths, portalPaths } from '../paths.ts'
 import { may } from '../routes.ts'
 import { driftOf } from './router-drift.ts'
 import { routerLife } from './router-parts.ts'
-import { showLines, stateOf } from './routers.ts'
+import { showLines, stateOf, whereOf } from './routers.ts'
 import { readWhy, whyField } from './voucher-batch.ts'
 
 const { one: words, never, title } = staffWords.places
@@ -124,7 +124,7 @@ function factsOf(router: PlacedRouter, now: Instant) {
   const fact = (name: string, value: string, href: string | null = null) => ({ name, value, href })
   return [
     fact(words.site, router.site),
-    fact(words.address, address),
+    fact(words.address, whereOf(address)),
     fact(words.heard, heard_at ? formatMoment(heard_at, now) : never),
     fact(words.online, String(online)),
     fact(words.coa, words.port(coa_port)),

@@ -1,5 +1,6 @@
 // Places and routers: the list, adding one, and the lines for its terminal, which hold its secret this once.
 
+import { isNowhere } from '../../appliance/access/router-setups.ts'
 import { addRouter } from '../../appliance/access/routers.ts'
 import { Conflict, Invalid, NotFound } from '../../appliance/errors.ts'
 import { tellRadiusSetup } from '../../appliance/routeros/radius-setup.ts'
@@ -162,7 +163,19 @@ function placeView(place: Place, role: Role) {
 
 function routerView(router: PlacedRouter) {
   const { id, name, address, heard_at, online } = router
-  return { href: paths.router(id), name, address, heard_at, online, state: stateOf(router) }
+  return {
+    href: paths.router(id),
+    name,
+    address: whereOf(address),
+    heard_at,
+    online,
+    state: stateOf(router),
+  }
+}
+
+/** Its address, or that nobody knows it yet. */
+export function whereOf(address: string): string {
+  return isNowhere(address) ? words.nowhere : address
 }
 
 /** The worst that is to say of it. */

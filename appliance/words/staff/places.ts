@@ -25,6 +25,7 @@ export const places = {
   subscribers: (count: number): string => countOf(count, 'subscriber'),
   column: { router: 'Router', heard: 'Last heard', online: 'Online', state: 'State' },
   never: 'never yet',
+  nowhere: 'known when it calls',
   no_routers: 'No router stands here yet.',
   none: 'No place yet',
   none_text: 'Add the first one, an estate or a building; then its router.',

@@ -66,6 +66,7 @@ test.serial(
     await line('a-moment-ago', { paid: [[-1, 24]] }, { left: 1 })
     await line('gone-and-expired', { paid: [[-48, -0.6]] }, { left: 30 })
     await line('gone-guest', { kind: 'hotspot', paid: [[-1, 24]] }, { left: 30 })
+    await line('gone-there', { paid: [[-1, 24]] }, { left: 30, router_id: there })
     await line('moved', { paid: [[-1, 24]] }, { left: 40 })
     const { service_id } = (await db('sessions').where({ user_name: 'moved' }).first())!
     await db('sessions').insert({ ...(await db('sessions').where({ user_name: 'moved' }).first())!, id: undefined, session_key: 'class:moved-2', router_id: there, started_at: start.subtract({ minutes: 20 }), stopped_at: null, terminate_cause: null, service_id } as never) // prettier-ignore
