@@ -8,6 +8,7 @@ import { cents } from '../../appliance/money.ts'
 import { phone, type Customer } from '../support/factories.ts'
 import { queueWritten } from '../../appliance/people/written-messages.ts'
 import { askedBy } from './asked.ts'
+import { noon } from './kilima.ts'
 
 type Box = Pick<Appliance, 'db' | 'work'>
 type Thing = (whose: Customer) => Promise<string[]>
@@ -40,6 +41,25 @@ async function linkOf({ db, work }: Box, { subscriber }: Customer): Promise<stri
   return String((await db('payment_requests').where({ form_no }).first('id'))!.id)
 }
 
+/** A payment by hand that two said to give back, and nobody has yet. */
+async function refundOf(box: Box, whose: Customer): Promise<string> {
+  const { db } = box
+  const code = await cashOf(box, whose)
+  const payment = (await db('payments').where({ rail: 'cash', receipt_code: code }).first())!
+  const [refund] = await db('refunds')
+    .insert({
+      payment_id: payment.id,
+      approval_id: await askedBy(box, 'technician'),
+      subscriber_id: whose.subscriber.id,
+      amount_cents: payment.amount_cents,
+      msisdn: null,
+      transfer_id: payment.transfer_id!,
+      approved_at: Temporal.Instant.from(noon),
+    } as never)
+    .returning('id')
+  return String(refund!.id)
+}
+
 async function messageTo({ db, work }: Box, { subscriber }: Customer): Promise<string> {
   const { id } = (await db('staff').where({ role: 'owner' }).first('id'))!
   const by = { staff: { id, role: 'owner' as const, site_id: null }, source_address: null }
@@ -67,6 +87,7 @@ export function thingsOf(box: Box, own: Customer): Record<string, Thing> {
     '/approvals/:id': async (whose) => [
       String(await askedBy(box, whose === own ? 'technician-ruiru' : 'technician')),
     ],
+    '/refunds/:refund_id': async (whose) => [await refundOf(box, whose)],
     '/requests/:id': async (whose) => [await linkOf(box, whose)],
     '/exceptions/:id': (whose) => exceptionOf(box, whose),
   }
