@@ -13,8 +13,12 @@ export const bugs: Readonly<Record<string, Bug>> = {
   answers_before_commit: {
     says: 'The door answers before what it heard is committed',
     file: 'web/callbacks/door.ts',
-    from: 'await appliance.work((work) => recordCallback(work, { ...callback, shortcode }, spool_id))',
-    to: 'void appliance.work((work) => recordCallback(work, { ...callback, shortcode }, spool_id)).catch(() => {})',
+    from: `await appliance.work((work) =>
+      recordCallback(work, { ...callback, shortcode }, spool_id, rules),
+    )`,
+    to: `void appliance.work((work) =>
+      recordCallback(work, { ...callback, shortcode }, spool_id, rules),
+    ).catch(() => {})`,
   },
   spool_forgotten: {
     says: 'What waited in the spool is thrown away when PostgreSQL is back',
