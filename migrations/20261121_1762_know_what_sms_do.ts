@@ -20,7 +20,9 @@ export async function up(db: Knex): Promise<void> {
       add column cost_cents  bigint check (cost_cents >= 0),
       add column reported_at timestamptz -- When the gateway said whether it reached the phone.
   `)
-  await db.raw(`create index messages_by_gateway_id on messages (gateway_id) where gateway_id is not null`)
+  await db.raw(
+    `create index messages_by_gateway_id on messages (gateway_id) where gateway_id is not null`,
+  )
   await db.raw(`create index messages_by_sending on messages (sent_at) where sent_at is not null`)
 }
 

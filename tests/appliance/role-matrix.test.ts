@@ -26,7 +26,14 @@ async function rightsIn(schema: string, role: string): Promise<Record<string, st
   return Object.fromEntries(rows.map(({ name, rights }) => [name, rights ?? '']))
 }
 
-const addedOnly = new Set(['audit', 'entries', 'ledger_links', 'transfers', 'sightings', 'ledger_links'])
+const addedOnly = new Set([
+  'audit',
+  'entries',
+  'ledger_links',
+  'transfers',
+  'sightings',
+  'ledger_links',
+])
 const kept = new Set(['migrations', 'migrations_lock'])
 
 test('T62: the doors may read and write every table; the ledger, the audit and sightings only add to; migrations only read', async (t) => {
