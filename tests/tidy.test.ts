@@ -81,3 +81,18 @@ test('package-lock.json holds the optional parts for every machine, so that npm 
   )
   t.deepEqual(missing, [])
 })
+
+/** Files that the reading order of a README names twice: what is left over when two hands added a line each. */
+function namedTwice({ text }: { text: string }): string[] {
+  const order = /\n## Files in reading order\n(.*?)(?=\n## |$)/s.exec(text)?.[1] ?? ''
+  const names = [...order.matchAll(/`([\w-]+\.(?:test\.)?[tj]s)`/g)].map(([, name]) => name!)
+  return names.filter((name, at) => names.indexOf(name) !== at)
+}
+
+test('a README names each file of its reading order once', (t) => {
+  const readmes = sources.filter(({ path }) => path.endsWith('README.md'))
+  t.true(readmes.length > 30)
+  t.deepEqual(readmes.filter((one) => namedTwice(one).length > 0).map(({ path }) => path), [])
+  const text = '# x\n\n## Files in reading order\n\n`a.ts` · `b.ts`\n`a.ts`\n\n## Rules\n'
+  t.deepEqual(namedTwice({ text }), ['a.ts'])
+}) // prettier-ignore
