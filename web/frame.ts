@@ -4,6 +4,7 @@ import type { Appliance } from '../appliance/appliance.ts'
 import { readClockOffset } from '../appliance/clock.ts'
 import { countToDecide } from '../appliance/people/approvals.ts'
 import { countOpenExceptions } from '../appliance/people/exception-queue.ts'
+import type { Colleague } from '../appliance/people/staff.ts'
 import { readTour } from '../appliance/people/tour.ts'
 import type { Role } from '../appliance/tables.ts'
 import type { Instant } from '../appliance/time.ts'
@@ -11,7 +12,7 @@ import { countDone, tellTour } from '../appliance/words/staff/tour-steps.ts'
 import { staffWords } from '../appliance/words/staff/words.ts'
 import { needsCodes, type WebState } from './context.ts'
 import { paths } from './paths.ts'
-import { may, type RouteName } from './routes.ts'
+import { isForOnePlace, may, type RouteName } from './routes.ts'
 
 export interface Frame {
   now: Instant
@@ -79,7 +80,7 @@ export async function readFrame(state: WebState, path: string, q: string): Promi
         ? null
         : { ahead, action: paths.trialTime, tour: await tourBar(appliance, staff.role, now) },
     staff: { name: staff.name, role: roles[staff.role] },
-    menu: menuFor(staff.role, path, { exceptions: all, approvals: to_decide }),
+    menu: menuFor(staff, path, { exceptions: all, approvals: to_decide }),
     codes_first: needsCodes(state) && !isIn(paths.me, path) ? paths.me : null,
     q,
     path,
@@ -106,7 +107,7 @@ type MenuName = keyof typeof menu_groups
 type Line = [RouteName, string, string, number?]
 
 function menuFor(
-  role: Role,
+  { role, site_id }: Pick<Colleague, 'role' | 'site_id'>,
   path: string,
   open: Record<'exceptions' | 'approvals', number>,
 ): MenuGroup[] {
@@ -141,13 +142,18 @@ function menuFor(
       ['GET /health', paths.health, menu_items.health],
       ['GET /alerts', paths.alerts, menu_items.alerts],
       ['GET /settings', paths.settings, menu_items.settings],
-      ['GET /setup', paths.setup, menu_items.setup],
+      ['GET /first-steps', paths.setup, menu_items.setup],
       ['GET /go-live', paths.goLive, menu_items.go_live],
     ],
   }
+  const here = ([route]: Line) => site_id === null || isForOnePlace(route)
   const groups = Object.entries(lines) as [MenuName, Line[]][]
   return groups
-    .map(([id, all]) => ({ id, label: menu_groups[id], items: itemsFor(role, path, all) }))
+    .map(([id, all]) => ({
+      id,
+      label: menu_groups[id],
+      items: itemsFor(role, path, all.filter(here)),
+    }))
     .filter(({ items }) => items.length > 0)
 }
 

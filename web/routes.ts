@@ -15,6 +15,8 @@ export interface Row {
   changes: Action | null
   /** A change that is theirs even before they have set up the codes that their role demands. */
   beforeCodes?: true
+  /** It shows the books of the whole house: colleagues of one place have none of it. */
+  wholeHouse?: true
 }
 
 // Who an office is made of. Resellers, and colleagues of one site, see what is theirs on every route: middleware/keep-scope.ts.
@@ -158,12 +160,12 @@ export const routes = {
     roles: owners,
     changes: 'settings.payouts_changed',
   },
-  'GET /ledger': { roles: ledgers, changes: null },
-  'GET /ledger/accounts/:kind': { roles: ledgers, changes: null },
-  'GET /ledger/chart': { roles: ledgers, changes: null },
-  'POST /ledger/chart': { roles: books, changes: 'chart.changed' },
-  'POST /ledger/journal/export': { roles: ledgers, changes: 'list.exported' },
-  'POST /ledger/balance/export': { roles: ledgers, changes: 'list.exported' },
+  'GET /ledger': { roles: ledgers, changes: null, wholeHouse: true },
+  'GET /ledger/accounts/:kind': { roles: ledgers, changes: null, wholeHouse: true },
+  'GET /ledger/chart': { roles: ledgers, changes: null, wholeHouse: true },
+  'POST /ledger/chart': { roles: books, changes: 'chart.changed', wholeHouse: true },
+  'POST /ledger/journal/export': { roles: ledgers, changes: 'list.exported', wholeHouse: true },
+  'POST /ledger/balance/export': { roles: ledgers, changes: 'list.exported', wholeHouse: true },
   'GET /budgets': { roles: office, changes: null },
   'POST /budgets': { roles: owners, changes: 'budget.opened' },
   'POST /budgets/:id': { roles: owners, changes: 'budget.changed' },
@@ -283,8 +285,8 @@ export const routes = {
   'POST /alerts/mine': { roles: rung, changes: 'staff.alerts_changed' },
   'POST /settings/mail': { roles: owners, changes: 'settings.mail_changed' },
   'POST /settings/mail/checks': { roles: owners, changes: 'provider.checked' },
-  'GET /setup': { roles: owners, changes: null },
-  'POST /setup/shilling': { roles: owners, changes: 'payment.requested' },
+  'GET /first-steps': { roles: owners, changes: null },
+  'POST /first-steps/shilling': { roles: owners, changes: 'payment.requested' },
   'GET /go-live': { roles: keepers, changes: null },
   'POST /go-live/rehearsals': { roles: owners, changes: 'rehearsal.asked' },
   'POST /go-live/ticks/:item': { roles: owners, changes: 'go_live.ticked' },
@@ -312,6 +314,12 @@ export const routes = {
 } as const satisfies Record<`${'GET' | 'POST' | 'DELETE'} /${string}`, Row>
 
 export type RouteName = keyof typeof routes
+
+/** Whether a colleague who may see one place only may use it, as far as their role goes. */
+export function isForOnePlace(route: RouteName): boolean {
+  const { wholeHouse }: Row = routes[route]
+  return !wholeHouse
+}
 
 /** Whether a role may use a route: for links and buttons, which are shown only to whom they work for. */
 export function may(role: Role, route: RouteName): boolean {

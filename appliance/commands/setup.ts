@@ -11,7 +11,7 @@ const marks = { done: '[x]', now: '[>]', later: '[ ]' }
 
 export async function describeSetup(box: Appliance, args: readonly string[]): Promise<string> {
   const json = args.includes('--json')
-  const url = `${box.config.publicUrl}/setup`
+  const url = `${box.config.publicUrl}/first-steps`
   if (!(await isSetUp(box.db))) {
     const link = firstRunLink(box, await issueFirstRunToken(box))
     if (json) return JSON.stringify({ owner: false, link }, null, 2)

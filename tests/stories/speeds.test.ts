@@ -176,7 +176,10 @@ test.serial(
     const about = { kind: 'still_online', session_id } as const
     const opened = (await db('exceptions').where(about).first())!
     t.is(opened.resolved_at, null)
-    t.is(String(opened.details['steps']).match(/Disconnect: acknowledged/g)?.length, 8)
+    t.is(
+      String(opened.details['steps']).match(/Disconnect( by other names)?: acknowledged/g)?.length,
+      8,
+    )
     t.is(session.state, 'online')
 
     router.hangUp(session)

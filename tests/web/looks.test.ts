@@ -68,7 +68,6 @@ const pages: Record<string, string> = {
   'A PayHero account': `/settings/providers/${hero}`,
   'Old notifications': '/settings/ipn',
   'Going live': '/go-live',
-  'Setting up': '/setup',
   Troubles: '/alerts',
   'Payments as finance asks': '/payments?view=answers&days=ever',
   'Taking it from somebody': `/payments/new?account=${otieno.subscriber.account_no}`,

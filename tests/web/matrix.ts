@@ -21,7 +21,7 @@ ${shopMatrix}${floatMatrix}${ledgerMatrix}${refundMatrix}  OFCSTRA DELETE /sign-
   OF--T-A GET /alerts
   OF--T-- POST /alerts/mine
   O------ POST /settings/mail POST /settings/mail/checks
-  O------ GET /tour POST /tour GET /setup POST /setup/shilling
+  O------ GET /tour POST /tour GET /first-steps POST /first-steps/shilling
   OFCST-A GET /overdue GET /health POST /trial/time
   OF-ST-- POST /exceptions/:id/assignment
   OFCS--A GET /claims GET /requests

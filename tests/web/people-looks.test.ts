@@ -23,6 +23,7 @@ test.after.always(async () => {
 
 const pages: Record<string, string> = {
   People: '/people',
+  'Setting up a box': '/first-steps',
   'A colleague': '/people/2',
   'Oneself among the people': '/people/1',
   Audit: '/audit',

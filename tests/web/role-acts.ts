@@ -26,7 +26,7 @@ export type Scene = Pick<Door, 'appliance' | 'clock'> & { kilima: Kilima }
 /** Every act there is. */
 export function actsOf(scene: Scene): Acts {
   return {
-    'POST /setup/shilling': async () => ({ path: '/setup/shilling' }),
+    'POST /first-steps/shilling': async () => ({ path: '/first-steps/shilling' }),
     'POST /tour': async () => ({ path: '/tour' }),
     'POST /trial/time': async () => ({ path: '/trial/time', fields: { unit: 'hour', back: '/' } }),
     ...moneyActs(scene),

@@ -114,7 +114,22 @@ for (const [name, row] of named) {
 const foreign =
   /Otieno Ouma|Halima Abdi|Baraka Mwakio|Mutua Kioko|UKLFOREIGN|UKK2V7N9RA|4821076|OTIENO OUMA|Zawadi/
 
-for (const [name, row] of table.filter(([one]) => one.startsWith('GET ') && !one.includes(':'))) {
+const whole = table.filter(([, { wholeHouse }]) => wholeHouse)
+
+test.serial('T22: the books of the whole house are not for colleagues of one place, nor in their menu', async (t) => {
+  t.true(whole.length > 4)
+  for (const [name] of whole)
+    for (const role of ['finance', 'auditor'] as const) {
+      const answer = await send(scoped[role], name, ['sales'])
+      t.is(answer.status, 403, `${name} for ${role}`)
+      t.regex(answer.html, /<h1>/, 'said on a page')
+    }
+  t.notRegex((await scoped.finance.get('/')).html, /href="\/ledger"/)
+}) // prettier-ignore
+
+for (const [name, row] of table.filter(
+  ([one, { wholeHouse }]) => one.startsWith('GET ') && !one.includes(':') && !wholeHouse,
+)) {
   for (const role of roles) {
     if (role === 'owner' || !(row.roles as readonly Role[]).includes(role)) continue
     test.serial(`T22, S2-57: ${name} tells ${role} nothing of strangers`, async (t) => {

@@ -12,7 +12,7 @@ test.after.always(() => door.close())
 
 /** What is done, and what is to be done now. */
 async function steps() {
-  const { html } = await owner.get('/setup')
+  const { html } = await owner.get('/first-steps')
   const all = [...html.matchAll(/id="step-(\w+)" class="(\w+)"/g)].map(([, step, look]) => ({
     step,
     look,
@@ -33,7 +33,7 @@ test.serial(
       email: 'w@kilima.example',
       password,
     })
-    t.is(made.location, '/setup')
+    t.is(made.location, '/first-steps')
     t.deepEqual(await steps(), { done: [], now: ['codes'], all: 9 })
   },
 )
@@ -52,7 +52,7 @@ test.serial('S0-18: each step ticks itself, in whatever order it was done', asyn
     ...keys,
   })
   t.deepEqual(await steps(), { done: ['codes', 'business', 'paybill'], now: ['keys'], all: 9 })
-  t.regex(said((await owner.get('/setup')).html), /not tried yet/)
+  t.regex(said((await owner.get('/first-steps')).html), /not tried yet/)
   const actor = { staff: null, source_address: null }
   await work((unit) => askForCheck(unit, 'shortcode:600966', actor))
   const { id: check } = (await db('provider_checks').first('id'))!
@@ -63,7 +63,7 @@ test.serial('S0-18: each step ticks itself, in whatever order it was done', asyn
 test.serial(
   'S0-18: the shilling is not asked of nobody, and the page says what is missing',
   async (t) => {
-    const refused = await owner.post('/setup/shilling')
+    const refused = await owner.post('/first-steps/shilling')
     t.is(refused.status, 422)
     t.regex(said(refused.html), /Add yourself as a subscriber first/)
   },

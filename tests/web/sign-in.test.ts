@@ -170,7 +170,7 @@ test.serial(
       t.regex(short.html, /id="email-wrong">An e-mail address looks like/)
       t.regex(short.html, /id="password-wrong">At least twelve letters/)
       t.false(short.html.includes('lango2026'))
-      t.is((await visitor.post('/first-run', daniel)).location, '/')
+      t.is((await visitor.post('/first-run', daniel)).location, '/first-steps')
       t.true((await visitor.get('/')).html.includes('Daniel Kimani'))
       t.is(
         (await visit(fresh.origin).post('/first-run', { ...daniel, email: 'x@y.co' })).status,

@@ -160,6 +160,7 @@ test.serial(
         .getByRole('link', { name: /routers/i })
         .first()
         .click()
+      await page.getByText('by hand instead').click()
       await page.getByLabel('Name', { exact: true }).fill('ruiru-1')
       await page.getByLabel('Its address').fill('10.99.0.77')
       await page.getByRole('button', { name: 'Add and show its lines' }).click()

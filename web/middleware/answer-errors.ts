@@ -30,7 +30,7 @@ interface Failure {
 export const answerErrors: Middleware<WebState> = async (ctx, next) => {
   try {
     await next()
-    if (ctx.status >= 404 && !ctx.body) await show(ctx, failureOf(ctx.status))
+    if (ctx.status >= 403 && !ctx.body) await show(ctx, failureOf(ctx.status))
   } catch (error) {
     const failure = read(error)
     if (failure.status === 503) ctx.set('Retry-After', '5')

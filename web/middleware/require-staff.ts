@@ -6,13 +6,19 @@ import { needsCodes, seeOther, type WebState } from '../context.ts'
 import { paths, withQuery } from '../paths.ts'
 import type { Row } from '../routes.ts'
 
-export function requireStaff({ roles, changes, beforeCodes }: Row): RouterMiddleware<WebState> {
+export function requireStaff({
+  roles,
+  changes,
+  beforeCodes,
+  wholeHouse,
+}: Row): RouterMiddleware<WebState> {
   return async (ctx, next) => {
     if (roles === 'anyone') return next()
     const { held } = ctx.state
     if (!held)
       return seeOther(ctx, withQuery(paths.signIn, { back: ctx.method === 'GET' ? ctx.url : null }))
-    if (!roles.includes(held.staff.role)) {
+    const elsewhere = wholeHouse && held.staff.site_id !== null
+    if (!roles.includes(held.staff.role) || elsewhere) {
       ctx.status = 403 // answer-errors writes the page.
       return
     }
