@@ -28,6 +28,7 @@ test('S4-01: every field of a confirmation is read', (t) => {
     customer_money: true,
     third_party_trans_id: '',
     org_balance_cents: 82_150_00,
+    reverses: null,
   })
 })
 
