@@ -81,11 +81,11 @@ export const cases: readonly Case[] = [
     name: 'PAP: Session-Timeout ends the session at its second',
     run: async (lab) => {
       const service_id = await lab.provider.addHome({ user_name: 'mutua', paid: [] })
-      await lab.provider.pay(service_id, 30)
+      await lab.provider.pay(service_id, 60)
       const line = lab.dial(2, 'mutua')
       await line.online()
       const told = Number((await line.attributes()).get('Session-Timeout'))
-      within(told, 1, 31)
+      within(told, 1, 61)
       await line.ended
       const session = await lab.session('mutua', 'stopped', (one) => one.stopped_at !== null)
       assert.equal(session.terminate_cause, 'Session-Timeout')
