@@ -13,18 +13,14 @@ export const bugs: Readonly<Record<string, Bug>> = {
   answers_before_commit: {
     says: 'The door answers before what it heard is committed',
     file: 'web/callbacks/door.ts',
-    from: `await appliance.work((work) =>
-      recordCallback(work, { ...callback, shortcode }, spool_id, rules),
-    )`,
-    to: `void appliance.work((work) =>
-      recordCallback(work, { ...callback, shortcode }, spool_id, rules),
-    ).catch(() => {})`,
+    from: 'await appliance.work((work) => recordCallbacks(work, heard, rules))',
+    to: 'void appliance.work((work) => recordCallbacks(work, heard, rules)).catch(() => {})',
   },
   spool_forgotten: {
     says: 'What waited in the spool is thrown away when PostgreSQL is back',
     file: 'web/callbacks/door.ts',
-    from: 'await record(readSpooled(value), id)',
-    to: 'readSpooled(value)',
+    from: 'return await record(lines.map(readLine))',
+    to: 'return void lines.map(readLine)',
   },
   settles_again: {
     says: 'A payment is settled as often as its job runs',
@@ -74,12 +70,6 @@ export const bugs: Readonly<Record<string, Bug>> = {
     says: 'A report of another amount is filed and nobody looks at it',
     file: 'appliance/money/payments.ts',
     from: 'if (payment.amount_cents !== report.amount_cents) return true',
-    to: '',
-  },
-  refund_left_behind: {
-    says: 'Money that is given back stays with those in suspense',
-    file: 'appliance/money/refunds.ts',
-    from: `if (suspended) await work.db('payments').where({ id: payment.id }).update({ state: 'to_refund' })`,
     to: '',
   },
   too_long: {
