@@ -32,50 +32,37 @@ const sweepAfter = { seconds: 30 }
 // The confirmation of a prompt of ours: asking how the prompt stands is one call, and answers for both.
 const promptFirst = { seconds: 20 }
 
-export interface Heard {
-  callback: NewCallback
-  /** Of the line of the spool it comes from; null: it comes from the door. */
-  spool_id: string | null
-}
-
 /**
- * Writes down what arrived, with the jobs that will read it, in one statement each. Nothing is decided here. Returns the ids, but
- * for lines of the spool that were recorded before. `known`: the lists of sources, where they lie at hand.
+ * Writes down what arrived, with the job that will read it. Nothing is decided here. Returns its id, or
+ * undefined for a line of the spool that was recorded before. `known`: the lists of sources, where they lie at hand.
  */
-export async function recordCallbacks(
-  work: Work,
-  heard: readonly Heard[],
-  known?: SourceRules,
-): Promise<number[]> {
-  const rules = known ?? (await readSourceRules(work.db))
-  const rows = heard.map(({ callback, spool_id }) => {
-    const { source_listed, refused } = judgeSource(rules, callback.kind, callback.source_address)
-    const waiting = refused
-      ? { state: 'done' as const, outcome: 'source_refused', decided_at: work.now }
-      : { state: 'recorded' as const, due_at: work.now.add(sweepAfter) }
-    const headers = JSON.stringify(callback.headers) as never
-    return { ...callback, source_listed, headers, spool_id, tries: 0, ...waiting }
-  })
-  const recorded = await work
-    .db('callbacks')
-    .insert(rows)
-    .onConflict('spool_id') // Drained twice after a crash: recorded once.
-    .ignore()
-    .returning(['id', 'state'])
-  const unread = recorded.filter(({ state }) => state === 'recorded')
-  await work.enqueue('read-callback', ...unread.map(({ id }) => ({ callback_id: id })))
-  return recorded.map(({ id }) => id)
-}
-
-/** One alone. Returns its id; undefined where it was recorded before. */
 export async function recordCallback(
   work: Work,
   callback: NewCallback,
   spool_id: string | null = null,
   known?: SourceRules,
 ): Promise<number | undefined> {
-  const [id] = await recordCallbacks(work, [{ callback, spool_id }], known)
-  return id
+  const { kind, source_address } = callback
+  const rules = known ?? (await readSourceRules(work.db))
+  const { source_listed, refused } = judgeSource(rules, kind, source_address)
+  const waiting = refused
+    ? { state: 'done' as const, outcome: 'source_refused', decided_at: work.now }
+    : { state: 'recorded' as const, due_at: work.now.add(sweepAfter) }
+  const [row] = await work
+    .db('callbacks')
+    .insert({
+      ...callback,
+      source_listed,
+      headers: JSON.stringify(callback.headers) as never,
+      spool_id,
+      tries: 0,
+      ...waiting,
+    })
+    .onConflict('spool_id') // Drained twice after a crash: recorded once.
+    .ignore()
+    .returning('id')
+  if (row && !refused) await work.enqueue('read-callback', { callback_id: row.id })
+  return row?.id
 }
 
 export type Reading = 'leave' | 'seen_again' | 'to_prove' | 'answered' | 'unreadable'

@@ -5,9 +5,8 @@ import { join } from 'node:path'
 import type { Appliance } from '../../appliance/appliance.ts'
 import { isAway } from '../../appliance/database.ts'
 import { Unavailable } from '../../appliance/errors.ts'
-import { gather } from '../../appliance/gathering.ts'
 import { warn } from '../../appliance/log.ts'
-import { recordCallbacks, type Heard, type NewCallback } from '../../appliance/money/callbacks.ts'
+import { recordCallback, type NewCallback } from '../../appliance/money/callbacks.ts'
 import { readSourceRules, type SourceRules } from '../../appliance/money/callback-sources.ts'
 import { listTokenHashes } from '../../appliance/money/shortcodes.ts'
 import { hashToken } from '../../appliance/secrets.ts'
@@ -15,12 +14,6 @@ import { openSpool, type SpoolRecord } from '../../appliance/spool.ts'
 
 /** What a caller brought, before it is known which paybill its token names. */
 export type Arrival = Omit<NewCallback, 'shortcode'> & { token_hash: string }
-
-/** With the line of the spool it comes from; null: it comes from outside just now. */
-interface Spooled {
-  arrival: Arrival
-  spool_id: string | null
-}
 
 export interface CallbackDoor {
   /** The appliance with the door's own connections. */
@@ -36,8 +29,6 @@ export interface CallbackDoor {
 const limits = { connections: 3, statement_seconds: 5 }
 const refreshMilliseconds = 5000
 const drainMilliseconds = 1000
-/** So many share a commit at most. */
-const batchMax = 200
 
 export async function openCallbackDoor(opened: Appliance): Promise<CallbackDoor> {
   const appliance = opened.apart(limits)
@@ -57,45 +48,27 @@ export async function openCallbackDoor(opened: Appliance): Promise<CallbackDoor>
       .finally(() => (asking = undefined)))
   }
 
-  /** In one transaction. Throws Unavailable `database_away`. */
-  async function record(arrivals: readonly Spooled[]): Promise<void> {
-    if (arrivals.some(({ arrival }) => !tokens?.has(arrival.token_hash))) await refresh()
+  async function record(
+    { token_hash, ...callback }: Arrival,
+    spool_id: string | null,
+  ): Promise<void> {
+    if (!tokens?.has(token_hash)) await refresh()
     if (!tokens) throw new Unavailable('database_away', 'The database does not answer.')
-    const heard: Heard[] = []
-    for (const { arrival, spool_id } of arrivals) {
-      const { token_hash, ...callback } = arrival
-      const shortcode = tokens.get(token_hash)
-      if (shortcode === undefined) warn('callback.without_paybill', { kind: callback.kind })
-      else heard.push({ callback: { ...callback, shortcode }, spool_id })
-    }
-    if (heard.length > 0) await appliance.work((work) => recordCallbacks(work, heard, rules))
-  }
-
-  const recordTogether = gather(record, batchMax)
-
-  /** One that can't be recorded takes nobody with it: then each is recorded alone. */
-  async function recordOne(arrival: Arrival): Promise<void> {
-    const alone = { arrival, spool_id: null }
-    await recordTogether(alone).catch((error: unknown) => {
-      if (error instanceof Unavailable || isAway(error)) throw error
-      return record([alone])
-    })
+    const shortcode = tokens.get(token_hash)
+    if (shortcode === undefined) return warn('callback.without_paybill', { kind: callback.kind })
+    await appliance.work((work) =>
+      recordCallback(work, { ...callback, shortcode }, spool_id, rules),
+    )
   }
 
   async function take(records: SpoolRecord[]): Promise<void> {
-    const lines = records.map(({ id, value }) => ({ value, spool_id: id }))
-    try {
-      return await record(lines.map(readLine))
-    } catch (error) {
-      if (error instanceof Unavailable || isAway(error)) throw error
-    }
-    for (const line of lines) {
+    for (const { id, value } of records) {
       try {
-        await record([readLine(line)])
+        await record(readSpooled(value), id)
       } catch (error) {
         if (error instanceof Unavailable || isAway(error)) throw error
-        warn('callback.not_recorded', { spool_id: line.spool_id, error })
-        await refused.keep(line.value) // One that can't be recorded must not hold back the others, nor come back.
+        warn('callback.not_recorded', { spool_id: id, error })
+        await refused.keep(value) // One that can't be recorded must not hold back the others, nor come back.
       }
     }
   }
@@ -120,7 +93,7 @@ export async function openCallbackDoor(opened: Appliance): Promise<CallbackDoor>
     },
     keep: async (arrival) => {
       try {
-        await recordOne(arrival)
+        await record(arrival, null)
       } catch (error) {
         if (!(error instanceof Unavailable)) warn('callback.not_recorded', { error })
         await spool.keep(writeSpooled(arrival)).catch((cause: unknown) => {
@@ -137,11 +110,6 @@ export async function openCallbackDoor(opened: Appliance): Promise<CallbackDoor>
     },
   }
 }
-
-const readLine = ({ value, spool_id }: { value: unknown; spool_id: string }): Spooled => ({
-  arrival: readSpooled(value),
-  spool_id,
-})
 
 function writeSpooled(arrival: Arrival): unknown {
   return {

@@ -1,13 +1,12 @@
 import test from 'ava'
 import Koa from 'koa'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openAppliance } from '../../../appliance/appliance.ts'
 import { callbackUrls, findShortcode } from '../../../appliance/money/shortcodes.ts'
-import { hashToken } from '../../../appliance/secrets.ts'
 import { daraja } from '../../../web/callbacks/daraja.ts'
 import { openCallbackDoor } from '../../../web/callbacks/door.ts'
 import { dropDatabase, freshDatabase, testClock, testConfig } from '../../support/database.ts'
@@ -75,28 +74,6 @@ test('T01: without the token the door is not there', async (t) => {
 test('T16: more than 64 KiB is refused, and the door stays open', async (t) => {
   t.is((await post(urls.confirmation_url, 'x'.repeat(65 * 1024))).status, 413)
   t.is((await post(urls.confirmation_url, '{"a":1}')).status, 200)
-})
-
-test('F38: one that PostgreSQL can’t take is set aside for a person, and takes none that came with it along', async (t) => {
-  const token_hash = hashToken(new URL(urls.confirmation_url).pathname.split('/')[2]!).toString(
-    'hex',
-  )
-  const arrival = (no: number) => ({
-    token_hash,
-    kind: 'confirmation' as const,
-    reference: null,
-    body: Buffer.from(`{"TransID":"UKLBATCH${no}"}`),
-    headers: no === 13 ? { 'user-agent': '\u0000' } : {},
-    source_address: '127.0.0.1',
-    heard_at: appliance.now(),
-  })
-  await Promise.all(Array.from({ length: 40 }, (_, no) => door.keep(arrival(no))))
-  const count = () =>
-    appliance.db('callbacks').whereLike('body', Buffer.from('{"TransID":"UKLBATCH%') as never)
-  t.is((await count()).length, 39)
-  const refused = join(config.stateDir, 'spool-callbacks', 'refused')
-  await eventually('it is set aside', async () => (await readdir(refused)).length === 1)
-  t.is((await count()).length, 39)
 })
 
 test('any body is kept: none, bytes, a result, a time-out', async (t) => {
