@@ -2,7 +2,10 @@
 // LANGO_TEST_POSTGRES (`npm test` starts one and sets it).
 
 import { createHash } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Knex } from 'knex'
 import { openAppliance, type Appliance } from '../../appliance/appliance.ts'
 import type { Clock } from '../../appliance/clock.ts'
@@ -12,6 +15,10 @@ import { roles } from '../../appliance/grants.ts'
 import { migrate } from '../../appliance/migrate.ts'
 
 const boxKey = 'a5'.repeat(32)
+
+// Never the folder of a real box on this machine: what its clock was last believed to say lies there.
+const stateDir = mkdtempSync(join(tmpdir(), 'lango-test-state-'))
+process.on('exit', () => rmSync(stateDir, { recursive: true, force: true }))
 
 /** The address of the test server's maintenance database. Throws with what to do where there is none. */
 export function testServer(): string {
@@ -90,7 +97,12 @@ export function testEnv(
   databaseUrl: string,
   more: Record<string, string> = {},
 ): Record<string, string> {
-  return { LANGO_DATABASE_URL: databaseUrl, LANGO_BOX_KEY: boxKey, ...more }
+  return {
+    LANGO_DATABASE_URL: databaseUrl,
+    LANGO_BOX_KEY: boxKey,
+    LANGO_STATE_DIR: stateDir,
+    ...more,
+  }
 }
 
 export function testConfig(databaseUrl: string, more: Record<string, string> = {}): Config {
