@@ -28,6 +28,7 @@ interface Source {
     | 'upkeep'
     | 'provider_checks'
     | 'rehearsals'
+    | 'bulk_runs'
     | 'payouts'
     | 'payment_doubts'
   /** SQL of the job's name and data, from a row that is due. */
@@ -88,6 +89,7 @@ const sources: Source[] = [
     name: `'check-provider'`,
     data: `jsonb_build_object('provider_check_id', id)`,
   },
+  { table: 'bulk_runs', name: `'work-through'`, data: `jsonb_build_object('bulk_run_id', id)` },
   { table: 'rehearsals', name: `'rehearse'`, data: `jsonb_build_object('rehearsal_id', id)` },
   { table: 'upkeep', name: `replace(task, '_', '-')`, data: `jsonb_build_object('task', task)` },
 ]
@@ -139,6 +141,7 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'doubt-payment': { table: 'payment_doubts', key: 'payment_id' },
   'send-payout': { table: 'payouts', key: 'id' },
   'check-provider': { table: 'provider_checks', key: 'id' },
+  'work-through': { table: 'bulk_runs', key: 'id' },
   rehearse: { table: 'rehearsals', key: 'id' },
 }
 

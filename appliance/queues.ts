@@ -23,6 +23,7 @@ export interface JobData {
   'send-payout': { payout_id: number }
   'doubt-payment': { payment_id: number }
   'check-provider': { provider_check_id: number }
+  'work-through': { bulk_run_id: number }
   rehearse: { rehearsal_id: number }
 }
 export type JobName = keyof JobData
@@ -65,6 +66,7 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'send-payout': asking,
   'doubt-payment': asking,
   'check-provider': asking,
+  'work-through': asking,
   rehearse: { ...asking, retryLimit: 0 }, // Somebody looks at it, and plays it again.
 }
 

@@ -24,6 +24,7 @@ import { rehearse } from './rehearse.ts'
 import { openRouterTurns } from './routers/turns.ts'
 import { openDisconnecting } from './send-disconnect.ts'
 import { settle } from './settle-payment.ts'
+import { workThroughRun } from './work-through.ts'
 
 export type Handlers = { [Name in JobName]: (data: JobData[Name]) => Promise<void> }
 
@@ -49,6 +50,7 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'export-audit-head': () => exportAuditHead(appliance),
     'purge-messages': () => purgeOldMessages(appliance),
     'check-provider': (data) => checkProvider(appliance, clients, data),
+    'work-through': (data) => workThroughRun(appliance, data),
     rehearse: (data) => rehearse(appliance, data),
   }
 }
