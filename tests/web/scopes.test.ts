@@ -219,20 +219,15 @@ test.serial(
 test.serial(
   'T22: where the views are missing, somebody with a scope is shown nothing at all',
   async (t) => {
-    const ways = ['sold', 'sited']
-    await asOwner(
-      appliance,
-      ...ways.map((way) => `alter schema seen_${way} rename to unseen_${way}`),
-    )
+    const name = (from: string, to: string) =>
+      asOwner(appliance, ...['sold', 'sited'].map((way) => `alter schema ${from}_${way} rename to ${to}_${way}`)) // prettier-ignore
+    await name('seen', 'unseen')
     try {
       t.is((await scoped.reseller.get('/subscribers')).status, 500)
       t.is((await scoped.finance.get('/payments')).status, 500)
       t.is((await (await signedIn(origin, 'support')).get('/subscribers')).status, 200)
     } finally {
-      await asOwner(
-        appliance,
-        ...ways.map((way) => `alter schema unseen_${way} rename to seen_${way}`),
-      )
+      await name('unseen', 'seen')
     }
   },
 )
