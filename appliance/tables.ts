@@ -1387,12 +1387,17 @@ export interface BulkRun {
   details: Record<string, unknown>
   why: string
   undone_at: Instant | null
+  /** Null while its steps wait. */
+  finished_at: Instant | null
+  /** Set while its steps, or their undoing, wait for a job. */
+  due_at: Instant | null
 }
 
 export interface BulkStep {
   run_id: number
   subscriber_id: number
-  done: boolean
+  /** Null: it waits. */
+  done: boolean | null
   reason: string | null
   undo: Record<string, unknown> | null
   undone: boolean | null

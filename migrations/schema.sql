@@ -169,17 +169,20 @@ create table bulk_runs (
   details jsonb not null,
   why text not null,
   undone_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  due_at timestamp with time zone,
   constraint bulk_runs_pkey PRIMARY KEY (id),
   constraint bulk_runs_form_key UNIQUE (form),
   constraint bulk_runs_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
   constraint bulk_runs_act_check CHECK ((act = ANY (ARRAY['suspend'::text, 'message'::text, 'extend'::text, 'change_plan'::text]))),
   constraint bulk_runs_why_check CHECK ((why <> ''::text))
 );
+CREATE INDEX bulk_runs_due ON public.bulk_runs USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table bulk_steps (
   run_id bigint not null,
   subscriber_id bigint not null,
-  done boolean not null,
+  done boolean,
   reason text,
   undo jsonb,
   undone boolean,
@@ -189,6 +192,7 @@ create table bulk_steps (
   constraint bulk_steps_check CHECK ((done = (reason IS NULL)))
 );
 CREATE INDEX bulk_steps_by_subscriber ON public.bulk_steps USING btree (subscriber_id);
+CREATE INDEX bulk_steps_waiting ON public.bulk_steps USING btree (run_id, subscriber_id) WHERE (done IS NULL);
 
 create table business (
   one boolean not null default true,
