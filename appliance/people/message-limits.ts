@@ -9,8 +9,8 @@ export type Sending =
   | { outcome: 'send' }
   | { outcome: 'wait'; until: Instant; why: 'quiet' | 'cap' }
 
-/** What somebody waits for at the gate, at any hour. */
-const urgent: ReadonlySet<Message['kind']> = new Set(['payment_confirmed'])
+/** What somebody waits for at the gate or at the door of their own pages, at any hour. */
+const urgent: ReadonlySet<Message['kind']> = new Set(['payment_confirmed', 'sign_in_code'])
 
 /** Pure. `sent_today`: since midnight in Nairobi. */
 export function decideSending(

@@ -7,6 +7,9 @@ import { formatShillings } from '../money.ts'
 import { codeOf } from '../money/payments.ts'
 import type { Safe } from '../secrets.ts'
 import type { Message, Payment } from '../tables.ts'
+import { readBusiness } from './own-file.ts'
+import { findCodeToSend } from './sms-codes.ts'
+import { portalWords } from '../words/portal/words.ts'
 import { tellMoment } from '../words/portal/times.ts'
 import { wordsFor } from '../words/words.ts'
 
@@ -23,6 +26,7 @@ export async function composeMessage(
 ): Promise<Composed | undefined> {
   const message = await work.db('messages').where({ id: message_id }).first()
   if (message?.state !== 'queued') return undefined
+  if (message.sms_code_id !== null) return composeCode(work, safe, message, message.sms_code_id)
   if (message.payment_id === null) return { msisdn: message.msisdn, text: message.body! }
   const payment = (await work.db('payments').where({ id: message.payment_id }).first())!
   const text =
@@ -30,6 +34,22 @@ export async function composeMessage(
       ? await composeConfirmed(work, safe, message, payment)
       : wordsFor(message.language).payment.in_review(moneyOf(payment)).sms
   return { msisdn: message.msisdn, text }
+}
+
+/** A code for a phone that is nobody's here is put away without a word: only this place knows the difference. */
+async function composeCode(
+  work: Work,
+  safe: Safe,
+  { id, language, msisdn }: Message,
+  sms_code_id: number,
+): Promise<Composed | undefined> {
+  const code = await findCodeToSend(work, safe, sms_code_id)
+  if (code === undefined) {
+    await work.db('messages').where({ id }).update({ state: 'withdrawn', due_at: null })
+    return undefined
+  }
+  const { name } = await readBusiness(work.db)
+  return { msisdn, text: portalWords(language).own.sms.code(code, name) }
 }
 
 async function composeConfirmed(
