@@ -124,7 +124,7 @@ export const helpEn = {
     not_known: 'not known yet',
     fix: 'Try to put it right',
     fix_hint:
-      'We buy your time from the wallet if it waits there, free a connection that hangs, and let your line log in anew.',
+      'We buy your time from the wallet if it waits there, and free a connection that hangs, so that your line can log in anew.',
     did: {
       bought: 'We bought your time with the money in your wallet.',
       freed:

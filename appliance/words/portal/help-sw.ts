@@ -116,7 +116,7 @@ export const helpSw: HelpWords = {
     not_known: 'bado haijulikani',
     fix: 'Jaribu kurekebisha',
     fix_hint:
-      'Tunanunua muda wako kwa pesa inayosubiri kwenye pochi, tunaachilia muunganisho uliokwama, na laini yako inaweza kuingia upya.',
+      'Tunanunua muda wako kwa pesa inayosubiri kwenye pochi, na tunaachilia muunganisho uliokwama ili laini yako iingie upya.',
     did: {
       bought: 'Tumenunua muda wako kwa pesa iliyokuwa kwenye pochi.',
       freed:

@@ -52,6 +52,15 @@ export const ownEn = {
     sms: {
       code: (code: string, name: string): string =>
         `${code} is your code for your ${name} page, for 10 minutes. Nobody of ours will ever ask you for it.`,
+      reminder: {
+        three_days: (plan: string, until: string): string =>
+          `Your internet (${plan}) ends ${until}.`,
+        one_day: (plan: string, until: string): string => `Your internet (${plan}) ends ${until}.`,
+        ended: (plan: string, _until: string): string =>
+          `Your internet (${plan}) has ended. It opens by itself when you pay.`,
+        grace: (plan: string, until: string): string =>
+          `Your internet (${plan}) has ended. We keep it on for you until ${until}.`,
+      },
     },
     home: {
       tab: 'Your internet',

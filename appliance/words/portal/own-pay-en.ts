@@ -22,7 +22,7 @@ export const ownPayEn = {
     prompt: 'Ask the phone for the money',
     link: 'Make a link for somebody else to pay',
     link_hint:
-      'Send it to whoever pays for you: they see your first name, the account and the amount, and nothing else.',
+      'Send it to whoever pays for you: they see your first name and an initial, the account and the amount, and nothing else.',
     hand: 'Or pay by hand',
     no_paybill: {
       title: 'M-Pesa is not set up here yet.',

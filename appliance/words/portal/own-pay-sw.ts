@@ -21,7 +21,7 @@ export const ownPaySw: OwnPayWords = {
     phone_hint: (own) => `Acha wazi kwa ${own}. Inaweza kuwa ya yeyote: simu hiyo itaombwa PIN.`,
     prompt: 'Iombe simu pesa',
     link: 'Tengeneza kiungo ili mwingine alipe',
-    link_hint: 'Mtumie atakayekulipia: anaona jina lako la kwanza, akaunti na kiasi, si kingine.',
+    link_hint: 'Mtumie atakayekulipia: anaona jina lako la kwanza na herufi moja, akaunti na kiasi, si kingine.',
     hand: 'Au lipa mwenyewe',
     no_paybill: {
       title: 'M-Pesa bado haijawekwa hapa.',

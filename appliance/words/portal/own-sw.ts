@@ -51,6 +51,13 @@ export const ownSw: OwnWords = {
     sms: {
       code: (code, name) =>
         `${code} ni msimbo wako wa ukurasa wa ${name}, kwa dakika 10. Hakuna mtu wetu atakayekuuliza.`,
+      reminder: {
+        three_days: (plan, until) => `Intaneti yako (${plan}) itaisha ${until}.`,
+        one_day: (plan, until) => `Intaneti yako (${plan}) itaisha ${until}.`,
+        ended: (plan) => `Intaneti yako (${plan}) imeisha. Itafunguka yenyewe ukilipa.`,
+        grace: (plan, until) =>
+          `Intaneti yako (${plan}) imeisha. Tunaiacha wazi kwako hadi ${until}.`,
+      },
     },
     home: {
       tab: 'Intaneti yako',
