@@ -67,6 +67,9 @@ function strangers(one: Source): string[] {
 /** The trial and the developers' commands are part of the appliance folder, and start processes by path. */
 const commands = 'appliance/commands'
 const sockets = /^node:(net|dgram|http|https|http2|tls)$/
+/** The web's server is a listener; it calls nobody. */
+const listens = (path: string, name: string) =>
+  within('web')(path) && (name === 'node:http' || (path === 'web/server.ts' && name === 'node:net'))
 
 export const rules: Rule[] = [
   each(
@@ -142,7 +145,7 @@ export const rules: Rule[] = [
     (code, one) => {
       const names = importsOf(one)
         .map(({ name }) => name)
-        .filter((name) => sockets.test(name) && !(within('web')(one.path) && name === 'node:http'))
+        .filter((name) => sockets.test(name) && !listens(one.path, name))
       const calls = /(?<![.\w])fetch\(|\bhttps?\.(get|request)\(/.test(code) ? ['a call'] : []
       return one.path === 'appliance/bootstrap.js' ? [] : [...names, ...calls]
     },
