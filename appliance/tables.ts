@@ -1156,7 +1156,7 @@ export interface Refund {
   state: 'approved' | 'taken_back' | 'paid'
   approved_at: Instant
   paid_at: Instant | null
-  paid_how: 'reversal' | 'b2c' | 'by_hand' | null
+  paid_how: 'reversal' | 'b2c' | 'paystack' | 'by_hand' | null
   paid_receipt: string | null
   paid_transfer_id: number | null
 }
@@ -1182,11 +1182,11 @@ export interface PaymentDoubt {
   ended_as: 'reversed' | 'completed' | 'unanswered' | null
 }
 
-/** One attempt to give a refund back by Daraja. */
+/** One attempt to give a refund back, by Daraja or by Paystack. */
 export interface Payout {
   id: number
   refund_id: number
-  way: 'reversal' | 'b2c'
+  way: 'reversal' | 'b2c' | 'paystack'
   reference: string
   shortcode: string
   amount_cents: Cents

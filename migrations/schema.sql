@@ -1014,7 +1014,7 @@ create table payouts (
   constraint payouts_check CHECK (((state = ANY (ARRAY['paid'::text, 'failed'::text, 'withdrawn'::text])) = (ended_at IS NOT NULL))),
   constraint payouts_check1 CHECK (((ended_at IS NULL) OR (due_at IS NULL))),
   constraint payouts_state_check CHECK ((state = ANY (ARRAY['created'::text, 'sending'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'withdrawn'::text]))),
-  constraint payouts_way_check CHECK ((way = ANY (ARRAY['reversal'::text, 'b2c'::text])))
+  constraint payouts_way_check CHECK ((way = ANY (ARRAY['reversal'::text, 'b2c'::text, 'paystack'::text])))
 );
 CREATE INDEX payouts_by_refund ON public.payouts USING btree (refund_id, id);
 CREATE INDEX payouts_due ON public.payouts USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -1245,7 +1245,7 @@ create table refunds (
   constraint refunds_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint refunds_amount_cents_check CHECK ((amount_cents > 0)),
   constraint refunds_paid CHECK (((state = 'paid'::text) = (paid_at IS NOT NULL))),
-  constraint refunds_paid_how_check CHECK ((paid_how = ANY (ARRAY['reversal'::text, 'b2c'::text, 'by_hand'::text]))),
+  constraint refunds_paid_how_check CHECK ((paid_how = ANY (ARRAY['reversal'::text, 'b2c'::text, 'paystack'::text, 'by_hand'::text]))),
   constraint refunds_state_check CHECK ((state = ANY (ARRAY['approved'::text, 'taken_back'::text, 'paid'::text])))
 );
 CREATE INDEX refunds_by_payment ON public.refunds USING btree (payment_id);
