@@ -39,7 +39,7 @@ const limits = { connections: 3, statement_seconds: 5 }
 const refreshMilliseconds = 5000
 const drainMilliseconds = 1000
 /** So many share a commit at most; who has waited so long is kept in the spool. */
-const together = { batchMax: 200, patienceMilliseconds: 2000 }
+const together = { batchMax: 200, patienceMilliseconds: 4000 }
 
 export async function openCallbackDoor(opened: Appliance): Promise<CallbackDoor> {
   const appliance = opened.apart(limits)

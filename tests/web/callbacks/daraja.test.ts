@@ -91,17 +91,21 @@ function arrival(body: string, headers: Record<string, string> = {}) {
   }
 }
 
-test('F38: one that PostgreSQL can’t take is set aside for a person, and takes none that came with it along', async (t) => {
-  const bodies = Array.from({ length: 40 }, (_, no) => `{"TransID":"UKLBATCH${no}"}`)
-  const poisoned = { 'user-agent': '\u0000' }
-  await Promise.all(bodies.map((body, no) => door.keep(arrival(body, no === 13 ? poisoned : {}))))
-  const kept = async () =>
-    (await Promise.all(bodies.map(recorded))).flatMap((rows, no) => (rows.length === 1 ? [] : [no]))
-  t.deepEqual(await kept(), [13])
-  const refused = join(config.stateDir, 'spool-callbacks', 'refused')
-  await eventually('it is set aside', async () => (await readdir(refused)).length === 1)
-  t.deepEqual(await kept(), [13])
-})
+test.serial(
+  'F38: one that PostgreSQL can’t take is set aside for a person, and takes none that came with it along',
+  async (t) => {
+    const bodies = Array.from({ length: 40 }, (_, no) => `{"TransID":"UKLBATCH${no}"}`)
+    const poisoned = { 'user-agent': '\u0000' }
+    await Promise.all(bodies.map((body, no) => door.keep(arrival(body, no === 13 ? poisoned : {}))))
+    const refused = join(config.stateDir, 'spool-callbacks', 'refused')
+    await eventually('it is set aside', async () => (await readdir(refused)).length === 1)
+    const times = async () =>
+      (await Promise.all(bodies.map(recorded))).map((rows) => rows.length).join('')
+    const once = bodies.map((_, no) => (no === 13 ? '0' : '1')).join('')
+    await eventually('each of the others is there once', async () => (await times()) === once)
+    t.pass()
+  },
+)
 
 test('any body is kept: none, bytes, a result, a time-out', async (t) => {
   for (const url of [urls.confirmation_url, urls.result_url, urls.timeout_url]) {
