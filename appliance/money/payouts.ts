@@ -13,20 +13,22 @@ import type { PayoutResult } from '../providers/daraja-payout.ts'
 import type { Payment, Payout, PayoutSettings, Refund } from '../tables.ts'
 import { dayBegins, type Instant } from '../time.ts'
 import { openException } from './exceptions.ts'
+import { findPlaceOf } from './refund-places.ts'
 
 type Way = Payout['way']
 
 /**
  * How it can go back. A reversal finds the payer by the payment itself, so it is tried where the whole payment goes back; a
- * part goes to the phone that paid, never to another. Null: only by hand. Pure.
+ * part, or what a wallet held, goes to the phone that paid, never to another. Null: only by hand. Pure.
  */
 export function decideWay(
   settings: Pick<PayoutSettings, 'reverses' | 'b2c_shortcode'> | undefined,
-  payment: Pick<Payment, 'rail' | 'receipt_code' | 'amount_cents'>,
+  payment: Pick<Payment, 'rail' | 'receipt_code' | 'amount_cents'> | null,
   refund: Pick<Refund, 'amount_cents' | 'msisdn'>,
 ): Way | null {
-  if (!settings || payment.rail !== 'mpesa' || refund.amount_cents % 100 !== 0) return null
-  const whole = refund.amount_cents === payment.amount_cents
+  if (!settings || refund.amount_cents % 100 !== 0) return null
+  if (payment && payment.rail !== 'mpesa') return null
+  const whole = payment !== null && refund.amount_cents === payment.amount_cents
   if (settings.reverses && whole && payment.receipt_code !== null) return 'reversal'
   return settings.b2c_shortcode !== null && refund.msisdn !== null ? 'b2c' : null
 }
@@ -37,15 +39,18 @@ export async function planPayout(
   refund: Refund,
   after = { minutes: undoMinutes },
 ): Promise<Way | null> {
-  const payment = (await work.db('payments').where({ id: refund.payment_id }).first())!
-  const settings = await work.db('payout_settings').where({ shortcode: payment.shortcode ?? '' }).first() // prettier-ignore
+  const { payment, shortcode } = await findPlaceOf(work.db, refund)
+  const settings = await work
+    .db('payout_settings')
+    .where({ shortcode: shortcode ?? '' })
+    .first()
   const way = decideWay(settings, payment, refund)
   if (way === null) return null
   await work.db('payouts').insert({
     refund_id: refund.id,
     way,
     reference: crypto.randomUUID(),
-    shortcode: payment.shortcode!,
+    shortcode: shortcode!,
     amount_cents: refund.amount_cents,
     state: 'created',
     created_at: work.now,
@@ -67,7 +72,8 @@ export const alive = ['created', 'sending', 'sent'] as const
 
 export interface Begun {
   payout: Payout
-  payment: Payment
+  /** Null: of a wallet, on leaving. */
+  payment: Payment | null
   msisdn: Refund['msisdn']
   settings: PayoutSettings
   /** To order it, or to ask what became of it. */
@@ -100,7 +106,7 @@ export async function beginPayout(work: Work, id: number): Promise<Begun | undef
     await stick(work, payout, 'It takes longer than it should; Safaricom is asked again.', 'as_is')
   // A reversal that is ordered again is told "already reversed"; a payment to a phone is asked about by its conversation.
   const known = payout.way === 'b2c' && payout.conversation_id !== null
-  const payment = (await work.db('payments').where({ id: refund.payment_id }).first())!
+  const { payment } = await findPlaceOf(work.db, refund)
   const asked = payout.state === 'sent' ? {} : { state: 'sending' as const }
   await work
     .db('payouts')

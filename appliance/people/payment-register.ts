@@ -28,6 +28,7 @@ export const states = [
   'to_refund',
   'written_off',
   'voided',
+  'shadow',
 ] as const
 export type StateWanted = (typeof states)[number]
 

@@ -17,6 +17,7 @@ export const payment_states: Record<Payment['state'], State> = {
   reversed: { word: 'taken back by M-Pesa', tone: 'bad' },
   written_off: { word: 'written off', tone: 'over' },
   voided: { word: 'voided', tone: 'over' },
+  shadow: { word: 'only watched', tone: 'over' },
 }
 
 export const sources: Record<Sighting['source'], string> = {
@@ -68,6 +69,7 @@ export const exception_kinds: Record<ExceptionKind, string> = {
   reversed: 'Taken back by M-Pesa',
   refund_stuck: 'Refund that did not arrive',
   router_silent: 'Router that has stopped calling',
+  before_live: 'Paid before we went live',
 }
 
 /** Why RADIUS refused, for a cashier; what is not listed is shown as it is. */
