@@ -3,7 +3,8 @@
 import type { Span, StateWanted } from '../../people/payment-register.ts'
 import type { LedgerLine } from '../../people/payment-file.ts'
 import type { Account, Payment, Transfer } from '../../tables.ts'
-import { countOf, coverPhone, formatMilliseconds, kes } from '../figures.ts'
+import type { Instant } from '../../time.ts'
+import { countOf, coverPhone, formatMilliseconds, inNairobi, kes } from '../figures.ts'
 import type { State } from './states.ts'
 
 export const payments = {
@@ -34,7 +35,7 @@ export const payments = {
     shadow: 'Only watched',
   } satisfies Record<StateWanted, string>,
   list: 'Payments',
-  column: { code: 'Code', by: 'Paid by', to: 'For', state: 'State', seen: 'Heard by, proved by' },
+  column: { code: 'Code', by: 'Paid by', to: 'For', state: 'State', seen: 'Proved by, heard by' },
   more: 'Earlier payments',
   first: 'Back to the newest',
   none: 'No payments',
@@ -45,6 +46,7 @@ export const payments = {
   nobody: 'nobody yet',
   typed: (words: string): string => `typed “${coverPhone(words)}”`,
   left_blank: 'account left blank',
+  heard_by: (sources: string): string => `heard by ${sources}`,
   heard_times: (count: number): string => `heard ${count} times, counted once`,
 
   checking: 'Being checked with M-Pesa',
@@ -90,6 +92,7 @@ export const payments = {
     code_unknown: 'code not known yet',
     code_unknown_text: (reference: string): string =>
       `M-Pesa says this was paid, and has not told us its code yet. Until it does, it is called by its prompt, ${reference}.`,
+    proved_when: (proof: string, at: Instant): string => `${proof}, ${inNairobi(at)}`,
     not_typed: 'nothing: a prompt asked for it',
     no_receipt: 'none yet',
     prompts: 'What the phone was asked',

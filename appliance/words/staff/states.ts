@@ -40,6 +40,27 @@ export const proofs: Record<Payment['proved_by'], string> = {
   trusted_ipn: 'the old service (IPN), trusted up to a cap',
 }
 
+/** The same in a column; the provider, where it is one that asks for us, before it. */
+const proof_words: Record<Payment['proved_by'], string> = {
+  pull: 'pull',
+  transaction_status: 'transaction status',
+  stk_query: 'STK query',
+  voucher: 'voucher',
+  staff: 'staff',
+  provider_status: 'provider verify',
+  trusted_ipn: 'trusted source',
+}
+
+/** "STK query", "PayHero’s answer", "trusted source": what a payment was credited on. */
+export function tellProof({
+  proved_by,
+  shortcode,
+}: Pick<Payment, 'proved_by' | 'shortcode'>): string {
+  if (proved_by !== 'provider_status') return proof_words[proved_by]
+  if (shortcode?.startsWith('payhero')) return 'PayHero verify'
+  return shortcode?.startsWith('paystack') ? 'Paystack verify' : proof_words[proved_by]
+}
+
 export const channels: Record<Payment['channel'], string> = {
   paybill: 'paybill by hand',
   stk: 'prompt on the phone',
