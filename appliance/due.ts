@@ -58,7 +58,7 @@ const sources: Source[] = [
   },
   {
     table: 'shortcodes',
-    name: `case when urls_registered_at is null then 'register-shortcode' else 'pull-payments' end`,
+    name: `case when urls_registered_at is null and not shadow then 'register-shortcode' else 'pull-payments' end`,
     data: `jsonb_build_object('shortcode', shortcode)`,
   },
   {

@@ -62,6 +62,10 @@ export interface Shortcode {
   access_token_expires_at: Instant | null
   /** The lowest of those that ask is asked first. */
   ask_order: number
+  /** Watched only: what comes in is proved and matched, and nothing of it is credited. */
+  shadow: boolean
+  /** When it left the shadow; null: it never was in it. */
+  live_from: Instant | null
   /** Keys that were typed and have not passed their self-test. */
   next_sealed: Buffer | null
   before_sealed: Buffer | null
@@ -622,6 +626,7 @@ export interface Payment {
     | 'written_off'
     | 'voided'
     | 'reversed'
+    | 'shadow'
   proved_by:
     | 'pull'
     | 'transaction_status'
@@ -1112,6 +1117,7 @@ export type ExceptionKind =
   | 'refund_stuck'
   | 'router_silent'
   | 'no_internet'
+  | 'before_live'
 
 export interface Exception {
   id: number
@@ -1146,7 +1152,10 @@ export interface PaymentShare {
 
 export interface Refund {
   id: number
-  payment_id: number
+  /** Null: of a wallet, on leaving. */
+  payment_id: number | null
+  /** From where a refund on leaving may be paid; null for others, and where it is paid over the counter. */
+  shortcode: string | null
   approval_id: number
   subscriber_id: number | null
   amount_cents: Cents
@@ -1159,6 +1168,32 @@ export interface Refund {
   paid_how: 'reversal' | 'b2c' | 'paystack' | 'by_hand' | null
   paid_receipt: string | null
   paid_transfer_id: number | null
+}
+
+/** What would have become of a payment in shadow. */
+export interface ShadowDecision {
+  payment_id: number
+  subscriber_id: number | null
+  service_id: number | null
+  /** Of the time it would have bought; null: none. */
+  plan_id: number | null
+  until_at: Instant | null
+  wallet_cents: Cents | null
+  kinds: ExceptionKind[]
+  decided_at: Instant
+  /** A person had it credited here after all. */
+  released_at: Instant | null
+}
+
+/** What the other system says it credited, while we only watch. */
+export interface OldCredit {
+  shortcode: string
+  receipt_code: string
+  account_typed: string
+  subscriber_id: number | null
+  amount_cents: Cents
+  noted_at: Instant
+  noted_by: number | null
 }
 
 /** How money may leave by itself: nothing of it without the owner's word. */
@@ -1536,6 +1571,8 @@ declare module 'knex/types/tables.js' {
     exceptions: Exception
     payment_shares: PaymentShare
     refunds: Refund
+    shadow_decisions: ShadowDecision
+    old_credits: OldCredit
     claims: MadeClaim
     old_numbers: OldNumberRow
     provider_lines: ProviderLine

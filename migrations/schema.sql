@@ -467,7 +467,7 @@ create table exceptions (
   constraint exceptions_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES staff(id),
   constraint exceptions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
-  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text, 'router_silent'::text, 'reversed'::text, 'refund_stuck'::text, 'no_internet'::text]))),
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text, 'router_silent'::text, 'reversed'::text, 'refund_stuck'::text, 'before_live'::text, 'no_internet'::text]))),
   constraint exceptions_resolved_as_check CHECK ((resolved_as = ANY (ARRAY['given'::text, 'kept'::text, 'spent'::text, 'refund'::text, 'written_off'::text, 'closed'::text])))
 );
 CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
@@ -737,6 +737,22 @@ create table notices (
 CREATE INDEX notices_due ON public.notices USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX notices_of ON public.notices USING btree (staff_id, made_at);
 
+create table old_credits (
+  shortcode text not null,
+  receipt_code text not null,
+  account_typed text not null,
+  subscriber_id bigint,
+  amount_cents bigint not null,
+  noted_at timestamp with time zone not null,
+  noted_by bigint,
+  constraint old_credits_pkey PRIMARY KEY (shortcode, receipt_code),
+  constraint old_credits_noted_by_fkey FOREIGN KEY (noted_by) REFERENCES staff(id),
+  constraint old_credits_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint old_credits_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint old_credits_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint old_credits_receipt_code_check CHECK ((receipt_code = upper(btrim(receipt_code))))
+);
+
 create table old_numbers (
   old_no text not null,
   subscriber_id bigint not null,
@@ -943,7 +959,6 @@ create table payments (
   constraint payments_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint payments_amount_cents_check CHECK ((amount_cents > 0)),
   constraint payments_channel_check CHECK ((channel = ANY (ARRAY['paybill'::text, 'stk'::text, 'voucher'::text, 'cash'::text, 'bank'::text, 'float'::text]))),
-  constraint payments_check CHECK (((state = 'unsettled'::text) = (transfer_id IS NULL))),
   constraint payments_check2 CHECK (((state = 'unsettled'::text) = (due_at IS NOT NULL))),
   constraint payments_expected_cents_check CHECK ((expected_cents > 0)),
   constraint payments_named CHECK (((receipt_code IS NOT NULL) OR (stk_push_id IS NOT NULL))),
@@ -954,11 +969,12 @@ CASE
     ELSE (subscriber_id IS NULL)
 END),
   constraint payments_payer_msisdn_check CHECK ((payer_msisdn ~ '^254[17][0-9]{8}$'::text)),
+  constraint payments_posted CHECK (((state = ANY (ARRAY['unsettled'::text, 'shadow'::text])) = (transfer_id IS NULL))),
   constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text, 'provider_status'::text, 'trusted_ipn'::text]))),
   constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text, 'cash'::text, 'bank'::text, 'float'::text]))),
   constraint payments_receipt_code_check CHECK (((receipt_code <> ''::text) AND (receipt_code = upper(btrim(receipt_code))))),
   constraint payments_shortcode_check CHECK (((rail = 'mpesa'::text) = (shortcode IS NOT NULL))),
-  constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text, 'to_refund'::text, 'refunded'::text, 'written_off'::text, 'voided'::text, 'reversed'::text]))),
+  constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text, 'to_refund'::text, 'refunded'::text, 'written_off'::text, 'voided'::text, 'reversed'::text, 'shadow'::text]))),
   constraint payments_taken CHECK (((rail = ANY (ARRAY['cash'::text, 'bank'::text, 'float'::text])) = (taken_by IS NOT NULL))),
   constraint payments_with_proof CHECK (((rail <> 'bank'::text) OR (proof <> ''::text)))
 );
@@ -1222,7 +1238,7 @@ create table recovery_codes (
 
 create table refunds (
   id bigint generated always as identity,
-  payment_id bigint not null,
+  payment_id bigint,
   approval_id bigint not null,
   subscriber_id bigint,
   amount_cents bigint not null,
@@ -1234,6 +1250,7 @@ create table refunds (
   paid_how text,
   paid_receipt text,
   paid_transfer_id bigint,
+  shortcode text,
   constraint refunds_pkey PRIMARY KEY (id),
   constraint refunds_approval_id_key UNIQUE (approval_id),
   constraint refunds_paid_transfer_id_key UNIQUE (paid_transfer_id),
@@ -1241,9 +1258,11 @@ create table refunds (
   constraint refunds_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES approvals(id),
   constraint refunds_paid_transfer_id_fkey FOREIGN KEY (paid_transfer_id) REFERENCES transfers(id),
   constraint refunds_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint refunds_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
   constraint refunds_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint refunds_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint refunds_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint refunds_of CHECK (((payment_id IS NOT NULL) OR (subscriber_id IS NOT NULL))),
   constraint refunds_paid CHECK (((state = 'paid'::text) = (paid_at IS NOT NULL))),
   constraint refunds_paid_how_check CHECK ((paid_how = ANY (ARRAY['reversal'::text, 'b2c'::text, 'paystack'::text, 'by_hand'::text]))),
   constraint refunds_state_check CHECK ((state = ANY (ARRAY['approved'::text, 'taken_back'::text, 'paid'::text])))
@@ -1571,6 +1590,23 @@ CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (st
 CREATE TRIGGER sessions_begin AFTER INSERT ON public.sessions REFERENCING NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_new_sessions();
 CREATE TRIGGER sessions_go_on AFTER UPDATE ON public.sessions REFERENCING OLD TABLE AS before NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_more_usage();
 
+create table shadow_decisions (
+  payment_id bigint not null,
+  subscriber_id bigint,
+  service_id bigint,
+  plan_id bigint,
+  until_at timestamp with time zone,
+  wallet_cents bigint,
+  kinds text[] not null,
+  decided_at timestamp with time zone not null,
+  released_at timestamp with time zone,
+  constraint shadow_decisions_pkey PRIMARY KEY (payment_id),
+  constraint shadow_decisions_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint shadow_decisions_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
+  constraint shadow_decisions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint shadow_decisions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id)
+);
+
 create table shifts (
   id bigint generated always as identity,
   staff_id bigint not null,
@@ -1616,6 +1652,8 @@ create table shortcodes (
   ask_order integer not null default 50,
   next_sealed bytea,
   before_sealed bytea,
+  shadow boolean not null default false,
+  live_from timestamp with time zone,
   constraint shortcodes_pkey PRIMARY KEY (shortcode),
   constraint shortcodes_token_hash_key UNIQUE (token_hash),
   constraint shortcodes_ask_order_check CHECK (((ask_order >= 1) AND (ask_order <= 99))),

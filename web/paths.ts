@@ -107,6 +107,7 @@ export const paths = {
   paybills: '/settings/paybills',
   newPaybill: '/settings/paybills/new',
   paybill: (shortcode: string) => `/settings/paybills/${part(shortcode)}`,
+  shadow: (shortcode: string) => `/settings/paybills/${part(shortcode)}/shadow`,
   goLive: '/go-live',
   goLiveTick: (item: string) => `/go-live/ticks/${part(item)}`,
   rehearsals: '/go-live/rehearsals',

@@ -78,7 +78,9 @@ function viewsOf(way: Way): Record<string, string> {
       or ${or('exceptions', 'all_sessions', 'session_id')}`,
     payment_shares: `${or('payment_shares', 'subscribers', 'subscriber_id')}
       or ${or('payment_shares', 'payments', 'payment_id')}`,
-    refunds: byPayment,
+    refunds: `${or('refunds', 'payments', 'payment_id')} or ${or('refunds', 'subscribers', 'subscriber_id')}`,
+    shadow_decisions: mine,
+    old_credits: mine,
     payouts: of('refunds', 'refund_id'),
     payment_doubts: byPayment,
     claims: mine,

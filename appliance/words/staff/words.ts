@@ -33,6 +33,7 @@ import { router_api } from './router-api.ts'
 import { router_life } from './router-life.ts'
 import { router_setup } from './router-setup.ts'
 import { plans } from './plans.ts'
+import { shadow } from './shadow.ts'
 import { shifts } from './shifts.ts'
 import { sources } from './sources.ts'
 import { trust } from './trust.ts'
@@ -65,6 +66,7 @@ export const staffWords = {
   outage,
   sources,
   trust,
+  shadow,
   caps,
   floats,
   bulk,
