@@ -405,6 +405,8 @@ export interface Device {
   bound_at: Instant | null
   first_seen_at: Instant
   login_tried_at: Instant | null
+  /** What its owner calls it. */
+  name: string | null
 }
 
 export interface Voucher {

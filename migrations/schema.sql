@@ -391,11 +391,13 @@ create table devices (
   bound_at timestamp with time zone,
   first_seen_at timestamp with time zone not null,
   login_tried_at timestamp with time zone,
+  name text,
   constraint devices_pkey PRIMARY KEY (id),
   constraint devices_mac_key UNIQUE (mac),
   constraint devices_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint devices_check CHECK (((service_id IS NULL) = (bound_at IS NULL))),
-  constraint devices_mac_check CHECK ((mac ~ '^([0-9A-F]{2}:){5}[0-9A-F]{2}$'::text))
+  constraint devices_mac_check CHECK ((mac ~ '^([0-9A-F]{2}:){5}[0-9A-F]{2}$'::text)),
+  constraint devices_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 40)))
 );
 CREATE INDEX devices_by_service ON public.devices USING btree (service_id);
 CREATE TRIGGER devices_change_access AFTER INSERT OR DELETE OR UPDATE OF service_id, mac ON public.devices FOR EACH ROW EXECUTE FUNCTION note_device_change();

@@ -149,6 +149,7 @@ import { checkList, createImport, showImport } from './admin/voucher-import.ts'
 import { createPrint, createReplacement, createVoiding, showVoucher } from './admin/voucher.ts'
 import { createVouchers, showVouchers } from './admin/vouchers.ts'
 import type { Handler } from './context.ts'
+import { removeDevice, renameDevice, showOwnDevices } from './own/devices.ts'
 import { showHelp, startQuestion, startRepair } from './own/help.ts'
 import { showPay, startPay } from './own/pay.ts'
 import { showOwnPlans, startOwnPlan } from './own/plans.ts'
@@ -403,6 +404,9 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /p/me/accounts/:account_no/lines/:service_no/pay': startPay,
   'GET /p/me/accounts/:account_no/lines/:service_no/plan': showOwnPlans,
   'POST /p/me/accounts/:account_no/lines/:service_no/plan': startOwnPlan,
+  'GET /p/me/accounts/:account_no/lines/:service_no/devices': showOwnDevices,
+  'POST /p/me/accounts/:account_no/lines/:service_no/devices/:device_id': renameDevice,
+  'DELETE /p/me/accounts/:account_no/lines/:service_no/devices/:device_id': removeDevice,
   'GET /p/me/accounts/:account_no/lines/:service_no/help': showHelp,
   'POST /p/me/accounts/:account_no/lines/:service_no/help/repairs': startRepair,
   'POST /p/me/accounts/:account_no/lines/:service_no/help/questions': startQuestion,

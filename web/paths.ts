@@ -156,6 +156,7 @@ export const ownPaths = {
   repair: (account_no: string, service_no: number) => `${ofLine(account_no, service_no)}/help/repairs`,
   question: (account_no: string, service_no: number) => `${ofLine(account_no, service_no)}/help/questions`,
   plan: (account_no: string, service_no: number) => `${ofLine(account_no, service_no)}/plan`,
+  devices: (account_no: string, service_no: number) => `${ofLine(account_no, service_no)}/devices`,
 } // prettier-ignore
 
 /** Whether a page of a subscriber's own was asked for: guests' pages, but with a sign-in that must be guarded. */

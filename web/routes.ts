@@ -324,6 +324,15 @@ export const routes = {
     roles: 'anyone',
     changes: 'own.plan_changed',
   },
+  'GET /p/me/accounts/:account_no/lines/:service_no/devices': { roles: 'anyone', changes: null },
+  'POST /p/me/accounts/:account_no/lines/:service_no/devices/:device_id': {
+    roles: 'anyone',
+    changes: 'own.device_named',
+  },
+  'DELETE /p/me/accounts/:account_no/lines/:service_no/devices/:device_id': {
+    roles: 'anyone',
+    changes: 'own.device_let_go',
+  },
   'GET /p/me/accounts/:account_no/lines/:service_no/help': { roles: 'anyone', changes: null },
   'POST /p/me/accounts/:account_no/lines/:service_no/help/repairs': {
     roles: 'anyone',

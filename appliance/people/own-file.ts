@@ -28,7 +28,7 @@ export interface OwnLine {
   data: DataFacts | null
   /** What its next renewal costs, by the plan that was chosen for it. */
   next: { name: string; price_cents: Cents }
-  devices: Pick<Device, 'id' | 'mac' | 'bound_at'>[]
+  devices: Pick<Device, 'id' | 'mac' | 'bound_at' | 'name'>[]
   places: number
 }
 
@@ -77,7 +77,7 @@ async function readLine(
   const { line } = about
   const [places, devices, next] = await Promise.all([
     countPlaces(db, line.service_id, now),
-    db('devices').where({ service_id: line.service_id }).orderBy('bound_at').select('id', 'mac', 'bound_at'),
+    db('devices').where({ service_id: line.service_id }).orderBy('bound_at').select('id', 'mac', 'bound_at', 'name'),
     db('services')
       .join('plans', (on) => on.on('plans.id', db.raw('coalesce(services.next_plan_id, services.plan_id)') as never))
       .where('services.id', line.service_id)

@@ -63,6 +63,7 @@ ${shopMatrix}${floatMatrix}${ledgerMatrix}${refundMatrix}  OFCSTRA DELETE /sign-
   anyone GET /p/me/accounts/:account_no/lines/:service_no/pay POST /p/me/accounts/:account_no/lines/:service_no/pay
   anyone GET /p/me/accounts/:account_no/lines/:service_no/plan POST /p/me/accounts/:account_no/lines/:service_no/plan
   anyone GET /p/me/accounts/:account_no/lines/:service_no/help POST /p/me/accounts/:account_no/lines/:service_no/help/repairs
-  anyone POST /p/me/accounts/:account_no/lines/:service_no/help/questions
+  anyone POST /p/me/accounts/:account_no/lines/:service_no/help/questions GET /p/me/accounts/:account_no/lines/:service_no/devices
+  anyone POST /p/me/accounts/:account_no/lines/:service_no/devices/:device_id DELETE /p/me/accounts/:account_no/lines/:service_no/devices/:device_id
   anyone GET /p/links/:token POST /p/links/:token/prompts
   anyone POST /p/checkouts/:merchant_reference/attempts${subscriberMatrix}`

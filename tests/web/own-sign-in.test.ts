@@ -175,16 +175,13 @@ test.serial('S2-55: a link opens its own account while it lasts; forged, ended, 
   t.is((await visitor.get(`/p/me/links/${fresh}`)).status, 404)
 }) // prettier-ignore
 
-test.serial(
-  'S2-21: a browser sees the accounts of its phone, and no other',
-  async (t) => {
-    later()
-    const visitor = await signInOwn(appliance, origin, phoneOf(njeri))
-    const theirs = otieno.subscriber.account_no
-    t.is((await visitor.get(`/p/me/accounts/${njeri.subscriber.account_no}`)).status, 200)
-    t.is((await visitor.get(`/p/me/accounts/${theirs}`)).status, 404)
-  },
-)
+test.serial('S2-21: a browser sees the accounts of its phone, and no other', async (t) => {
+  later()
+  const visitor = await signInOwn(appliance, origin, phoneOf(njeri))
+  const theirs = otieno.subscriber.account_no
+  t.is((await visitor.get(`/p/me/accounts/${njeri.subscriber.account_no}`)).status, 200)
+  t.is((await visitor.get(`/p/me/accounts/${theirs}`)).status, 404)
+})
 
 test.serial('S2-55: where no SMS can be sent the door says so, to everybody', async (t) => {
   await db('sms_gateway').delete()

@@ -76,6 +76,7 @@ function tellLine(own: OwnLine, file: OwnAccount, { language, words, account }: 
     pay_first: step === 'pay',
     help: ownPaths.help(account.account_no, line.service_no),
     help_first: step === 'help',
+    devices: line.kind === 'hotspot' ? ownPaths.devices(account.account_no, line.service_no) : null,
     plan: line.kind === 'pppoe' ? ownPaths.plan(account.account_no, line.service_no) : null,
   }
 }

@@ -78,6 +78,20 @@ export const ownPayEn = {
       subscriber_paused: 'This account is paused: please call us.',
     } as Record<string, string>,
   },
+  own_devices: {
+    title: 'Your devices',
+    lead: (bound: number, places: number): string =>
+      `${bound} of ${places} places are taken. When all are, a new device takes the place of the oldest.`,
+    unnamed: (tail: string): string => `Device …${tail}`,
+    about: (tail: string, since: string): string =>
+      `Its address ends in ${tail}; here since ${since}.`,
+    name: 'A name for it',
+    save: 'Save the name',
+    remove: (name: string): string => `Take ${name} off`,
+    none: 'No device uses this pass now.',
+    again:
+      'A phone that changed its address asks anew: on its Wi-Fi page, “I have paid” brings the pass along without paying again.',
+  },
 }
 
 export type OwnPayWords = typeof ownPayEn

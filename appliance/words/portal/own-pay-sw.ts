@@ -21,7 +21,8 @@ export const ownPaySw: OwnPayWords = {
     phone_hint: (own) => `Acha wazi kwa ${own}. Inaweza kuwa ya yeyote: simu hiyo itaombwa PIN.`,
     prompt: 'Iombe simu pesa',
     link: 'Tengeneza kiungo ili mwingine alipe',
-    link_hint: 'Mtumie atakayekulipia: anaona jina lako la kwanza na herufi moja, akaunti na kiasi, si kingine.',
+    link_hint:
+      'Mtumie atakayekulipia: anaona jina lako la kwanza na herufi moja, akaunti na kiasi, si kingine.',
     hand: 'Au lipa mwenyewe',
     no_paybill: {
       title: 'M-Pesa bado haijawekwa hapa.',
@@ -74,5 +75,18 @@ export const ownPaySw: OwnPayWords = {
       too_many_changes: 'Umebadilisha mpango mara nyingi leo. Jaribu kesho, au tupigie.',
       subscriber_paused: 'Akaunti hii imesimamishwa: tafadhali tupigie.',
     },
+  },
+  own_devices: {
+    title: 'Vifaa vyako',
+    lead: (bound, places) =>
+      `Nafasi ${bound} kati ya ${places} zimechukuliwa. Zikijaa, kifaa kipya huchukua nafasi ya kilicho cha zamani zaidi.`,
+    unnamed: (tail) => `Kifaa …${tail}`,
+    about: (tail, since) => `Anwani yake inaisha na ${tail}; kipo tangu ${since}.`,
+    name: 'Jina lake',
+    save: 'Hifadhi jina',
+    remove: (name) => `Ondoa ${name}`,
+    none: 'Hakuna kifaa kinachotumia pasi hii sasa.',
+    again:
+      'Simu iliyobadilisha anwani huomba upya: kwenye ukurasa wake wa Wi-Fi, “Nimeshalipa” inaleta pasi bila kulipa tena.',
   },
 }

@@ -33,6 +33,7 @@ export const act_words: Record<string, { words: string; tone: Tone }> = {
   'own.asked': { words: 'asked for money on their own page', tone: 'wait' },
   'own.plan_changed': { words: 'changed the plan on their own page', tone: 'good' },
   'own.repaired': { words: 'had the line put right on their own page', tone: 'wait' },
+  'own.device_let_go': { words: 'took a device off their pass', tone: 'over' },
   'own.helped': { words: 'asked for help', tone: 'wait' },
   'subscriber.phone_seen': { words: 'looked at the phone number', tone: 'over' },
 }
