@@ -28,6 +28,7 @@ interface Source {
     | 'upkeep'
     | 'provider_checks'
     | 'rehearsals'
+    | 'bulk_runs'
     | 'payouts'
     | 'payment_doubts'
     | 'guest_logins'
@@ -89,6 +90,7 @@ const sources: Source[] = [
     name: `'check-provider'`,
     data: `jsonb_build_object('provider_check_id', id)`,
   },
+  { table: 'bulk_runs', name: `'work-through'`, data: `jsonb_build_object('bulk_run_id', id)` },
   { table: 'rehearsals', name: `'rehearse'`, data: `jsonb_build_object('rehearsal_id', id)` },
   {
     table: 'guest_logins',
@@ -145,6 +147,7 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'doubt-payment': { table: 'payment_doubts', key: 'payment_id' },
   'send-payout': { table: 'payouts', key: 'id' },
   'check-provider': { table: 'provider_checks', key: 'id' },
+  'work-through': { table: 'bulk_runs', key: 'id' },
   rehearse: { table: 'rehearsals', key: 'id' },
   'let-guest-in': { table: 'guest_logins', key: 'id' },
 }

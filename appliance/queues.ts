@@ -23,6 +23,7 @@ export interface JobData {
   'send-payout': { payout_id: number }
   'doubt-payment': { payment_id: number }
   'check-provider': { provider_check_id: number }
+  'work-through': { bulk_run_id: number }
   rehearse: { rehearsal_id: number }
   'let-guest-in': { guest_login_id: number }
 }
@@ -67,6 +68,7 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'doubt-payment': asking,
   'check-provider': asking,
   'let-guest-in': patient,
+  'work-through': asking,
   rehearse: { ...asking, retryLimit: 0 }, // Somebody looks at it, and plays it again.
 }
 

@@ -25,6 +25,7 @@ import { openRouterTurns } from './routers/turns.ts'
 import { letIn } from './let-guest-in.ts'
 import { openDisconnecting } from './send-disconnect.ts'
 import { settle } from './settle-payment.ts'
+import { workThroughRun } from './work-through.ts'
 
 export type Handlers = { [Name in JobName]: (data: JobData[Name]) => Promise<void> }
 
@@ -52,6 +53,7 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'purge-messages': () => purgeOldMessages(appliance),
     'check-provider': (data) => checkProvider(appliance, clients, data),
     'let-guest-in': (data) => letIn(appliance, apiTurns, data),
+    'work-through': (data) => workThroughRun(appliance, data),
     rehearse: (data) => rehearse(appliance, data),
   }
 }

@@ -36,6 +36,8 @@ const own = [
   'var/lib/systemd/timers',
   'var/log/journal',
   'var/log/caddy',
+  'var/log/lastlog',
+  'var/log/wtmp',
 ]
 
 /** Folders whose content goes, and which stay. */

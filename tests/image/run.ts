@@ -78,7 +78,7 @@ async function start(disk: string, firmware: Firmware, keys: string[]): Promise<
   const [https, radius] = [await freePort(), await freePort()]
   const computer = await turnOn(disk, { firmware, mebibytes: 2048, https, radius })
   try {
-    const [, address, token] = await computer.says(/https:\/\/([0-9.]+)\/first-run\?token=(\S+)/, 300) // prettier-ignore
+    const [, address, token] = await computer.says(/https:\/\/([0-9.]+)\/first-run\?token=(\S+)/, 500) // prettier-ignore
     const shown = seconds(began)
     const page = await askPage(computer, address!, `/first-run?token=${token}`)
     assert.equal(page.status, 200)

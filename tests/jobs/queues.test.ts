@@ -98,6 +98,7 @@ test.serial(
       'send-message': unused,
       'send-notice': unused,
       'put-away-sessions': unused,
+      'work-through': unused,
       'export-audit-head': unused,
       'purge-messages': unused,
       'check-provider': unused,

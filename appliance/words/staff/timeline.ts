@@ -227,10 +227,11 @@ function tellException(told: ExceptionOpened, at: (instant: Instant) => string):
 
 function tellAct(act: StaffActed): Line {
   const { words, tone } = act_words[act.action] ?? { words: act.action, tone: 'over' as const }
-  const who = act.staff_name ?? 'The box itself'
+  const own = act.action.startsWith('own.')
+  const who = act.staff_name ?? (own ? 'They' : 'The box itself')
   return {
     tone,
-    mark: 'done by staff',
+    mark: own ? 'done by themselves' : 'done by staff',
     title: sentence`${who}: ${words}`,
     sub: act.why ? `“${act.why}”` : '',
   }
