@@ -113,7 +113,7 @@ const commands: Record<string, Command> = {
   },
   import: {
     usage: 'import SYSTEM SOURCE',
-    help: 'Bring the books of phpnuxbill, daloradius, freeradius, mikhmon or a csv; --dry-run first, --zone Africa/Nairobi',
+    help: 'Bring the books of phpnuxbill, daloradius or freeradius; --dry-run first, --zone Africa/Nairobi',
     run: (args) => onAppliance((box) => importBooks(box, args))(),
   },
   'old-numbers': {

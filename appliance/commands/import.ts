@@ -11,8 +11,7 @@ import type { OldBooks, OldKind } from '../moving/old-books.ts'
 import { tellMove } from '../moving/report.ts'
 import { parseSystem, readBooks } from '../moving/sources.ts'
 
-const usage =
-  'lango import phpnuxbill|daloradius|freeradius|mikhmon|csv SOURCE --zone Africa/Nairobi --dry-run'
+const usage = 'lango import phpnuxbill|daloradius|freeradius SOURCE --zone Africa/Nairobi --dry-run'
 
 interface Asked {
   dryRun: boolean
@@ -20,12 +19,14 @@ interface Asked {
   site: string | undefined
   gigabyte: 1000 | 1024 | null
   plan_names: Map<string, string>
+  /** Groups of FreeRADIUS sold at the hotspot. */
+  hotspot: Set<string>
   words: string[]
 }
 
 /** Pure. Throws Invalid `arguments_unreadable`. */
 export function readArguments(args: readonly string[]): Asked {
-  const asked: Asked = { dryRun: false, zone: undefined, site: undefined, gigabyte: null, plan_names: new Map(), words: [] } // prettier-ignore
+  const asked: Asked = { dryRun: false, zone: undefined, site: undefined, gigabyte: null, plan_names: new Map(), hotspot: new Set(), words: [] } // prettier-ignore
   const refuse = (word: string): never => {
     throw new Invalid('arguments_unreadable', `"${word}" can't be read. ${usage}`)
   }
@@ -38,6 +39,7 @@ export function readArguments(args: readonly string[]): Asked {
       const plans = value.split('=')
       if (word === '--zone') asked.zone = value
       else if (word === '--site') asked.site = value
+      else if (word === '--hotspot') asked.hotspot.add(value.toLowerCase())
       else if (word === '--gigabyte' && value === '1000') asked.gigabyte = 1000
       else if (word === '--gigabyte' && value === '1024') asked.gigabyte = 1024
       else if (word === '--plan' && plans.length === 2)
@@ -54,11 +56,11 @@ export async function importBooks(
   args: string[],
   write: (text: string) => void = (text) => process.stderr.write(text),
 ): Promise<string> {
-  const { dryRun, zone, site, gigabyte, plan_names, words } = readArguments(args)
+  const { dryRun, zone, site, gigabyte, hotspot, plan_names, words } = readArguments(args)
   const now = appliance.now()
   const system = parseSystem(words[0])
   const site_id = await findSite(appliance, site)
-  const books = await readBooks({ system, source: words[1]!, zone, gigabyte, now })
+  const books = await readBooks({ system, source: words[1]!, zone, gigabyte, now, hotspot })
   const move = await decide(appliance, books, plan_names)
   const report = tellMove(books, move, zone!)
   if (dryRun) return `${report}\n\nNothing was written: this was the dry run.`

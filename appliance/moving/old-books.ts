@@ -7,7 +7,7 @@ import type { Plan, ServiceKind } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import type { Why } from './reasons.ts'
 
-export const systems = ['phpnuxbill', 'daloradius', 'freeradius', 'mikhmon', 'csv'] as const
+export const systems = ['phpnuxbill', 'daloradius', 'freeradius'] as const
 export type System = (typeof systems)[number]
 
 export type OldKind = 'plan' | 'router' | 'subscriber' | 'line' | 'voucher' | 'receipt'
@@ -17,6 +17,8 @@ export interface ReadingTerms {
   zone: string
   gigabyte: 1000 | 1024 | null
   now: Instant
+  /** Groups of FreeRADIUS that are sold at the hotspot, in small letters; the others are lines at home. */
+  hotspot: ReadonlySet<string>
 }
 
 export interface OldBooks {

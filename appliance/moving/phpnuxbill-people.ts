@@ -10,6 +10,7 @@ import type { SessionsRead } from './old-sessions.ts'
 import { readBalance, readHost, readLocal, readName, readUserName } from './old-words.ts'
 import { kindOf, type PlansRead } from './phpnuxbill-plans.ts'
 import type { Why } from './reasons.ts'
+import { readClear } from './stored-passwords.ts'
 
 const customerColumns = [
   'id', 'username', 'password', 'pppoe_username', 'pppoe_password', 'pppoe_ip', 'fullname', 'phonenumber', 'balance',
@@ -145,7 +146,8 @@ function addLine(
   const refuse = (why: Why) => read.refused.push({ kind: 'line', key: one.id!, name: shown, why }) // prettier-ignore
   const note = (what: Why) => read.notes.push({ kind: 'line', name: shown, what })
   if (!one.line_kind) return void refuse('kind_unknown')
-  if (password === '') return void refuse('no_password')
+  const clear = readClear(password)
+  if (typeof clear === 'string') return void refuse(clear)
   const ahead = isAhead(one.ends_at, terms.now)
   if (!one.ends_at) note('time_unreadable')
   else if (!ahead) note(one.status === 'on' ? 'still_on' : 'expired')

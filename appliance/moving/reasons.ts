@@ -7,6 +7,10 @@ export const reasons = {
   user_name_unreadable: 'No user name, or one with signs that no router takes',
   user_name_taken: 'Somebody here has this user name already',
   no_password: 'No password that could be kept: give it a new one here',
+  password_crypt:
+    'A password that only unix crypt can check, which we do not: give it a new one here',
+  price_unsaid:
+    'A group that no price is known of: make the plan here, and say so with --plan "THEIRS=OURS"',
   password_obsolete: 'An obsolete kind of password (LM, or unreadable): give it a new one here',
   switched_off_marker: 'Its password is the mark of a switched-off user, not a password',
   accepts_anybody: 'Accepted without any password (Auth-Type Accept): add it here with one',
@@ -55,6 +59,8 @@ export const reasons = {
     'Paid there, without an M-Pesa code in its row: if its callback came late, nothing would know it',
   pap_only:
     'A password that only PAP can prove: set the router’s profile to PAP, or give it a new password',
+  portal_only:
+    'A hotspot password that is only a digest: what they type no longer opens; the portal does, by their device',
   no_chap: 'A password kept as an NT hash: PAP and MS-CHAPv2 serve it, CHAP can not',
   short_password: 'A password of fewer than six signs, or the same as the user name: it is guessed',
   hours_not_moved: 'May log in at certain hours only there: not brought over',

@@ -2,6 +2,7 @@
 
 import { Invalid } from '../errors.ts'
 import type { Instant } from '../time.ts'
+import { readFreeRadius } from './freeradius.ts'
 import { openMySql, readAddress } from './mysql-source.ts'
 import { systems, type OldBooks, type System } from './old-books.ts'
 import { isZone } from './old-words.ts'
@@ -14,6 +15,13 @@ export interface Reading {
   zone: string | undefined
   gigabyte: 1000 | 1024 | null
   now: Instant
+  hotspot: ReadonlySet<string>
+}
+
+const readers = {
+  phpnuxbill: readPhpNuxBill,
+  daloradius: readFreeRadius,
+  freeradius: readFreeRadius,
 }
 
 export function parseSystem(words: string | undefined): System {
@@ -24,13 +32,19 @@ export function parseSystem(words: string | undefined): System {
 
 /** Throws Invalid `zone_unsaid`, `zone_unknown`; Unavailable `source_away`. Nothing of the source is changed. */
 export async function readBooks(reading: Reading): Promise<OldBooks> {
-  const { system, zone, now, gigabyte } = reading
+  const { system, zone, now, gigabyte, hotspot } = reading
   if (zone !== undefined && !isZone(zone))
     throw new Invalid('zone_unknown', `"${zone}" is no zone; Kenya's is Africa/Nairobi.`)
   const source = await openMySql(await readAddress(reading.source))
   try {
-    const terms = { zone: zone ?? (await refuseUnsaid(await saidZone(source))), gigabyte, now }
-    const books = await readPhpNuxBill(source, terms)
+    const terms = {
+      zone: zone ?? (await refuseUnsaid(await saidZone(source))),
+      gigabyte,
+      now,
+      hotspot,
+    }
+    const read = readers[system]
+    const books = await read(source, terms)
     return { system, source: `${system}:${source.database}`, ...books }
   } finally {
     await source.close()

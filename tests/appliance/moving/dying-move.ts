@@ -17,6 +17,7 @@ const books = await readBooks({
   source,
   zone,
   gigabyte: 1000,
+  hotspot: new Set(),
   now: box.now(),
 })
 const hashes = (code: string) => voucherHashes(box.safe, code).map((hash) => hash.toString('hex'))
