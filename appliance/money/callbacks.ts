@@ -18,6 +18,7 @@ import { findPayment, holdReceipt, sightCallback } from './payments.ts'
 import { findAskedPush } from './paid-prompts.ts'
 import { isMisnamed } from './payment-names.ts'
 import { hearPayout } from './payout-answers.ts'
+import { hearRefund } from './paystack-refunds.ts'
 import { hearReversal } from './reversals.ts'
 import { hearStkCallback } from './stk-answers.ts'
 import { lendOnWord } from './trust.ts'
@@ -124,7 +125,8 @@ async function readPrompt(work: Work, callback: Callback): Promise<Reading> {
   const said = readPromptNews(callback.kind, callback.body)
   if ('unreadable' in said) return putAside(work, callback, said.unreadable)
   if ('other' in said) {
-    await decide(work, callback.id, { state: 'done', outcome: said.other, due_at: null })
+    const outcome = 'refund_of' in said ? await hearRefund(work, said) : said.other
+    await decide(work, callback.id, { state: 'done', outcome, due_at: null })
     return 'answered'
   }
   const outcome = await hearStkCallback(work, callback, said)

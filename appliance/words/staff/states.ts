@@ -68,6 +68,7 @@ export const exception_kinds: Record<ExceptionKind, string> = {
   reversed: 'Taken back by M-Pesa',
   refund_stuck: 'Refund that did not arrive',
   router_silent: 'Router that has stopped calling',
+  no_internet: 'Asks for help',
 }
 
 /** Why RADIUS refused, for a cashier; what is not listed is shown as it is. */
