@@ -1308,6 +1308,18 @@ create table rehearsals (
 );
 CREATE INDEX rehearsals_due ON public.rehearsals USING btree (due_at) WHERE (due_at IS NOT NULL);
 
+create table reminders (
+  id bigint generated always as identity,
+  service_id bigint not null,
+  step text not null,
+  ends_at timestamp with time zone not null,
+  made_at timestamp with time zone not null,
+  constraint reminders_pkey PRIMARY KEY (id),
+  constraint reminders_service_id_step_ends_at_key UNIQUE (service_id, step, ends_at),
+  constraint reminders_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint reminders_step_check CHECK ((step = ANY (ARRAY['three_days'::text, 'one_day'::text, 'ended'::text, 'grace'::text])))
+);
+
 create table router_active (
   router_id bigint not null,
   service text not null,
@@ -1325,17 +1337,6 @@ create table router_active (
   constraint router_active_user_name_check CHECK ((length(user_name) <= 253))
 );
 CREATE INDEX router_active_by_service ON public.router_active USING btree (service_id);
-create table reminders (
-  id bigint generated always as identity,
-  service_id bigint not null,
-  step text not null,
-  ends_at timestamp with time zone not null,
-  made_at timestamp with time zone not null,
-  constraint reminders_pkey PRIMARY KEY (id),
-  constraint reminders_service_id_step_ends_at_key UNIQUE (service_id, step, ends_at),
-  constraint reminders_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
-  constraint reminders_step_check CHECK ((step = ANY (ARRAY['three_days'::text, 'one_day'::text, 'ended'::text, 'grace'::text])))
-);
 
 create table router_agents (
   router_id bigint not null,

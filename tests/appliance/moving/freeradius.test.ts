@@ -6,6 +6,7 @@ import { provesPassword, type Credential } from '../../../radius/wire/credential
 import type { Packet } from '../../../radius/wire/packet.ts'
 import { startMariaDb, type OldServer } from '../../support/mariadb.ts'
 import { daloRadiusBooks, freeRadiusBooks } from './freeradius-books.ts'
+import { phpNuxBillBooks } from './phpnuxbill-books.ts'
 import { bring, emptyBox, everything, leftBehind } from './moving-in.ts'
 
 let server: OldServer
@@ -159,3 +160,19 @@ test.serial('T61 columns of cards, and passwords of operators, are never asked f
   t.notRegex(said, /creditcard|portalloginpassword|`operators`|radpostauth/i)
   t.notRegex(words, /canary|4111|maji-ya-moto/i)
 })
+
+test.serial(
+  'F66 two moves at once bring everybody once, and a table of many pages whole',
+  async (t) => {
+    const other = await emptyBox()
+    t.teardown(() => other.close())
+    const many = await server.open('many', `${phpNuxBillBooks}
+    insert into tbl_voucher (type, routers, id_plan, code, user, status) select 'Hotspot', 'radius', 9, concat('BATCH', seq + 100000), '0', '0' from seq_1_to_11000;`) // prettier-ignore
+    const words = ['phpnuxbill', many, '--zone', 'Africa/Nairobi', '--gigabyte', '1000']
+    const [dry] = [await bring(other, [...words, '--dry-run'])]
+    t.regex(dry, /^vouchers +11002 +0 +3$/m)
+    await Promise.all([bring(other, words), bring(other, words)])
+    const counts = await Promise.all((['subscribers', 'services', 'vouchers', 'plans', 'old_receipts'] as const).map(async (table) => (await other.db(table)).length)) // prettier-ignore
+    t.deepEqual(counts, [11, 9, 11_002, 5, 4])
+  },
+)

@@ -245,11 +245,3 @@ test.serial(
     t.notRegex(said, /tbl_users`|from `tbl_routers|pg_request/)
   },
 )
-
-test.serial('F66 a table of many pages is read whole and once', async (t) => {
-  const box = empty
-  const many = await server.open('many', `${phpNuxBillBooks}
-    insert into tbl_voucher (type, routers, id_plan, code, user, status) select 'Hotspot', 'radius', 9, concat('BATCH', seq + 100000), '0', '0' from seq_1_to_11000;`) // prettier-ignore
-  const dry = await bring(box, ['phpnuxbill', many, ...asked().slice(2), '--dry-run'])
-  t.regex(dry, /^vouchers +11002 +0 +3$/m)
-})
