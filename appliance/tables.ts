@@ -98,6 +98,7 @@ export interface Account {
     | 'written_off'
     | 'float'
     | 'drawer_differences'
+    | 'opening'
   subscriber_id: number | null
   shortcode: string | null
   budget_id: number | null
@@ -126,6 +127,7 @@ export interface Transfer {
     | 'count'
     | 'pay_out'
     | 'reverse'
+    | 'carry_over'
   undoes: number | null
   posted_at: Instant
   reason: string
@@ -407,6 +409,48 @@ export interface Device {
   login_tried_at: Instant | null
   /** What its owner calls it. */
   name: string | null
+}
+
+/** The old system's books brought over, once or again. */
+export interface MoveRow {
+  id: number
+  source: string
+  system: 'phpnuxbill' | 'daloradius' | 'freeradius' | 'mikhmon' | 'csv'
+  zone: string
+  started_at: Instant
+  ended_at: Instant | null
+  counts: unknown
+}
+
+/** Which row of theirs became which of ours. */
+export interface MovedRow {
+  source: string
+  kind: 'plan' | 'router' | 'subscriber' | 'line' | 'voucher'
+  source_key: string
+  our_id: number
+  moved_at: Instant
+}
+
+/** What stayed behind, and why: one of moving/reasons.ts. */
+export interface UnmovedRow {
+  source: string
+  kind: MovedRow['kind'] | 'receipt'
+  source_key: string
+  name: string
+  why: string
+  seen_at: Instant
+}
+
+/** An M-Pesa code that the old system has counted. */
+export interface OldReceiptRow {
+  receipt_code: string
+  source: string
+  source_key: string
+  user_name: string | null
+  subscriber_id: number | null
+  amount_cents: Cents | null
+  paid_at: Instant | null
+  added_at: Instant
 }
 
 export interface Voucher {
@@ -1577,6 +1621,10 @@ declare module 'knex/types/tables.js' {
     old_credits: OldCredit
     claims: MadeClaim
     old_numbers: OldNumberRow
+    moves: MoveRow
+    moved_rows: MovedRow
+    unmoved_rows: UnmovedRow
+    old_receipts: OldReceiptRow
     provider_lines: ProviderLine
     portal_claims: PortalClaim
     provider_sources: ProviderSource

@@ -52,7 +52,7 @@ create table accounts (
   constraint accounts_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
   constraint accounts_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint accounts_check1 CHECK (((kind = 'paybill'::text) = (shortcode IS NOT NULL))),
-  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text, 'budget'::text, 'grace'::text, 'deposit'::text, 'refunds'::text, 'cash'::text, 'bank'::text, 'written_off'::text, 'float'::text, 'drawer_differences'::text]))),
+  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text, 'budget'::text, 'grace'::text, 'deposit'::text, 'refunds'::text, 'cash'::text, 'bank'::text, 'written_off'::text, 'float'::text, 'drawer_differences'::text, 'opening'::text]))),
   constraint accounts_of_budget CHECK (((kind = 'budget'::text) = (budget_id IS NOT NULL))),
   constraint accounts_of_staff CHECK (((kind = 'float'::text) = (staff_id IS NOT NULL))),
   constraint accounts_of_subscriber CHECK (((kind = ANY (ARRAY['wallet'::text, 'deposit'::text])) = (subscriber_id IS NOT NULL)))
@@ -702,6 +702,31 @@ CREATE INDEX messages_by_sending ON public.messages USING btree (sent_at) WHERE 
 CREATE INDEX messages_by_subscriber ON public.messages USING btree (subscriber_id, id) WHERE (subscriber_id IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (due_at) WHERE (due_at IS NOT NULL);
 
+create table moved_rows (
+  source text not null,
+  kind text not null,
+  source_key text not null,
+  our_id bigint not null,
+  moved_at timestamp with time zone not null,
+  constraint moved_rows_pkey PRIMARY KEY (source, kind, source_key),
+  constraint moved_rows_kind_check CHECK ((kind = ANY (ARRAY['plan'::text, 'router'::text, 'subscriber'::text, 'line'::text, 'voucher'::text]))),
+  constraint moved_rows_source_key_check CHECK ((source_key <> ''::text))
+);
+
+create table moves (
+  id bigint generated always as identity,
+  source text not null,
+  system text not null,
+  zone text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  counts jsonb not null default '{}'::jsonb,
+  constraint moves_pkey PRIMARY KEY (id),
+  constraint moves_source_check CHECK ((source <> ''::text)),
+  constraint moves_system_check CHECK ((system = ANY (ARRAY['phpnuxbill'::text, 'daloradius'::text, 'freeradius'::text, 'mikhmon'::text, 'csv'::text]))),
+  constraint moves_zone_check CHECK ((zone <> ''::text))
+);
+
 create table notes (
   id bigint generated always as identity,
   subscriber_id bigint not null,
@@ -766,6 +791,22 @@ create table old_numbers (
   constraint old_numbers_old_no_check CHECK ((old_no ~ '^[A-Z0-9]{1,20}$'::text))
 );
 CREATE INDEX old_numbers_by_subscriber ON public.old_numbers USING btree (subscriber_id);
+
+create table old_receipts (
+  receipt_code text not null,
+  source text not null,
+  source_key text not null,
+  user_name text,
+  subscriber_id bigint,
+  amount_cents bigint,
+  paid_at timestamp with time zone,
+  added_at timestamp with time zone not null,
+  constraint old_receipts_pkey PRIMARY KEY (receipt_code),
+  constraint old_receipts_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint old_receipts_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint old_receipts_receipt_code_check CHECK ((receipt_code ~ '^[A-Z0-9]{10}$'::text))
+);
+CREATE INDEX old_receipts_by_subscriber ON public.old_receipts USING btree (subscriber_id, paid_at);
 
 create table outage_rule (
   one boolean not null default true,
@@ -992,6 +1033,7 @@ CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at 
 CREATE INDEX payments_like_payer ON public.payments USING gin (payer_name gin_trgm_ops);
 CREATE INDEX payments_like_payer_phone ON public.payments USING gin (payer_msisdn gin_trgm_ops);
 CREATE INDEX payments_without_code ON public.payments USING btree (shortcode, amount_cents) WHERE (receipt_code IS NULL);
+CREATE TRIGGER payments_not_of_old_books BEFORE INSERT OR UPDATE OF receipt_code ON public.payments FOR EACH ROW WHEN (((new.rail = 'mpesa'::text) AND (new.receipt_code IS NOT NULL))) EXECUTE FUNCTION refuse_old_receipt();
 
 create table payout_settings (
   shortcode text not null,
@@ -1904,7 +1946,7 @@ create table transfers (
   constraint transfers_undoes_key UNIQUE (undoes),
   constraint transfers_undoes_fkey FOREIGN KEY (undoes) REFERENCES transfers(id),
   constraint transfers_check CHECK (((kind = 'undo'::text) = (undoes IS NOT NULL))),
-  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'give'::text, 'lend'::text, 'adjust'::text, 'return'::text, 'deposit'::text, 'release'::text, 'refund'::text, 'write_off'::text, 'top_up'::text, 'supply'::text, 'pay_back'::text, 'count'::text, 'pay_out'::text, 'reverse'::text]))),
+  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'give'::text, 'lend'::text, 'adjust'::text, 'return'::text, 'deposit'::text, 'release'::text, 'refund'::text, 'write_off'::text, 'top_up'::text, 'supply'::text, 'pay_back'::text, 'count'::text, 'pay_out'::text, 'reverse'::text, 'carry_over'::text]))),
   constraint transfers_reason_check CHECK ((reason <> ''::text))
 );
 CREATE INDEX transfers_by_hand ON public.transfers USING btree (id) WHERE (kind = ANY (ARRAY['assign'::text, 'undo'::text]));
@@ -1954,6 +1996,18 @@ create table tunnel_peers (
   constraint tunnel_peers_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
   constraint tunnel_peers_check CHECK (((public_key IS NULL) = (known_at IS NULL))),
   constraint tunnel_peers_public_key_check CHECK ((public_key ~ '^[A-Za-z0-9+/]{43}=$'::text))
+);
+
+create table unmoved_rows (
+  source text not null,
+  kind text not null,
+  source_key text not null,
+  name text not null,
+  why text not null,
+  seen_at timestamp with time zone not null,
+  constraint unmoved_rows_pkey PRIMARY KEY (source, kind, source_key),
+  constraint unmoved_rows_kind_check CHECK ((kind = ANY (ARRAY['plan'::text, 'router'::text, 'subscriber'::text, 'line'::text, 'voucher'::text, 'receipt'::text]))),
+  constraint unmoved_rows_why_check CHECK ((why ~ '^[a-z_]+$'::text))
 );
 
 create table unsealed_transfers (
@@ -2360,6 +2414,17 @@ AS $function$
         raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
       end
     $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_old_receipt()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if exists (select from old_receipts where receipt_code = new.receipt_code) then
+        raise exception 'receipt % was counted in the old books', new.receipt_code using errcode = 'unique_violation';
+      end if;
+      return new;
+    end $function$;
 
 CREATE OR REPLACE FUNCTION public.usage_day(started_at timestamp with time zone, session_seconds bigint, heard_at timestamp with time zone)
  RETURNS date

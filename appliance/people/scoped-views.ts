@@ -85,6 +85,7 @@ function viewsOf(way: Way): Record<string, string> {
     payment_doubts: byPayment,
     claims: mine,
     old_numbers: mine,
+    old_receipts: mine,
     portal_claims: byPayment,
     word_loans: mine,
     deposits: mine,

@@ -18,6 +18,7 @@ export const account_kinds: Record<Account['kind'], string> = {
   budget: 'Budget',
   grace: 'Days of grace',
   drawer_differences: 'Drawer differences',
+  opening: 'Owed by the old books',
 }
 
 const transfer_kinds: Record<Transfer['kind'], string> = {
@@ -39,6 +40,7 @@ const transfer_kinds: Record<Transfer['kind'], string> = {
   count: 'Drawer counted',
   pay_out: 'Given back',
   reverse: 'Taken back by M-Pesa',
+  carry_over: 'From the old books',
 }
 
 export const ledger = {

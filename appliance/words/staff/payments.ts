@@ -180,6 +180,7 @@ export const payments = {
       count: 'Drawer counted',
       pay_out: 'Given back',
       reverse: 'Taken back by M-Pesa',
+      carry_over: 'From the old books',
     } satisfies Record<Transfer['kind'], string>,
     account: ({ account_kind, shortcode, subscriber, account_no }: LedgerLine): string => {
       const names: Record<Account['kind'], string> = {
@@ -197,6 +198,7 @@ export const payments = {
         written_off: 'Written off',
         float: 'A reseller’s float',
         drawer_differences: 'Drawers over or short',
+        opening: 'Owed by the old books',
       }
       return names[account_kind]
     },
