@@ -30,6 +30,7 @@ interface Source {
     | 'rehearsals'
     | 'payouts'
     | 'payment_doubts'
+    | 'statements'
   /** SQL of the job's name and data, from a row that is due. */
   name: string
   data: string
@@ -89,6 +90,11 @@ const sources: Source[] = [
     data: `jsonb_build_object('provider_check_id', id)`,
   },
   { table: 'rehearsals', name: `'rehearse'`, data: `jsonb_build_object('rehearsal_id', id)` },
+  {
+    table: 'statements',
+    name: `'read-statement'`,
+    data: `jsonb_build_object('statement_id', id)`,
+  },
   { table: 'upkeep', name: `replace(task, '_', '-')`, data: `jsonb_build_object('task', task)` },
 ]
 
@@ -140,6 +146,7 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'send-payout': { table: 'payouts', key: 'id' },
   'check-provider': { table: 'provider_checks', key: 'id' },
   rehearse: { table: 'rehearsals', key: 'id' },
+  'read-statement': { table: 'statements', key: 'id' },
 }
 
 /** Its job failed for good: the row is looked at again in an hour, and a person knows meanwhile. */

@@ -10,7 +10,15 @@ type Right = 'select' | 'insert' | 'update' | 'delete'
 export const roles = { app: 'lango_app', radius: 'lango_radius', report: 'lango_report' } as const
 
 /** What is only ever added to, whoever asks. */
-const written = new Set(['audit', 'entries', 'ledger_links', 'transfers', 'sightings'])
+const written = new Set([
+  'audit',
+  'day_closes',
+  'entries',
+  'ledger_links',
+  'sightings',
+  'statement_parts',
+  'transfers',
+])
 
 /** Made by `lango migrate`, and nobody else's. */
 const owners = new Set(['migrations', 'migrations_lock'])

@@ -22,6 +22,10 @@ export const locks = {
   rehearsal: 7111,
   /** Whoever looks for troubles and tells of them. */
   alerts: 7113,
+  /** With a paybill: whoever reads a statement of it. */
+  statement: 7121,
+  /** With a day: whoever signs it off or opens it again. */
+  dayClose: 7122,
   /** Whoever gives the database's roles their rights. */
   grants: 7120,
 } as const

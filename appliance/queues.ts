@@ -24,6 +24,7 @@ export interface JobData {
   'doubt-payment': { payment_id: number }
   'check-provider': { provider_check_id: number }
   rehearse: { rehearsal_id: number }
+  'read-statement': { statement_id: number }
 }
 export type JobName = keyof JobData
 export const deadLetters = 'dead-letters'
@@ -65,6 +66,7 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'send-payout': asking,
   'doubt-payment': asking,
   'check-provider': asking,
+  'read-statement': { ...asking, expireInSeconds: 3600 }, // A million lines take minutes.
   rehearse: { ...asking, retryLimit: 0 }, // Somebody looks at it, and plays it again.
 }
 

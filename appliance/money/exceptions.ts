@@ -27,6 +27,7 @@ export const deadlineHours: Record<ExceptionKind, number> = {
   reversed: 24,
   refund_stuck: 4,
   router_silent: 1,
+  not_on_statement: 24,
 }
 
 /** Their money is in suspense, and a person must name its owner. The others are looked into and closed. */

@@ -23,6 +23,7 @@ export const kindsOfMoney = [
   'claimed',
   'reversed',
   'refund_stuck',
+  'not_on_statement',
 ] as const satisfies ExceptionKind[]
 export const kindsOfAccess = [
   'still_online',

@@ -58,6 +58,7 @@ export const exceptions = {
         reversed: `M-Pesa took ${money} back`,
         refund_stuck: `Did ${money} go back?`,
         router_silent: 'Why does this router not call?',
+        not_on_statement: `Did ${money} really reach the paybill?`,
       }
       return questions[kind]
     },
@@ -95,6 +96,8 @@ export const exceptions = {
         'M-Pesa says that it gave this money back to its payer. Time that was not used yet was taken back for it; what was used is owed, and stands in the wallet below nothing until they pay. Speak to them, and close this with what they said.',
       refund_stuck:
         'A second person said yes to this refund, and it has not arrived. Look at the M-Pesa portal whether it went out; then, under Refunds, have it tried again, say under which code you paid it there, or take the money back. This closes by itself when it has arrived.',
+      not_on_statement:
+        'We credited it, and the statement of that day, which should show it, does not. Look for the code in the M-Pesa portal. If it is there, bring a statement that shows it: this closes by itself. If it is not, the money never came: speak to whoever proved it, and close this with what you found.',
       router_silent:
         'It called every few seconds and has stopped, for five minutes or more: no power, no way out, or somebody took our schedule off it. What was to be told to it waits in order. This closes by itself when it has called steadily for a while.',
     } satisfies Record<ExceptionKind, string>,

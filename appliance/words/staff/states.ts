@@ -26,6 +26,7 @@ export const sources: Record<Sighting['source'], string> = {
   stk_query: 'STK query',
   voucher: 'voucher',
   staff: 'a colleague',
+  statement: 'statement',
 }
 
 /** How Safaricom said so when we asked. */
@@ -37,6 +38,7 @@ export const proofs: Record<Payment['proved_by'], string> = {
   staff: 'a colleague who took it',
   provider_status: 'the provider’s answer about this prompt',
   trusted_ipn: 'the old service (IPN), trusted up to a cap',
+  statement: 'the statement of the paybill',
 }
 
 export const channels: Record<Payment['channel'], string> = {
@@ -67,6 +69,7 @@ export const exception_kinds: Record<ExceptionKind, string> = {
   secret_mismatch: 'Router with a wrong secret',
   reversed: 'Taken back by M-Pesa',
   refund_stuck: 'Refund that did not arrive',
+  not_on_statement: 'Not on the statement',
   router_silent: 'Router that has stopped calling',
 }
 
