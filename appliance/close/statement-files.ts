@@ -1,6 +1,5 @@
 // Statements as files: kept word for word in pieces, each only once however often it is brought, and read by a job.
 
-import { createHash } from 'node:crypto'
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
 import { Invalid, NotFound } from '../errors.ts'
@@ -10,75 +9,53 @@ import type { Statement, StatementFault } from '../tables.ts'
 export interface Brought {
   shortcode: string
   file_name: string
+  /** SHA-256 of it. */
+  file_hash: Buffer
+  file_bytes: number
+  /** From a disk: a transaction is open while they come. */
   pieces: AsyncIterable<Uint8Array>
 }
 
-const pieceBytes = 512 * 1024
-
 /**
- * Keeps the file and has it read. The same bytes again are the same statement, and change nothing. `pieces` must come at the
- * disk's pace: the transaction is open meanwhile. Throws Invalid `file_empty`, NotFound `shortcode_unknown`.
+ * Keeps the file and has it read. The same bytes again are the same statement, and change nothing. Throws Invalid `file_empty`,
+ * NotFound `shortcode_unknown`.
  */
 export async function bringStatement(
   work: Work,
-  { shortcode, file_name, pieces }: Brought,
+  { pieces, ...file }: Brought,
   by: Actor & { staff: { id: number } },
 ): Promise<{ id: number; known: boolean }> {
-  const place = await work.db('shortcodes').where({ shortcode }).first('shortcode')
-  if (!place) throw new NotFound('shortcode_unknown', `${shortcode} is not a paybill of ours.`)
-
-  const { rows } = await work.db.raw<{ rows: { id: number }[] }>(
-    `select nextval(pg_get_serial_sequence('statements', 'id'))::bigint as id`,
-  )
-  const id = rows[0]!.id
-  const hash = createHash('sha256')
-  const kept: Uint8Array[] = []
-  let file_bytes = 0
-  for await (const piece of inPieces(pieces)) {
-    hash.update(piece)
-    file_bytes += piece.length
-    kept.push(piece)
-  }
+  const { shortcode, file_name, file_hash, file_bytes } = file
   if (file_bytes === 0) throw new Invalid('file_empty', 'There is nothing in this file.')
-  const file_hash = hash.digest()
-  const known = await work.db('statements').where({ file_hash }).first('id')
-  if (known) return { id: known.id, known: true }
+  if (!(await work.db('shortcodes').where({ shortcode }).first('shortcode')))
+    throw new NotFound('shortcode_unknown', `${shortcode} is not a paybill of ours.`)
 
-  const row = { id, shortcode, file_name, file_hash, file_bytes, state: 'waiting' as const }
   const brought = { brought_by: by.staff.id, brought_at: work.now, due_at: work.now }
   // Two who bring it at once: the second waits here, and finds the first one's.
-  const [added] = await work.db.raw<{ rows: { id: number }[] }>(
-    `insert into statements (id, shortcode, file_name, file_hash, file_bytes, state, brought_by, brought_at, due_at)
-     overriding system value
-     values (:id, :shortcode, :file_name, :file_hash, :file_bytes, :state, :brought_by, :brought_at, :due_at)
-     on conflict (file_hash) do nothing returning id`,
-    { ...row, ...brought } as never,
-  ).then(({ rows: made }) => made) // prettier-ignore
-  if (!added) return { id: (await work.db('statements').where({ file_hash }).first('id'))!.id, known: true } // prettier-ignore
-  for (const [part_no, body] of kept.entries())
-    await work.db('statement_parts').insert({ statement_id: id, part_no, body: Buffer.from(body) })
+  const [added] = await work
+    .db('statements')
+    .insert({ ...file, ...brought, state: 'waiting' })
+    .onConflict('file_hash')
+    .ignore()
+    .returning('id')
+  if (!added)
+    return { id: (await work.db('statements').where({ file_hash }).first('id'))!.id, known: true }
+
+  const statement_id = added.id
+  let part_no = 0
+  for await (const piece of pieces) {
+    const part = { statement_id, part_no, body: Buffer.from(piece) }
+    await work.db('statement_parts').insert(part)
+    part_no += 1
+  }
   await recordAct(work, {
     ...by,
     action: 'statement.brought',
-    subject: `statement:${id}`,
+    subject: `statement:${statement_id}`,
     after: { shortcode, file_name, file_bytes },
   })
-  await work.enqueue('read-statement', { statement_id: id })
-  return { id, known: false }
-}
-
-async function* inPieces(given: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let held: Uint8Array[] = []
-  let bytes = 0
-  for await (const piece of given) {
-    held.push(piece)
-    bytes += piece.length
-    if (bytes < pieceBytes) continue
-    yield Buffer.concat(held)
-    held = []
-    bytes = 0
-  }
-  if (bytes > 0) yield Buffer.concat(held)
+  await work.enqueue('read-statement', { statement_id })
+  return { id: statement_id, known: false }
 }
 
 /** The file as it came, piece by piece. */

@@ -1,5 +1,6 @@
 // Statements as the organisation portal hands them out, and bringing them as the office does.
 
+import { createHash } from 'node:crypto'
 import type { Appliance } from '../../appliance/appliance.ts'
 import { bringStatement } from '../../appliance/close/statement-files.ts'
 import { settlePayment } from '../../appliance/money/settlement.ts'
@@ -63,11 +64,13 @@ export async function bring(
   shortcode = paybill,
 ): Promise<{ id: number; known: boolean }> {
   const staff = (await db('staff').orderBy('id').first('id'))!
+  const bytes = Buffer.from(file)
   async function* pieces() {
-    const bytes = Buffer.from(file)
     for (let at = 0; at < bytes.length; at += 700) yield bytes.subarray(at, at + 700)
   }
-  const given = { shortcode, file_name: 'statement.csv', pieces: pieces() }
+  const file_hash = createHash('sha256').update(bytes).digest()
+  const of = { shortcode, file_name: 'statement.csv', file_hash, file_bytes: bytes.length }
+  const given = { ...of, pieces: pieces() }
   return work((unit) => bringStatement(unit, given, { staff, source_address: null }))
 }
 

@@ -80,7 +80,7 @@ test.serial('N1, S2-06: every shilling of random days is agreed or on a differen
         clock.pass({ minutes: 1 })
       }
       const books = await readDayBooks(db, paybill, stretch)
-      t.is<number>(books.drift_cents, expected, JSON.stringify(movements))
+      t.is(books.drift_cents as number, expected, JSON.stringify(movements))
 
       // Each shilling: agreed on both sides, or on a pair that has a name.
       const pairs = await listPairs(db, paybill, stretch)
@@ -91,7 +91,7 @@ test.serial('N1, S2-06: every shilling of random days is agreed or on a differen
       }
       const all = await db('statement_lines').where({ shortcode: paybill, completed: true }).whereBetween('completed_at', [stretch.from, stretch.until.subtract({ milliseconds: 1 })] as never)
       const sum = all.reduce((total, { amount_cents }) => total + amount_cents, 0)
-      t.is<number>(books.total.theirs_cents, sum, 'the statement is there to the last shilling')
+      t.is(books.total.theirs_cents as number, sum, 'the statement is there to the last shilling')
       for (const [code, amount] of credited) {
         const made = await db('payments').where({ receipt_code: code })
         t.deepEqual(made.map(({ amount_cents }) => Number(amount_cents)), [amount], code)
@@ -109,7 +109,7 @@ test.serial('N1, S2-06: every shilling of random days is agreed or on a differen
   const { rows } = await db.raw<{ rows: { sum: number }[] }>(
     `select sum(amount_cents) as sum from payments where state not in ('reversed', 'unsettled')`,
   )
-  t.is<number>(await balanceOf(db, { kind: 'paybill', shortcode: paybill }), -rows[0]!.sum)
+  t.is((await balanceOf(db, { kind: 'paybill', shortcode: paybill })) as number, -rows[0]!.sum)
 }) // prettier-ignore
 
 test('a day is Nairobi’s, whatever the machine thinks', (t) => {
