@@ -31,6 +31,7 @@ interface Source {
     | 'payouts'
     | 'payment_doubts'
     | 'statements'
+    | 'guest_logins'
   /** SQL of the job's name and data, from a row that is due. */
   name: string
   data: string
@@ -95,6 +96,11 @@ const sources: Source[] = [
     name: `'read-statement'`,
     data: `jsonb_build_object('statement_id', id)`,
   },
+  {
+    table: 'guest_logins',
+    name: `'let-guest-in'`,
+    data: `jsonb_build_object('guest_login_id', id)`,
+  },
   { table: 'upkeep', name: `replace(task, '_', '-')`, data: `jsonb_build_object('task', task)` },
 ]
 
@@ -147,6 +153,7 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'check-provider': { table: 'provider_checks', key: 'id' },
   rehearse: { table: 'rehearsals', key: 'id' },
   'read-statement': { table: 'statements', key: 'id' },
+  'let-guest-in': { table: 'guest_logins', key: 'id' },
 }
 
 /** Its job failed for good: the row is looked at again in an hour, and a person knows meanwhile. */

@@ -41,7 +41,7 @@ async function upload(visitor: Visitor, file: string | null, shortcode = paybill
 test.serial('S2-12, S4-05: a statement is brought as a file, read by a job, and its page says what came of it', async (t) => {
   const paid = await db('payments').where({ rail: 'mpesa' }).whereNotNull('receipt_code')
   const known = paid.filter((one) => (one.paid_at ?? one.heard_at).toZonedDateTimeISO('Africa/Nairobi').toPlainDate().toString() === day)
-  const lines: Line[] = known.map((one) => ({ code: one.receipt_code!, at: (one.paid_at ?? one.heard_at).toString(), amount: one.amount_cents / 100, typed: one.account_typed ?? '' }))
+  const lines: Line[] = known.map((one) => ({ code: one.receipt_code!, at: (one.paid_at ?? one.heard_at).toString(), amount: Math.trunc(one.amount_cents / 100), typed: one.account_typed ?? '' }))
   const file = `${statementOf([...lines, lost])}\n${drawReceipt()},no time,,,Completed,5.00,,,,Pay Bill Online,,,\n`
   const { status, location } = await upload(finance, file)
   t.is(status, 303)
