@@ -10,7 +10,15 @@ type Right = 'select' | 'insert' | 'update' | 'delete'
 export const roles = { app: 'lango_app', radius: 'lango_radius', report: 'lango_report' } as const
 
 /** What is only ever added to, whoever asks. */
-const written = new Set(['audit', 'entries', 'ledger_links', 'transfers', 'sightings'])
+const written = new Set([
+  'audit',
+  'day_closes',
+  'entries',
+  'ledger_links',
+  'sightings',
+  'statement_parts',
+  'transfers',
+])
 
 /** Made by `lango migrate`, and nobody else's. */
 const owners = new Set(['migrations', 'migrations_lock'])
@@ -42,7 +50,14 @@ const radiusRights: Readonly<Record<string, readonly Right[]>> = {
 
 /** Not for a report: keys, passwords and proofs, sealed or hashed, and what others wrote to us word for word. */
 const kept = /(sealed|hash|secret|password|token|totp|_key)$|^(body|headers)$/
-const keptTables = new Set(['sign_ins', 'sign_in_attempts', 'portal_attempts', 'sms_codes', 'own_sign_ins', ...owners])
+const keptTables = new Set([
+  'sign_ins',
+  'sign_in_attempts',
+  'portal_attempts',
+  'sms_codes',
+  'own_sign_ins',
+  ...owners,
+])
 
 interface Relation {
   name: string

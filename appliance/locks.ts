@@ -23,7 +23,11 @@ export const locks = {
   /** Whoever looks for troubles and tells of them. */
   alerts: 7113,
   /** Whoever brings old books over: one batch at a time. */
-  moving: 7121,
+  moving: 7123,
+  /** With a paybill: whoever reads a statement of it. */
+  statement: 7121,
+  /** With a day: whoever signs it off or opens it again. */
+  dayClose: 7122,
   /** Whoever gives the database's roles their rights. */
   grants: 7120,
 } as const

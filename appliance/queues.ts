@@ -25,6 +25,7 @@ export interface JobData {
   'check-provider': { provider_check_id: number }
   'work-through': { bulk_run_id: number }
   rehearse: { rehearsal_id: number }
+  'read-statement': { statement_id: number }
   'let-guest-in': { guest_login_id: number }
 }
 export type JobName = keyof JobData
@@ -67,6 +68,7 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'send-payout': asking,
   'doubt-payment': asking,
   'check-provider': asking,
+  'read-statement': { ...asking, expireInSeconds: 3600 }, // A million lines take minutes.
   'let-guest-in': patient,
   'work-through': asking,
   rehearse: { ...asking, retryLimit: 0 }, // Somebody looks at it, and plays it again.

@@ -681,6 +681,7 @@ export interface Payment {
     | 'staff'
     | 'provider_status'
     | 'trusted_ipn'
+    | 'statement'
   settled_at: Instant | null
   subscriber_id: number | null
   service_id: number | null
@@ -711,7 +712,14 @@ export interface Inquiry {
 export interface Sighting {
   id: number
   payment_id: number
-  source: 'callback' | 'pull' | 'transaction_status' | 'stk_query' | 'voucher' | 'staff'
+  source:
+    | 'callback'
+    | 'pull'
+    | 'transaction_status'
+    | 'stk_query'
+    | 'voucher'
+    | 'staff'
+    | 'statement'
   callback_id: number | null
   inquiry_id: number | null
   amount_cents: Cents
@@ -719,6 +727,74 @@ export interface Sighting {
   paid_at: Instant | null
   heard_at: Instant
   differs: boolean
+}
+
+/** A file from the provider's portal. */
+export interface Statement {
+  id: number
+  shortcode: string
+  file_name: string
+  file_hash: Buffer
+  file_bytes: number
+  brought_by: number
+  brought_at: Instant
+  state: 'waiting' | 'read' | 'done' | 'refused'
+  refused_as: string | null
+  lines_seen: number
+  lines_new: number
+  lines_known: number
+  lines_faulty: number
+  balance_gaps: number
+  covers_from: Instant | null
+  covers_until: Instant | null
+  due_at: Instant | null
+  done_at: Instant | null
+}
+
+export interface StatementPart {
+  statement_id: number
+  part_no: number
+  body: Buffer
+}
+
+export interface StatementRow {
+  id: number
+  statement_id: number
+  line_no: number
+  shortcode: string
+  receipt_code: string
+  kind: 'customer' | 'fee' | 'reversal' | 'other_in' | 'out' | 'nothing'
+  completed: boolean
+  status: string
+  /** In is plus, out is minus. */
+  amount_cents: Cents
+  completed_at: Instant
+  reason_type: string
+  details: string
+  other_party: string
+  linked_code: string | null
+  account_typed: string | null
+  payment_id: number | null
+  found_here: boolean
+  matched_at: Instant | null
+}
+
+export interface StatementFault {
+  statement_id: number
+  line_no: number
+  fault: string
+  words: string
+}
+
+export interface DayClose {
+  id: number
+  /** "2026-11-21", of Nairobi. */
+  day: string
+  act: 'signed' | 'reopened'
+  staff_id: number
+  at: Instant
+  why: string | null
+  figures: Record<string, unknown>
 }
 
 export interface Receipt {
@@ -1164,6 +1240,7 @@ export type ExceptionKind =
   | 'router_silent'
   | 'no_internet'
   | 'before_live'
+  | 'not_on_statement'
 
 export interface Exception {
   id: number
@@ -1581,6 +1658,11 @@ declare module 'knex/types/tables.js' {
     payments: Payment
     inquiries: Inquiry
     sightings: Sighting
+    statements: Statement
+    statement_parts: StatementPart
+    statement_lines: StatementRow
+    statement_faults: StatementFault
+    day_closes: DayClose
     receipts: Receipt
     receipt_counter: ReceiptCounter
     sms_gateway: SmsGateway

@@ -20,6 +20,7 @@ import { sendMessage } from './send-message.ts'
 import { sendPayout } from './send-payout.ts'
 import { sendNotice } from './send-notice.ts'
 import { sendPush } from './send-push.ts'
+import { readStatement } from './read-statement.ts'
 import { rehearse } from './rehearse.ts'
 import { openRouterTurns } from './routers/turns.ts'
 import { letIn } from './let-guest-in.ts'
@@ -52,6 +53,7 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'export-audit-head': () => exportAuditHead(appliance),
     'purge-messages': () => purgeOldMessages(appliance),
     'check-provider': (data) => checkProvider(appliance, clients, data),
+    'read-statement': (data) => readStatement(appliance, data),
     'let-guest-in': (data) => letIn(appliance, apiTurns, data),
     'work-through': (data) => workThroughRun(appliance, data),
     rehearse: (data) => rehearse(appliance, data),

@@ -364,6 +364,24 @@ create table daily_usage (
   constraint daily_usage_output_octets_check CHECK ((output_octets >= 0))
 );
 
+create table day_closes (
+  id bigint generated always as identity,
+  day date not null,
+  act text not null,
+  staff_id bigint not null,
+  at timestamp with time zone not null,
+  why text,
+  figures jsonb not null,
+  constraint day_closes_pkey PRIMARY KEY (id),
+  constraint day_closes_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
+  constraint day_closes_act_check CHECK ((act = ANY (ARRAY['signed'::text, 'reopened'::text]))),
+  constraint day_closes_check CHECK (((act = 'signed'::text) OR (why IS NOT NULL))),
+  constraint day_closes_why_check CHECK ((why <> ''::text))
+);
+CREATE INDEX day_closes_by_day ON public.day_closes USING btree (day, id DESC);
+CREATE TRIGGER day_closes_are_append_only BEFORE DELETE OR UPDATE ON public.day_closes FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER day_closes_are_not_truncated BEFORE TRUNCATE ON public.day_closes FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 create table deposits (
   id bigint generated always as identity,
   subscriber_id bigint not null,
@@ -469,7 +487,7 @@ create table exceptions (
   constraint exceptions_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES staff(id),
   constraint exceptions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
-  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text, 'router_silent'::text, 'reversed'::text, 'refund_stuck'::text, 'before_live'::text, 'no_internet'::text]))),
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text, 'router_silent'::text, 'reversed'::text, 'refund_stuck'::text, 'before_live'::text, 'not_on_statement'::text, 'no_internet'::text]))),
   constraint exceptions_resolved_as_check CHECK ((resolved_as = ANY (ARRAY['given'::text, 'kept'::text, 'spent'::text, 'refund'::text, 'written_off'::text, 'closed'::text])))
 );
 CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
@@ -1013,7 +1031,7 @@ CASE
 END),
   constraint payments_payer_msisdn_check CHECK ((payer_msisdn ~ '^254[17][0-9]{8}$'::text)),
   constraint payments_posted CHECK (((state = ANY (ARRAY['unsettled'::text, 'shadow'::text])) = (transfer_id IS NULL))),
-  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text, 'provider_status'::text, 'trusted_ipn'::text]))),
+  constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text, 'provider_status'::text, 'trusted_ipn'::text, 'statement'::text]))),
   constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text, 'cash'::text, 'bank'::text, 'float'::text]))),
   constraint payments_receipt_code_check CHECK (((receipt_code <> ''::text) AND (receipt_code = upper(btrim(receipt_code))))),
   constraint payments_shortcode_check CHECK (((rail = 'mpesa'::text) = (shortcode IS NOT NULL))),
@@ -1023,6 +1041,7 @@ END),
 );
 CREATE INDEX payments_by_amount ON public.payments USING btree (amount_cents, heard_at);
 CREATE INDEX payments_by_code ON public.payments USING btree (receipt_code text_pattern_ops);
+CREATE INDEX payments_by_day ON public.payments USING btree (shortcode, COALESCE(paid_at, heard_at)) WHERE (rail = 'mpesa'::text);
 CREATE INDEX payments_by_hidden_payer ON public.payments USING btree (payer_msisdn_raw, payer_name) WHERE (payer_msisdn IS NULL);
 CREATE INDEX payments_by_payer ON public.payments USING btree (payer_msisdn, heard_at) WHERE (payer_msisdn IS NOT NULL);
 CREATE INDEX payments_by_subscriber ON public.payments USING btree (subscriber_id, id);
@@ -1726,7 +1745,7 @@ create table sightings (
   constraint sightings_callback_id_fkey FOREIGN KEY (callback_id) REFERENCES callbacks(id),
   constraint sightings_inquiry_id_fkey FOREIGN KEY (inquiry_id) REFERENCES inquiries(id),
   constraint sightings_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
-  constraint sightings_source_check CHECK ((source = ANY (ARRAY['callback'::text, 'pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text])))
+  constraint sightings_source_check CHECK ((source = ANY (ARRAY['callback'::text, 'pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text, 'statement'::text])))
 );
 CREATE INDEX sightings_by_callback ON public.sightings USING btree (callback_id) WHERE (callback_id IS NOT NULL);
 CREATE TRIGGER sightings_are_append_only BEFORE DELETE OR UPDATE ON public.sightings FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -1851,6 +1870,88 @@ create table staff (
   constraint staff_owner_sees_all CHECK (((role <> 'owner'::text) OR (site_id IS NULL))),
   constraint staff_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'finance'::text, 'cashier'::text, 'support'::text, 'technician'::text, 'reseller'::text, 'auditor'::text])))
 );
+
+create table statement_faults (
+  statement_id bigint not null,
+  line_no integer not null,
+  fault text not null,
+  words text not null,
+  constraint statement_faults_pkey PRIMARY KEY (statement_id, line_no),
+  constraint statement_faults_statement_id_fkey FOREIGN KEY (statement_id) REFERENCES statements(id)
+);
+
+create table statement_lines (
+  id bigint generated always as identity,
+  statement_id bigint not null,
+  line_no integer not null,
+  shortcode text not null,
+  receipt_code text not null,
+  kind text not null,
+  completed boolean not null,
+  status text not null,
+  amount_cents bigint not null,
+  completed_at timestamp with time zone not null,
+  reason_type text not null,
+  details text not null,
+  other_party text not null,
+  linked_code text,
+  account_typed text,
+  payment_id bigint,
+  found_here boolean not null default false,
+  matched_at timestamp with time zone,
+  constraint statement_lines_pkey PRIMARY KEY (id),
+  constraint statement_lines_shortcode_receipt_code_reason_type_amount_c_key UNIQUE (shortcode, receipt_code, reason_type, amount_cents),
+  constraint statement_lines_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint statement_lines_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint statement_lines_statement_id_fkey FOREIGN KEY (statement_id) REFERENCES statements(id),
+  constraint statement_lines_kind_check CHECK ((kind = ANY (ARRAY['customer'::text, 'fee'::text, 'reversal'::text, 'other_in'::text, 'out'::text, 'nothing'::text])))
+);
+CREATE INDEX statement_lines_by_code ON public.statement_lines USING btree (receipt_code);
+CREATE INDEX statement_lines_by_day ON public.statement_lines USING btree (shortcode, completed_at);
+CREATE INDEX statement_lines_linked ON public.statement_lines USING btree (linked_code) WHERE (linked_code IS NOT NULL);
+CREATE INDEX statement_lines_of_payment ON public.statement_lines USING btree (payment_id) WHERE (payment_id IS NOT NULL);
+CREATE INDEX statement_lines_to_match ON public.statement_lines USING btree (statement_id, receipt_code) WHERE (matched_at IS NULL);
+
+create table statement_parts (
+  statement_id bigint not null,
+  part_no integer not null,
+  body bytea not null,
+  constraint statement_parts_pkey PRIMARY KEY (statement_id, part_no),
+  constraint statement_parts_statement_id_fkey FOREIGN KEY (statement_id) REFERENCES statements(id)
+);
+CREATE TRIGGER statement_parts_are_append_only BEFORE DELETE OR UPDATE ON public.statement_parts FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER statement_parts_are_not_truncated BEFORE TRUNCATE ON public.statement_parts FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+create table statements (
+  id bigint generated always as identity,
+  shortcode text not null,
+  file_name text not null,
+  file_hash bytea not null,
+  file_bytes bigint not null,
+  brought_by bigint not null,
+  brought_at timestamp with time zone not null,
+  state text not null,
+  refused_as text,
+  lines_seen integer not null default 0,
+  lines_new integer not null default 0,
+  lines_known integer not null default 0,
+  lines_faulty integer not null default 0,
+  balance_gaps integer not null default 0,
+  covers_from timestamp with time zone,
+  covers_until timestamp with time zone,
+  due_at timestamp with time zone,
+  done_at timestamp with time zone,
+  constraint statements_pkey PRIMARY KEY (id),
+  constraint statements_file_hash_key UNIQUE (file_hash),
+  constraint statements_brought_by_fkey FOREIGN KEY (brought_by) REFERENCES staff(id),
+  constraint statements_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint statements_check CHECK (((state = 'refused'::text) = (refused_as IS NOT NULL))),
+  constraint statements_check1 CHECK (((state = ANY (ARRAY['waiting'::text, 'read'::text])) = (due_at IS NOT NULL))),
+  constraint statements_file_bytes_check CHECK ((file_bytes > 0)),
+  constraint statements_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'read'::text, 'done'::text, 'refused'::text])))
+);
+CREATE INDEX statements_covering ON public.statements USING btree (shortcode, covers_from, covers_until) WHERE (state = ANY (ARRAY['read'::text, 'done'::text]));
+CREATE INDEX statements_due ON public.statements USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table stk_pushes (
   id bigint generated always as identity,

@@ -135,6 +135,7 @@ function menuFor(
       ['GET /shifts', paths.shifts, menu_items.shifts],
       ['GET /refunds', paths.refunds, menu_items.refunds],
       ['GET /ledger', paths.ledger, menu_items.ledger],
+      ['GET /close', paths.close, menu_items.close],
     ],
     box: [
       ['GET /routers', paths.routers, menu_items.sites],

@@ -14,6 +14,8 @@ import {
   showRefunds,
 } from './admin/refunds.ts'
 import { showCheckouts } from './admin/checkouts.ts'
+import { createReopening, createSignature, showClose, showDay } from './admin/close.ts'
+import { createStatement, showStatement, showStatements } from './admin/statements.ts'
 import { createApproval, createRefusal, deleteApproval, showApprovals } from './admin/approvals.ts'
 import { createAssignment } from './admin/assignments.ts'
 import { createChoice } from './admin/choices.ts'
@@ -271,6 +273,13 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /ledger/chart': updateChart,
   'POST /ledger/journal/export': exportJournal,
   'POST /ledger/balance/export': exportBalance,
+  'GET /close': showClose,
+  'GET /close/statements': showStatements,
+  'POST /close/statements': createStatement,
+  'GET /close/statements/:id': showStatement,
+  'GET /close/:day': showDay,
+  'POST /close/:day/signature': createSignature,
+  'POST /close/:day/reopening': createReopening,
   'POST /budgets': createBudget,
   'POST /budgets/:id': createBudgetTerms,
   'POST /outage-rule': createOutageRule,

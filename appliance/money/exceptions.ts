@@ -29,6 +29,7 @@ export const deadlineHours: Record<ExceptionKind, number> = {
   router_silent: 1,
   no_internet: 4,
   before_live: 4,
+  not_on_statement: 24,
 }
 
 /** Their money is in suspense, and a person must name its owner. The others are looked into and closed. */

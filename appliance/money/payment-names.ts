@@ -15,7 +15,7 @@ export async function isNamedByProof(
   const said = await work
     .db('sightings')
     .where({ payment_id: id })
-    .whereIn('source', ['pull', 'transaction_status'])
+    .whereIn('source', ['pull', 'transaction_status', 'statement'])
     .first('id')
   return said !== undefined
 }

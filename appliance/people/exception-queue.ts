@@ -24,6 +24,7 @@ export const kindsOfMoney = [
   'reversed',
   'refund_stuck',
   'before_live',
+  'not_on_statement',
 ] as const satisfies ExceptionKind[]
 export const kindsOfAccess = [
   'still_online',

@@ -71,6 +71,7 @@ function viewsOf(way: Way): Record<string, string> {
     receipts: byPayment,
     messages: `${or('messages', 'payments', 'payment_id')} or ${or('messages', 'subscribers', 'subscriber_id')}`,
     sightings: byPayment,
+    statement_lines: byPayment,
     callbacks: or('callbacks', 'sightings', 'id', 'callback_id'),
     inquiries: `${or('inquiries', 'stk_pushes', 'stk_push_id')}
       or ${or('inquiries', 'payments', 'receipt_code', 'receipt_code')}`,

@@ -102,6 +102,7 @@ test.serial(
       'export-audit-head': unused,
       'purge-messages': unused,
       'check-provider': unused,
+      'read-statement': unused,
       rehearse: unused,
     }
     await startWorkers(boss, handlers)

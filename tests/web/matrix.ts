@@ -1,6 +1,7 @@
 // Who may use what, said once more by hand, so that a slip in the table of routes is seen: owner, finance, cashier, support,
 // technician, reseller, auditor.
 
+import { closeMatrix } from './close-acts.ts'
 import { floatMatrix } from './float-acts.ts'
 import { ledgerMatrix } from './ledger-acts.ts'
 import { refundMatrix } from './refund-acts.ts'
@@ -8,7 +9,7 @@ import { shopMatrix } from './shop-acts.ts'
 import { subscriberMatrix } from './subscriber-acts.ts'
 
 export const matrix = `
-${shopMatrix}${floatMatrix}${ledgerMatrix}${refundMatrix}  OFCSTRA DELETE /sign-in GET /me POST /me/password
+${shopMatrix}${floatMatrix}${ledgerMatrix}${closeMatrix}${refundMatrix}  OFCSTRA DELETE /sign-in GET /me POST /me/password
   OFCSTRA GET /me/codes GET /me/codes/qr.svg POST /me/codes POST /me/codes/proof POST /me/recovery-codes DELETE /me/codes
   OFCSTRA DELETE /me/sign-ins DELETE /me/sign-ins/:id
   O-----A GET /audit

@@ -5,6 +5,7 @@ import type { Role } from '../../appliance/tables.ts'
 import type { RouteName } from '../../web/routes.ts'
 import type { Door } from './door.ts'
 import type { Kilima } from './kilima.ts'
+import { closeActs } from './close-acts.ts'
 import { floatActs } from './float-acts.ts'
 import { ledgerActs } from './ledger-acts.ts'
 import { refundActs } from './refund-acts.ts'
@@ -32,6 +33,7 @@ export function actsOf(scene: Scene): Acts {
     ...moneyActs(scene),
     ...floatActs(scene),
     ...ledgerActs(),
+    ...closeActs(scene.appliance),
     ...refundActs(scene),
     ...peopleActs(scene),
     ...settingsActs(scene.appliance.db),

@@ -60,6 +60,7 @@ export const exceptions = {
         router_silent: 'Why does this router not call?',
         no_internet: 'Why do they have no internet?',
         before_live: `Did the other system credit ${money}?`,
+        not_on_statement: `Did ${money} really reach the paybill?`,
       }
       return questions[kind]
     },
@@ -97,6 +98,8 @@ export const exceptions = {
         'M-Pesa says that it gave this money back to its payer. Time that was not used yet was taken back for it; what was used is owed, and stands in the wallet below nothing until they pay. Speak to them, and close this with what they said.',
       refund_stuck:
         'A second person said yes to this refund, and it has not arrived. Look at the M-Pesa portal whether it went out; then, under Refunds, have it tried again, say under which code you paid it there, or take the money back. This closes by itself when it has arrived.',
+      not_on_statement:
+        'We credited it, and the statement of that day, which should show it, does not. Look for the code in the M-Pesa portal. If it is there, bring a statement that shows it: this closes by itself. If it is not, the money never came: speak to whoever proved it, and close this with what you found.',
       router_silent:
         'It called every few seconds and has stopped, for five minutes or more: no power, no way out, or somebody took our schedule off it. What was to be told to it waits in order. This closes by itself when it has called steadily for a while.',
       no_internet:

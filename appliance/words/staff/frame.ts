@@ -50,6 +50,7 @@ export const frame = {
     vouchers: 'Vouchers',
     shifts: 'Shifts',
     ledger: 'Ledger',
+    close: 'Daily close',
     refunds: 'Refunds',
     sites: 'Sites & routers',
     people: 'People',

@@ -27,6 +27,7 @@ export const sources: Record<Sighting['source'], string> = {
   stk_query: 'STK query',
   voucher: 'voucher',
   staff: 'a colleague',
+  statement: 'statement',
 }
 
 /** How Safaricom said so when we asked. */
@@ -38,6 +39,7 @@ export const proofs: Record<Payment['proved_by'], string> = {
   staff: 'a colleague who took it',
   provider_status: 'the provider’s answer about this prompt',
   trusted_ipn: 'the old service (IPN), trusted up to a cap',
+  statement: 'the statement of the paybill',
 }
 
 /** The same in a column; the provider, where it is one that asks for us, before it. */
@@ -49,6 +51,7 @@ const proof_words: Record<Payment['proved_by'], string> = {
   staff: 'staff',
   provider_status: 'provider verify',
   trusted_ipn: 'trusted source',
+  statement: 'statement',
 }
 
 /** "STK query", "PayHero’s answer", "trusted source": what a payment was credited on. */
@@ -89,6 +92,7 @@ export const exception_kinds: Record<ExceptionKind, string> = {
   secret_mismatch: 'Router with a wrong secret',
   reversed: 'Taken back by M-Pesa',
   refund_stuck: 'Refund that did not arrive',
+  not_on_statement: 'Not on the statement',
   router_silent: 'Router that has stopped calling',
   no_internet: 'Asks for help',
   before_live: 'Paid before we went live',

@@ -6,6 +6,7 @@ import { bulk } from './bulk.ts'
 import { audit } from './audit.ts'
 import { caps } from './caps.ts'
 import { checkouts } from './checkouts.ts'
+import { close, statements } from './close.ts'
 import { door } from './door.ts'
 import { exceptions } from './exceptions.ts'
 import { exports } from './exports.ts'
@@ -58,6 +59,8 @@ export const staffWords = {
   new_subscriber,
   more,
   ledger,
+  close,
+  statements,
   refunds,
   line,
   leaving,

@@ -21,6 +21,7 @@ import { cents } from '../../../appliance/money.ts'
 import { closeException, reopenException } from '../../../appliance/people/exception-acts.ts'
 import type { Exception, ExceptionKind } from '../../../appliance/tables.ts'
 import { addCustomer, drawReceipt, paybill, phone } from '../../support/factories.ts'
+import { close as closeStatement, statementOf } from '../../support/statements.ts'
 import { appliance, clock, db, pay, report, work } from './paying.ts'
 import { approve, hire } from './staffing.ts'
 
@@ -228,6 +229,16 @@ export const table: Record<ExceptionKind, Row> = {
     ],
   },
   work_failed: { rule: 'money/proof.ts', raise: () => work((unit) => noteRefused(unit, paybill, 'No such product')), ways: [close] },
+  not_on_statement: {
+    rule: 'close/matching.ts',
+    raise: async () => {
+      const { id } = await payAccount(1500)
+      const later = clock.now().add({ minutes: 1 }).toString()
+      await closeStatement(appliance, statementOf([{ code: drawReceipt(), at: later, amount: -10, reason: 'Withdraw Funds to Bank' }]))
+      return id
+    },
+    ways: [close],
+  },
   // Raised by what routers say: the tests of access show each.
   still_online: { rule: 'access/disconnect-answers.ts', raise: elsewhere('still_online'), ways: [close] },
   secret_mismatch: { rule: 'access/router-proofs.ts', raise: elsewhere('secret_mismatch'), ways: [close] },
