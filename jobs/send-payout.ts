@@ -70,7 +70,7 @@ function send(daraja: Daraja, { payout, payment, msisdn, settings, ask }: Begun,
       means.operator,
     )
   if (payout.way === 'reversal') {
-    const receipt_code = payment.receipt_code!
+    const receipt_code = payment!.receipt_code!
     return daraja.reversePayment({ receipt_code, shortcode, amount_cents, ...means })
   }
   const from = settings.b2c_shortcode ?? shortcode

@@ -19,7 +19,7 @@ export async function sendPaystackRefund(
   { payout, payment, ask }: Begun,
 ): Promise<void> {
   const refunds = openPaystackRefunds(openKeys<PaystackKeys>(safe, row), limits)
-  const merchant_reference = await work((unit) => referenceOf(unit, payment))
+  const merchant_reference = await work((unit) => referenceOf(unit, payment!))
   const { id, amount_cents, reference: note } = payout
   const wish = { merchant_reference, amount_cents, note }
   if (ask === 'status') {
@@ -48,5 +48,5 @@ export async function isGivenBack(
   payment: Payment,
 ): Promise<boolean> {
   const refunds = openPaystackRefunds(openKeys<PaystackKeys>(safe, row), limits)
-  return refunds.isReversed(await work((unit) => referenceOf(unit, payment)))
+  return refunds.isReversed(await work((unit) => referenceOf(unit, payment!)))
 }

@@ -96,6 +96,7 @@ import {
   createRetirement,
   createSecret,
   showRouter,
+  updateApi,
   updateHotspotHost,
 } from './admin/router.ts'
 import { createCommand, showExport } from './admin/router-commands.ts'
@@ -103,6 +104,7 @@ import { createLine, showRouterLine } from './admin/router-line.ts'
 import { createRouterByLine, showNewRouter } from './admin/new-router.ts'
 import { createRouter, createSite, showRouters, updateSite } from './admin/routers.ts'
 import { createSale, createStockSale, createUndoing, deleteSale } from './admin/shift-sales.ts'
+import { createOldCredits, createShadowCredit, createTurn, showShadow } from './admin/shadow.ts'
 import { showShift } from './admin/shift.ts'
 import { createClosing, createShift, showShifts } from './admin/shifts.ts'
 import { createRehearsal, createTick, deleteTick, showGoLive } from './admin/go-live.ts'
@@ -147,6 +149,19 @@ import { checkList, createImport, showImport } from './admin/voucher-import.ts'
 import { createPrint, createReplacement, createVoiding, showVoucher } from './admin/voucher.ts'
 import { createVouchers, showVouchers } from './admin/vouchers.ts'
 import type { Handler } from './context.ts'
+import { removeDevice, renameDevice, showOwnDevices } from './own/devices.ts'
+import { showHelp, startQuestion, startRepair } from './own/help.ts'
+import { showPay, startPay } from './own/pay.ts'
+import { showOwnPlans, startOwnPlan } from './own/plans.ts'
+import { showOwnHome } from './own/home.ts'
+import {
+  askForCode,
+  openByLink,
+  showLinkDoor,
+  showOwnDoor,
+  signOutOwn,
+  typeCode,
+} from './own/sign-in.ts'
 import { createAttempt, startCheckout } from './portal/checkouts.ts'
 import { promptByLink, showLink } from './portal/links.ts'
 import { startCheckoutLogin, startPassLogin } from './portal/logins.ts'
@@ -315,6 +330,7 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /routers/:router_id': showRouter,
   'POST /routers/:router_id/secret': createSecret,
   'POST /routers/:router_id/hotspot': updateHotspotHost,
+  'POST /routers/:router_id/api': updateApi,
   'POST /routers/:router_id/leniency': createLeniency,
   'POST /routers/:router_id/retirement': createRetirement,
 
@@ -349,6 +365,10 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /settings/paybills/:shortcode': showPaybill,
   'POST /settings/paybills/:shortcode': updatePaybill,
   'POST /settings/paybills/:shortcode/trust': changeTrust,
+  'GET /settings/paybills/:shortcode/shadow': showShadow,
+  'POST /settings/paybills/:shortcode/shadow/credits': createOldCredits,
+  'POST /settings/paybills/:shortcode/shadow/credits/:payment_id': createShadowCredit,
+  'POST /settings/paybills/:shortcode/turn': createTurn,
   'POST /settings/paybills/:shortcode/checks': checkPaybill,
   'GET /settings/providers/new/:provider': showNewProvider,
   'POST /settings/providers/new/:provider': createProvider,
@@ -371,6 +391,25 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /go-live/rehearsals': createRehearsal,
   'POST /go-live/ticks/:item': createTick,
   'DELETE /go-live/ticks/:item': deleteTick,
+
+  'GET /p/me': showOwnHome,
+  'GET /p/me/sign-in': showOwnDoor,
+  'POST /p/me/sign-in': askForCode,
+  'POST /p/me/code': typeCode,
+  'GET /p/me/links/:token': showLinkDoor,
+  'POST /p/me/links/:token': openByLink,
+  'POST /p/me/sign-out': signOutOwn,
+  'GET /p/me/accounts/:account_no': showOwnHome,
+  'GET /p/me/accounts/:account_no/lines/:service_no/pay': showPay,
+  'POST /p/me/accounts/:account_no/lines/:service_no/pay': startPay,
+  'GET /p/me/accounts/:account_no/lines/:service_no/plan': showOwnPlans,
+  'POST /p/me/accounts/:account_no/lines/:service_no/plan': startOwnPlan,
+  'GET /p/me/accounts/:account_no/lines/:service_no/devices': showOwnDevices,
+  'POST /p/me/accounts/:account_no/lines/:service_no/devices/:device_id': renameDevice,
+  'DELETE /p/me/accounts/:account_no/lines/:service_no/devices/:device_id': removeDevice,
+  'GET /p/me/accounts/:account_no/lines/:service_no/help': showHelp,
+  'POST /p/me/accounts/:account_no/lines/:service_no/help/repairs': startRepair,
+  'POST /p/me/accounts/:account_no/lines/:service_no/help/questions': startQuestion,
 
   'GET /p/checkouts/:merchant_reference': showCheckout,
   'GET /p/checkouts/:merchant_reference/login': startCheckoutLogin,

@@ -48,6 +48,7 @@ export async function bindDevice(work: Work, device_id: number, service_id: numb
     .update({
       service_id,
       bound_at: already ? device.bound_at : work.now,
+      name: already ? device.name : null, // Another's words are nobody's here.
       login_tried_at: null,
     })
   if (already) return
@@ -60,8 +61,16 @@ export async function bindDevice(work: Work, device_id: number, service_id: numb
   await work
     .db('devices')
     .whereIn('id', idsOf(leaving))
-    .update({ service_id: null, bound_at: null })
+    .update({ service_id: null, bound_at: null, name: null })
   await endSessionsOf(work, service_id, leaving)
+}
+
+/** Takes a device off its pass, and ends what it has open there. The subscriber is held by the caller. */
+export async function releaseDevice(work: Work, device: Device): Promise<void> {
+  const { id, service_id } = device
+  if (service_id === null) return
+  await work.db('devices').where({ id }).update({ service_id: null, bound_at: null, name: null })
+  await endSessionsOf(work, service_id, [device])
 }
 
 function idsOf(rows: { id: number }[]): number[] {

@@ -15,25 +15,27 @@ import type { PayoutResult } from '../providers/daraja-payout.ts'
 import type { Payment, Payout, PayoutSettings, Refund, Shortcode } from '../tables.ts'
 import { dayBegins, type Instant } from '../time.ts'
 import { openException } from './exceptions.ts'
+import { findPlaceOf } from './refund-places.ts'
 
 type Way = Payout['way']
 type Provider = Shortcode['provider']
 
 /**
  * How it can go back. A reversal finds the payer by the payment itself, so it is tried where the whole payment goes back; a
- * part goes to the phone that paid, never to another. Null: only by hand. Pure.
+ * part, or what a wallet held, goes to the phone that paid, never to another. Null: only by hand. Pure.
  */
 export function decideWay(
   settings: Pick<PayoutSettings, 'reverses' | 'b2c_shortcode'> | undefined,
-  payment: Pick<Payment, 'rail' | 'receipt_code' | 'amount_cents' | 'stk_push_id'>,
+  payment: Pick<Payment, 'rail' | 'receipt_code' | 'amount_cents' | 'stk_push_id'> | null,
   refund: Pick<Refund, 'amount_cents' | 'msisdn'>,
   provider: Provider = 'daraja',
 ): Way | null {
   if (provider === 'paystack')
-    return settings?.reverses && payment.stk_push_id !== null ? 'paystack' : null
+    return settings?.reverses && payment && payment.stk_push_id !== null ? 'paystack' : null
   if (provider !== 'daraja') return null
-  if (!settings || payment.rail !== 'mpesa' || refund.amount_cents % 100 !== 0) return null
-  const whole = refund.amount_cents === payment.amount_cents
+  if (!settings || refund.amount_cents % 100 !== 0) return null
+  if (payment && payment.rail !== 'mpesa') return null
+  const whole = payment !== null && refund.amount_cents === payment.amount_cents
   if (settings.reverses && whole && payment.receipt_code !== null) return 'reversal'
   return settings.b2c_shortcode !== null && refund.msisdn !== null ? 'b2c' : null
 }
@@ -44,16 +46,16 @@ export async function planPayout(
   refund: Refund,
   after = { minutes: undoMinutes },
 ): Promise<Way | null> {
-  const payment = (await work.db('payments').where({ id: refund.payment_id }).first())!
-  const settings = await work.db('payout_settings').where({ shortcode: payment.shortcode ?? '' }).first() // prettier-ignore
-  const taken = await work.db('shortcodes').where({ shortcode: payment.shortcode ?? '' }).first('provider') // prettier-ignore
+  const { payment, shortcode } = await findPlaceOf(work.db, refund)
+  const settings = await work.db('payout_settings').where({ shortcode: shortcode ?? '' }).first() // prettier-ignore
+  const taken = await work.db('shortcodes').where({ shortcode: shortcode ?? '' }).first('provider') // prettier-ignore
   const way = decideWay(settings, payment, refund, taken?.provider)
   if (way === null) return null
   await work.db('payouts').insert({
     refund_id: refund.id,
     way,
     reference: crypto.randomUUID(),
-    shortcode: payment.shortcode!,
+    shortcode: shortcode!,
     amount_cents: refund.amount_cents,
     state: 'created',
     created_at: work.now,
@@ -75,7 +77,8 @@ export const alive = ['created', 'sending', 'sent'] as const
 
 export interface Begun {
   payout: Payout
-  payment: Payment
+  /** Null: of a wallet, on leaving. */
+  payment: Payment | null
   msisdn: Refund['msisdn']
   settings: PayoutSettings
   /** To order it, or to ask what became of it. */
@@ -117,7 +120,7 @@ export async function beginPayout(work: Work, id: number): Promise<Begun | undef
     payout.way === 'paystack'
       ? payout.state !== 'created'
       : payout.way === 'b2c' && payout.conversation_id !== null
-  const payment = (await work.db('payments').where({ id: refund.payment_id }).first())!
+  const { payment } = await findPlaceOf(work.db, refund)
   const asked = payout.state === 'sent' ? {} : { state: 'sending' as const }
   await work
     .db('payouts')

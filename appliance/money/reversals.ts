@@ -54,6 +54,7 @@ export async function applyReversal(work: Work, payment_id: number): Promise<str
   if (payment.state === 'unsettled') return 'reversed_before_settled' // Asked again when it is.
   await endDoubt(work, payment_id, 'reversed')
   if (isGone(payment)) return 'reversed_before'
+  if (payment.state === 'shadow') return 'reversed_in_shadow' // Nothing of it is on our books.
   if (payment.state === 'to_refund') return payRefund(work, payment)
 
   const before = payment.state

@@ -23,12 +23,14 @@ export const kindsOfMoney = [
   'claimed',
   'reversed',
   'refund_stuck',
+  'before_live',
 ] as const satisfies ExceptionKind[]
 export const kindsOfAccess = [
   'still_online',
   'work_failed',
   'secret_mismatch',
   'router_silent',
+  'no_internet',
 ] as const satisfies ExceptionKind[]
 
 /** Who needs to see what (S2-57): payments' troubles are finance's, lines' troubles are support's and technicians' too. */

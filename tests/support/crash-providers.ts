@@ -1,10 +1,10 @@
 // The crash test's stories with the other providers: a guest is asked by PayHero or by Paystack; somebody pays by hand and the old
 // service tells of it. What is killed and found again is the same as with Daraja, the messages are each provider's own.
 
+import { formatShillings } from '../../appliance/money.ts'
 import { saveIpnSource } from '../../appliance/money/ipn-sources.ts'
 import { addAccount, askFirst } from '../../appliance/money/provider-accounts.ts'
 import { findShortcode, webhookUrl } from '../../appliance/money/shortcodes.ts'
-import { cents, formatShillings } from '../../appliance/money.ts'
 import { openPayHero } from '../simulators/collectors/payhero.ts'
 import { openPaystack } from '../simulators/collectors/paystack.ts'
 import { cellsOf, runCell, type Cell, type CrashLab } from './crash.ts'
@@ -82,7 +82,7 @@ export function runIpnCell(lab: CrashLab, url: string, cell: Cell): Promise<bool
     const form = new URLSearchParams({
       id: '7001', orig: 'MPESA', dest: '254722000111', tstamp: '2026-11-21 14:31:26', text: '', customer_id: '2', user: 'kilima',
       pass: 'the-old-secret-word', routemethod_id: '2', routemethod_name: 'HTTP', mpesa_code: trans_id, mpesa_acc: bill.bill_ref,
-      mpesa_msisdn: bill.msisdn, mpesa_trx_date: '', mpesa_trx_time: '', mpesa_amt: formatShillings(cents(bill.amount_cents)).replace(',', ''),
+      mpesa_msisdn: bill.msisdn, mpesa_trx_date: '', mpesa_trx_time: '', mpesa_amt: formatShillings(bill.amount_cents).replace(',', ''),
       mpesa_sender: bill.first_name, business_number: paybill,
     }) // prettier-ignore
     await eventually(

@@ -44,6 +44,9 @@ ${shopMatrix}${floatMatrix}${ledgerMatrix}${refundMatrix}  OFCSTRA DELETE /sign-
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
   OF--T-A GET /settings GET /settings/sources GET /settings/paybills/:shortcode GET /go-live
   O------ GET /settings/paybills/new POST /settings/paybills POST /settings/paybills/:shortcode
+  OF----A GET /settings/paybills/:shortcode/shadow
+  OF----- POST /settings/paybills/:shortcode/shadow/credits POST /settings/paybills/:shortcode/shadow/credits/:payment_id
+  O------ POST /settings/paybills/:shortcode/turn
   O------ POST /settings/sources POST /settings/paybills/:shortcode/trust POST /settings/paybills/:shortcode/checks POST /settings/business POST /settings/sms POST /settings/messages
   O------ POST /settings/sms/checks POST /go-live/rehearsals
   OF--T-A GET /settings/providers/:shortcode GET /settings/ipn
@@ -55,5 +58,12 @@ ${shopMatrix}${floatMatrix}${ledgerMatrix}${refundMatrix}  OFCSTRA DELETE /sign-
   anyone GET /p/:portal_key GET /p/:portal_key/login GET /p/:portal_key/status
   anyone POST /p/:portal_key/checkouts POST /p/:portal_key/vouchers POST /p/:portal_key/moves
   anyone GET /p/checkouts/:merchant_reference GET /p/checkouts/:merchant_reference/login
+  anyone GET /p/me GET /p/me/sign-in POST /p/me/sign-in POST /p/me/code GET /p/me/links/:token POST /p/me/links/:token
+  anyone POST /p/me/sign-out GET /p/me/accounts/:account_no
+  anyone GET /p/me/accounts/:account_no/lines/:service_no/pay POST /p/me/accounts/:account_no/lines/:service_no/pay
+  anyone GET /p/me/accounts/:account_no/lines/:service_no/plan POST /p/me/accounts/:account_no/lines/:service_no/plan
+  anyone GET /p/me/accounts/:account_no/lines/:service_no/help POST /p/me/accounts/:account_no/lines/:service_no/help/repairs
+  anyone POST /p/me/accounts/:account_no/lines/:service_no/help/questions GET /p/me/accounts/:account_no/lines/:service_no/devices
+  anyone POST /p/me/accounts/:account_no/lines/:service_no/devices/:device_id DELETE /p/me/accounts/:account_no/lines/:service_no/devices/:device_id
   anyone GET /p/links/:token POST /p/links/:token/prompts
   anyone POST /p/checkouts/:merchant_reference/attempts${subscriberMatrix}`

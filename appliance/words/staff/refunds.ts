@@ -20,11 +20,12 @@ export const refunds = {
   lead: 'What two of you said yes to. It goes out when the ten minutes of the undo are over, to the phone that paid and to no other.',
   open: 'To be given back',
   none: 'Nothing waits to be given back',
-  none_text: 'A refund begins at its exception, and a second person says yes to it.',
+  none_text: 'A refund begins at its exception, or when somebody leaves, and a second person says yes to it.',
   over: 'Given back, or not',
   none_over: 'None yet',
   column: { what: 'Payment', amount: 'KES', state: 'How far' },
   by: (asker: string, decider: string | null): string => `asked by ${asker}, agreed by ${decider ?? 'nobody'}`,
+  on_leaving: 'Wallet, on leaving',
   hidden_phone: 'phone hidden by M-Pesa',
   way: (way: Payout['way']): string => ways[way],
   state: (refund: { state: Refund['state']; attempt: Payout['state'] | null; allowed: boolean }) => {
