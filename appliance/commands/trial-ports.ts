@@ -12,6 +12,8 @@ export interface TrialPorts {
   routers: number
   /** The first of the simulated phones' gateways; the others follow. */
   phones: number
+  payhero: number
+  paystack: number
   coa: number
 }
 
@@ -31,8 +33,11 @@ export async function chooseTrialPorts(
   const safaricom = await freePort(web + 1, 'tcp', loopback)
   const routers = await freePort(safaricom + 1, 'tcp', loopback)
   const phones = await freePort(routers + 1, 'tcp', loopback)
+  // Beyond the phones: there are fewer than twenty.
+  const payhero = await freePort(phones + 20, 'tcp', loopback)
+  const paystack = await freePort(payhero + 1, 'tcp', loopback)
   const coa = await freePort(usualPorts.coa, 'udp', '127.0.0.11')
-  return { web, auth, acct, safaricom, routers, phones, coa }
+  return { web, auth, acct, safaricom, routers, phones, payhero, paystack, coa }
 }
 
 async function choose(

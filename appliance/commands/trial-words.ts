@@ -2,6 +2,7 @@
 
 import type { Db } from '../database.ts'
 import { guestPhones, paybill } from './town.ts'
+import { collectorUrl } from './trial-collectors.ts'
 import { safaricomUrl, type TrialPlace } from './trial-place.ts'
 import { describeTour } from './trial-tour.ts'
 
@@ -26,6 +27,8 @@ export async function describeTrial(
     `  A phone       ${safaricomUrl(ports)}/   Safaricom, simulated: pay the paybill ${paybill.shortcode}`,
     `  A guest       http://127.0.0.1:${ports.phones}/   ${guestPhones[0].name} on the Wi-Fi: any address leads to the portal`,
     `                ${safaricomUrl(ports)}/phone?number=0723456951   the same phone's screen: prompts, PIN 1234, SMS`,
+    `  PayHero       ${collectorUrl(place, 'payhero')}/   and Paystack ${collectorUrl(place, 'paystack')}/, simulated: their prompts`,
+    `                ${publicUrl}/settings   where one of them is asked first; the portal then pays through it`,
     `  The routers   http://127.0.0.1:${ports.routers}/   two MikroTiks, simulated, and the homes behind them`,
     '',
     ...(await describeTour(db, now, place)),

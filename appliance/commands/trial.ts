@@ -17,6 +17,7 @@ import { endLeftBehind, openSupervisor, type Supervisor } from './supervisor.ts'
 import { holdTrial } from './trial-hold.ts'
 import { chooseTrialPorts, usualPorts } from './trial-ports.ts'
 import { keepTrialPlace, safaricomUrl, trialEnv, type TrialPlace } from './trial-place.ts'
+import { addCollectors, collectorsPlan } from './trial-collectors.ts'
 import { boxPlans, routersPlan, safaricomPlan, withDatabase } from './trial-processes.ts'
 import { openTrialSecrets } from './trial-secrets.ts'
 import { followTour } from './trial-tour.ts'
@@ -118,6 +119,9 @@ async function open({ home, folder, supervisor, progress, ready }: Opening): Pro
     (outcome) => outcome.replace('_', ' '),
   )
   await progress.step('Safaricom, simulated', () => supervisor.start(safaricomPlan(place)))
+  await progress.step('PayHero and Paystack, simulated', async () =>
+    supervisor.start(await collectorsPlan(place)),
+  )
   const plans = [await routersPlan(place), ...boxPlans(place)]
   await progress.step('radius, web, jobs and the simulated routers', () =>
     Promise.all(plans.map((plan) => supervisor.start(plan))),
@@ -143,12 +147,14 @@ async function seedOnce(place: TrialPlace): Promise<string> {
   const appliance = await openAppliance(readConfig(trialEnv(place)))
   try {
     const { owner, credentials, sms } = place.secrets
-    return await seed(appliance, {
+    const outcome = await seed(appliance, {
       owner,
       credentials,
       sms,
       safaricomUrl: safaricomUrl(place.ports),
     })
+    await addCollectors(appliance, place)
+    return outcome
   } finally {
     await appliance.close()
   }
@@ -164,7 +170,15 @@ function untilToldToStop(): Promise<void> {
 }
 
 async function turnLogs(folder: string): Promise<void> {
-  for (const name of ['postgresql', 'radius', 'web', 'jobs', 'safaricom', 'routers']) {
+  for (const name of [
+    'postgresql',
+    'radius',
+    'web',
+    'jobs',
+    'safaricom',
+    'collectors',
+    'routers',
+  ]) {
     const path = join(folder, `${name}.log`)
     const size = await stat(path).then(
       (found) => found.size,

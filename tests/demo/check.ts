@@ -11,6 +11,7 @@ import { bringPackages } from '../support/debian-packages.ts'
 import { eventually } from '../support/eventually.ts'
 import { valueIn } from '../support/radclient.ts'
 import { visit } from '../web/door.ts'
+import { switchProviders } from './collectors.ts'
 import { guestSurfs } from './guest.ts'
 import { walkTour } from './tour.ts'
 import {
@@ -190,6 +191,7 @@ async function walk(stage: Stage): Promise<void> {
   await leaves(stage, line, token, session_id)
   await isOnThePage(stage, line, payment)
   const guest = await guestSurfs(stage, say)
+  await switchProviders(stage, say)
 
   const delay = (from: Temporal.Instant, to: Temporal.Instant) =>
     `${from.until(to).total('milliseconds').toFixed(0).padStart(6)} ms`

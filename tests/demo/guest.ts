@@ -19,6 +19,7 @@ export interface Surfing {
 export async function guestSurfs(
   { appliance, place }: Stage,
   say: (step: string) => void,
+  enterPin = (msisdn: string) => approve(place.ports, msisdn),
 ): Promise<Surfing> {
   const { db, now } = appliance
   const routers = `http://127.0.0.1:${place.ports.routers}`
@@ -35,7 +36,7 @@ export async function guestSurfs(
   const { action, fields } = formOf(welcome, '/checkouts')
   const asked_at = now()
   const waiting = await browse(action, { ...fields, plan: String(plan.id), phone: msisdn })
-  await eventually('the phone is asked', () => approve(place.ports, msisdn))
+  await eventually('the phone is asked', () => enterPin(msisdn))
   say('A day is chosen, the phone rings, and the PIN is entered')
 
   const online_at = await eventually('the phone is online', () => look(waiting, phone, now))

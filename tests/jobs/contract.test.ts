@@ -29,7 +29,7 @@ for (const [name, open] of Object.entries(providers)) {
     title: string,
     tell: (at: Awaited<typeof opening>, t: import('ava').ExecutionContext) => Promise<void>,
   ) =>
-    test.serial(`${name}: ${title}`, async (t) => {
+    test.serial(`S1-03: ${name}: ${title}`, async (t) => {
       const at = await opening
       at.spoil({})
       await tell(at, t)

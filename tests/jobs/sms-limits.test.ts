@@ -82,7 +82,7 @@ test.serial('what waits in quiet hours goes out once when they are over', async 
 })
 
 test.serial(
-  'past the cap of a day nothing goes out, a person is told, and midnight sends it',
+  'T15: past the cap of a day nothing goes out, a person is told, and midnight sends it',
   async (t) => {
     const sent = (await db('messages').whereNotNull('sent_at')).length
     await limit({ daily_cap: sent + 1 })

@@ -71,7 +71,7 @@ test.serial(
 )
 
 test.serial(
-  'an account whose keys are refused asks nobody, and can’t be asked first',
+  'T19: an account whose keys are refused asks nobody, and can’t be asked first',
   async (t) => {
     const keys = { ...payHeroKeys, channel_id: '134', api_password: 'wrong' }
     const typed = { name: 'Another', base_url: at.payhero.url, keys }

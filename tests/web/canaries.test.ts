@@ -7,10 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openAppliance, type Appliance } from '../../appliance/appliance.ts'
 import { readConfig } from '../../appliance/config.ts'
+import { saveIpnSource } from '../../appliance/money/ipn-sources.ts'
+import { webhookUrl } from '../../appliance/money/shortcodes.ts'
 import { drawToken } from '../../appliance/secrets.ts'
 import { routes } from '../../web/routes.ts'
 import { dropDatabase, freshDatabase, testEnv } from '../support/database.ts'
-import { openShop } from '../support/factories.ts'
+import { openShop, paybill } from '../support/factories.ts'
 import { freePort, startProcess, type TestProcess } from '../support/processes.ts'
 import { signedIn, visit, type Visitor } from './door.ts'
 import { hireStaff, password } from './kilima.ts'
@@ -109,3 +111,23 @@ test.serial('T41: nor a callback’s body, its token, or what is left of a broke
   }
   t.false(web.log().includes(token))
 })
+
+test.serial('T20, S4-22: nor the old service’s user and password, in a query or in a form, right or wrong', async (t) => {
+  const { db, work, safe } = appliance
+  const pass = `${canary}-the-old-secret-word`
+  const source = { shortcode: paybill, name: '', user: canary, pass, trusted_cap_cents: null }
+  await work((unit) => saveIpnSource(unit, safe, source, { staff: null, source_address: null }))
+  const row = (await db('shortcodes').where({ shortcode: paybill }).first())!
+  const url = webhookUrl(safe, { ...row, provider: 'ipn' }, origin)
+  const said = { id: '1', orig: 'MPESA', mpesa_code: 'UKLCANARY1', mpesa_acc: typed, mpesa_amt: '10.0', business_number: paybill }
+  for (const given of [pass, `${pass}x`]) {
+    const form = new URLSearchParams({ ...said, user: canary, pass: given })
+    const answers = [await fetch(`${url}?${form}`), await fetch(url, { method: 'POST', body: form })]
+    for (const answer of answers) t.regex(await answer.text(), given === pass ? /^OK\|/ : /^FAIL\|/)
+    sings(t, given)
+  }
+  t.false(web.log().includes(url.split('/hooks/')[1]!.split('/')[0]!), 'the token of the path')
+  const kept = await db('callbacks').where({ kind: 'ipn' })
+  t.is(kept.length, 2)
+  for (const { body } of kept) t.false(body.toString().includes('the-old-secret-word'))
+}) // prettier-ignore

@@ -10,7 +10,7 @@ const later = (seconds: number) => made_at.add({ seconds })
 const since = (at: Temporal.Instant | 'give_up') =>
   at === 'give_up' ? at : made_at.until(at).total('seconds')
 
-test('F33, U05: asked at 10, 30, 60, 120 s, 5 and 15 minutes, then hourly, to 48 hours', (t) => {
+test('F33, U05, S4-07: asked at 10, 30, 60, 120 s, 5 and 15 minutes, then hourly, to 48 hours', (t) => {
   const asked: number[] = []
   for (let at: Temporal.Instant | 'give_up' = later(10); at !== 'give_up';) {
     asked.push(made_at.until(at).total('seconds'))

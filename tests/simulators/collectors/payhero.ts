@@ -3,6 +3,7 @@
 
 import { json, openDoor, text, type Answer, type Asked, type NoAnswer } from '../door.ts'
 import { openAsking, type AskedPrompt, type Asking } from './asking.ts'
+import { pageRoutes } from './pages.ts'
 
 export interface PayHeroOptions {
   now: () => Temporal.Instant
@@ -44,6 +45,7 @@ export async function openPayHero(options: PayHeroOptions): Promise<PayHero> {
 
   const door = await openDoor(
     [
+      ...pageRoutes('PayHero', asking),
       { method: 'POST', path: '/api/v2/payments', answer: guarded(take) },
       { method: 'GET', path: '/api/v2/transaction-status', answer: guarded(status) },
       { method: 'GET', path: '/api/v2/wallets', answer: guarded(wallet) },

@@ -4,6 +4,7 @@
 import { createHmac } from 'node:crypto'
 import { json, openDoor, type Answer, type Asked, type NoAnswer } from '../door.ts'
 import { openAsking, type AskedPrompt, type Asking } from './asking.ts'
+import { pageRoutes } from './pages.ts'
 import { spoiled } from './payhero.ts'
 import { openRefunds, type Refunds } from './paystack-refunds.ts'
 
@@ -50,11 +51,14 @@ export async function openPaystack(options: PaystackOptions): Promise<Paystack> 
     return json(404, { status: false, message: 'Entity not found' })
   }
 
-  const door = await openDoor([{ method: 'POST', path: '/charge', answer }], {
-    host: options.host ?? '127.0.0.1',
-    port: options.port ?? 0,
-    otherwise: answer,
-  })
+  const door = await openDoor(
+    [...pageRoutes('Paystack', asking, refunds), { method: 'POST', path: '/charge', answer }],
+    {
+      host: options.host ?? '127.0.0.1',
+      port: options.port ?? 0,
+      otherwise: answer,
+    },
+  )
   const polling = setInterval(() => void asking.outbox.tick(), 100)
   polling.unref()
 
