@@ -1,6 +1,7 @@
 // Every staff page on one sheet, for eyes: on a phone and on a desk, by day, by night and on paper.
 //   npm run sheets -- /tmp/sheets          all of them
 //   npm run sheets -- /tmp/sheets payments only the addresses that have this in them
+//   npm run sheets -- /tmp/sheets / paper  only this way of looking
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,7 +14,7 @@ import { openHotspotDay } from './hotspot-day.ts'
 import { hireStaff, openKilima } from './kilima.ts'
 import { actsOf } from './role-acts.ts'
 
-const [folder = '/tmp/sheets', only = ''] = process.argv.slice(2)
+const [folder = '/tmp/sheets', only = '', way] = process.argv.slice(2)
 const looks: Record<string, Look & { print?: true }> = {
   'phone-light': { width: 320, scheme: 'light' },
   'phone-dark': { width: 320, scheme: 'dark' },
@@ -45,6 +46,7 @@ async function shoot(): Promise<void> {
   const browser = await openBrowser()
   try {
     for (const [look, at] of Object.entries(looks)) {
+      if (way !== undefined && way !== look) continue
       const window = await openWindow(browser, origin, at, owner.cookie())
       const page = await window.newPage()
       if (at.print) await page.emulateMedia({ media: 'print' })
