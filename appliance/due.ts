@@ -31,6 +31,7 @@ interface Source {
     | 'bulk_runs'
     | 'payouts'
     | 'payment_doubts'
+    | 'guest_logins'
   /** SQL of the job's name and data, from a row that is due. */
   name: string
   data: string
@@ -91,6 +92,11 @@ const sources: Source[] = [
   },
   { table: 'bulk_runs', name: `'work-through'`, data: `jsonb_build_object('bulk_run_id', id)` },
   { table: 'rehearsals', name: `'rehearse'`, data: `jsonb_build_object('rehearsal_id', id)` },
+  {
+    table: 'guest_logins',
+    name: `'let-guest-in'`,
+    data: `jsonb_build_object('guest_login_id', id)`,
+  },
   { table: 'upkeep', name: `replace(task, '_', '-')`, data: `jsonb_build_object('task', task)` },
 ]
 
@@ -143,6 +149,7 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'check-provider': { table: 'provider_checks', key: 'id' },
   'work-through': { table: 'bulk_runs', key: 'id' },
   rehearse: { table: 'rehearsals', key: 'id' },
+  'let-guest-in': { table: 'guest_logins', key: 'id' },
 }
 
 /** Its job failed for good: the row is looked at again in an hour, and a person knows meanwhile. */

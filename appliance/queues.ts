@@ -25,6 +25,7 @@ export interface JobData {
   'check-provider': { provider_check_id: number }
   'work-through': { bulk_run_id: number }
   rehearse: { rehearsal_id: number }
+  'let-guest-in': { guest_login_id: number }
 }
 export type JobName = keyof JobData
 export const deadLetters = 'dead-letters'
@@ -67,6 +68,7 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'doubt-payment': asking,
   'check-provider': asking,
   'work-through': asking,
+  'let-guest-in': patient,
   rehearse: { ...asking, retryLimit: 0 }, // Somebody looks at it, and plays it again.
 }
 

@@ -315,6 +315,41 @@ export interface RouterUser {
   until: Instant
 }
 
+/** A guest who has paid, to be let in by the router's API. */
+export interface GuestLogin {
+  id: number
+  service_id: number
+  router_id: number
+  mac: string
+  state: 'asked' | 'let_in' | 'was_in' | 'away' | 'refused' | 'unanswered' | 'over'
+  asked_at: Instant
+  tries: number
+  /** The router's own, where it refused. */
+  words: string | null
+  answered_at: Instant | null
+  due_at: Instant | null
+}
+
+/** When a router was asked last who is online. */
+export interface RouterReading {
+  router_id: number
+  tried_at: Instant
+  read_at: Instant | null
+  /** Why it did not answer the last time. */
+  problem: string | null
+}
+
+/** A line of its own list of who is online. */
+export interface RouterActive {
+  router_id: number
+  service: 'pppoe' | 'hotspot'
+  user_name: string
+  address: string
+  mac: string
+  service_id: number | null
+  first_read_at: Instant
+}
+
 export interface RouterExport {
   id: number
   router_id: number
@@ -810,7 +845,7 @@ export interface Disconnection {
   reason: 'credit_ended' | 'suspended' | 'asked' | 'moved' | 'speed'
   state: 'asked' | 'acknowledged' | 'refused' | 'unanswered' | 'confirmed' | 'failed'
   /** By which way it was tried last. */
-  step: 'disconnect' | 'other_names' | 'api' | 'agent'
+  step: 'disconnect' | 'other_names' | 'coa' | 'api' | 'agent'
   asked_at: Instant
   tries: number
   /** Of the tries. */
@@ -1386,6 +1421,9 @@ declare module 'knex/types/tables.js' {
     router_agents: RouterAgent
     router_commands: RouterCommand
     router_users: RouterUser
+    guest_logins: GuestLogin
+    router_readings: RouterReading
+    router_active: RouterActive
     router_exports: RouterExport
     tunnel_peers: TunnelPeer
     tunnel_box: TunnelBox

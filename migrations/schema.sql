@@ -420,7 +420,7 @@ create table disconnections (
   constraint disconnections_check2 CHECK (((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) = (due_at IS NULL))),
   constraint disconnections_reason_check CHECK ((reason = ANY (ARRAY['credit_ended'::text, 'suspended'::text, 'asked'::text, 'moved'::text, 'speed'::text]))),
   constraint disconnections_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'acknowledged'::text, 'refused'::text, 'unanswered'::text, 'confirmed'::text, 'failed'::text]))),
-  constraint disconnections_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'api'::text, 'agent'::text])))
+  constraint disconnections_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'coa'::text, 'api'::text, 'agent'::text])))
 );
 CREATE INDEX disconnections_by_session ON public.disconnections USING btree (session_id);
 CREATE INDEX disconnections_due ON public.disconnections USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -512,6 +512,29 @@ create table go_live_ticks (
   constraint go_live_ticks_item_check CHECK ((item ~ '^[a-z_]+$'::text)),
   constraint go_live_ticks_note_check CHECK ((note <> ''::text))
 );
+
+create table guest_logins (
+  id bigint generated always as identity,
+  service_id bigint not null,
+  router_id bigint not null,
+  mac text not null,
+  state text not null default 'asked'::text,
+  asked_at timestamp with time zone not null,
+  tries integer not null default 0,
+  words text,
+  answered_at timestamp with time zone,
+  due_at timestamp with time zone,
+  constraint guest_logins_pkey PRIMARY KEY (id),
+  constraint guest_logins_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint guest_logins_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint guest_logins_mac_check CHECK ((mac ~ '^([0-9A-F]{2}:){5}[0-9A-F]{2}$'::text)),
+  constraint guest_logins_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'let_in'::text, 'was_in'::text, 'away'::text, 'refused'::text, 'unanswered'::text, 'over'::text]))),
+  constraint guest_logins_tries_check CHECK ((tries >= 0)),
+  constraint guest_logins_words_check CHECK ((length(words) <= 200))
+);
+CREATE INDEX guest_logins_by_router ON public.guest_logins USING btree (router_id);
+CREATE INDEX guest_logins_due ON public.guest_logins USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX guest_logins_open ON public.guest_logins USING btree (service_id, mac) WHERE (due_at IS NOT NULL);
 
 create table inquiries (
   id bigint generated always as identity,
@@ -1205,6 +1228,24 @@ create table rehearsals (
 );
 CREATE INDEX rehearsals_due ON public.rehearsals USING btree (due_at) WHERE (due_at IS NOT NULL);
 
+create table router_active (
+  router_id bigint not null,
+  service text not null,
+  user_name text not null,
+  address text not null,
+  mac text not null,
+  service_id bigint,
+  first_read_at timestamp with time zone not null,
+  constraint router_active_pkey PRIMARY KEY (router_id, service, user_name, address, mac),
+  constraint router_active_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_active_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint router_active_address_check CHECK ((length(address) <= 64)),
+  constraint router_active_mac_check CHECK ((length(mac) <= 64)),
+  constraint router_active_service_check CHECK ((service = ANY (ARRAY['pppoe'::text, 'hotspot'::text]))),
+  constraint router_active_user_name_check CHECK ((length(user_name) <= 253))
+);
+CREATE INDEX router_active_by_service ON public.router_active USING btree (service_id);
+
 create table router_agents (
   router_id bigint not null,
   epoch integer not null,
@@ -1248,7 +1289,7 @@ create table router_answers (
   constraint router_answers_check CHECK ((num_nonnulls(disconnection_id, speed_change_id) = 1)),
   constraint router_answers_check1 CHECK (((kind = 'trap'::text) = (words IS NOT NULL))),
   constraint router_answers_kind_check CHECK ((kind = ANY (ARRAY['ack'::text, 'nak'::text, 'silent'::text, 'removed'::text, 'absent'::text, 'trap'::text, 'queued'::text]))),
-  constraint router_answers_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'api'::text, 'agent'::text]))),
+  constraint router_answers_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'coa'::text, 'api'::text, 'agent'::text]))),
   constraint router_answers_words_check CHECK ((length(words) <= 200))
 );
 CREATE INDEX router_answers_by_disconnection ON public.router_answers USING btree (disconnection_id) WHERE (disconnection_id IS NOT NULL);
@@ -1295,6 +1336,16 @@ create table router_exports (
   constraint router_exports_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id)
 );
 CREATE INDEX router_exports_of_router ON public.router_exports USING btree (router_id, id);
+
+create table router_readings (
+  router_id bigint not null,
+  tried_at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  problem text,
+  constraint router_readings_pkey PRIMARY KEY (router_id),
+  constraint router_readings_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_readings_problem_check CHECK ((problem ~ '^[a-z_]{1,40}$'::text))
+);
 
 create table router_setup_steps (
   setup_id bigint not null,

@@ -96,6 +96,7 @@ import {
   createRetirement,
   createSecret,
   showRouter,
+  updateApi,
   updateHotspotHost,
 } from './admin/router.ts'
 import { createCommand, showExport } from './admin/router-commands.ts'
@@ -315,6 +316,7 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /routers/:router_id': showRouter,
   'POST /routers/:router_id/secret': createSecret,
   'POST /routers/:router_id/hotspot': updateHotspotHost,
+  'POST /routers/:router_id/api': updateApi,
   'POST /routers/:router_id/leniency': createLeniency,
   'POST /routers/:router_id/retirement': createRetirement,
 

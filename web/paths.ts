@@ -55,6 +55,7 @@ export const paths = {
   router: (id: number) => `/routers/${id}`,
   routerSecret: (id: number) => `/routers/${id}/secret`,
   routerHotspot: (id: number) => `/routers/${id}/hotspot`,
+  routerApi: (id: number) => `/routers/${id}/api`,
   routerLeniency: (id: number) => `/routers/${id}/leniency`,
   routerNew: '/routers/new',
   routerLines: '/routers/lines',

@@ -229,6 +229,7 @@ export const routes = {
   'GET /routers/:router_id': { roles: troubles, changes: null },
   'POST /routers/:router_id/secret': { roles: machines, changes: 'router.secret_drawn' },
   'POST /routers/:router_id/hotspot': { roles: machines, changes: 'router.hotspot_host_set' },
+  'POST /routers/:router_id/api': { roles: machines, changes: 'router.api_set' },
   'POST /routers/:router_id/leniency': { roles: machines, changes: 'router.unsigned_allowed' },
   'POST /routers/:router_id/retirement': { roles: machines, changes: 'router.retired' },
 

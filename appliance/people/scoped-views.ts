@@ -57,6 +57,8 @@ function viewsOf(way: Way): Record<string, string> {
     access_decisions: byService,
     disconnections: bySession,
     router_users: byService,
+    guest_logins: byService,
+    router_active: `${or('router_active', 'services', 'service_id')} or service_id is null`,
     router_commands: `${or('router_commands', 'services', 'service_id')} or service_id is null`,
     speed_changes: bySession,
     checkouts: mine,

@@ -94,6 +94,7 @@ test.serial(
       'send-push': unused,
       'query-push': unused,
       'close-checkout': unused,
+      'let-guest-in': unused,
       'send-message': unused,
       'send-notice': unused,
       'put-away-sessions': unused,
