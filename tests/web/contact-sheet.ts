@@ -56,7 +56,7 @@ async function shoot(): Promise<void> {
         if (!answer?.headers()['content-type']?.startsWith('text/html')) continue
         const png = await page.screenshot({ fullPage: true })
         await writeFile(join(folder, `${String(number).padStart(3, '0')}-${look}.png`), png)
-        shots.push(`<figure><img src="data:image/png;base64,${png.toString('base64')}"><figcaption>${number} ${path}</figcaption></figure>`) // prettier-ignore
+        shots.push(`<figure><figcaption>${number} ${path}</figcaption><img src="data:image/png;base64,${png.toString('base64')}"></figure>`) // prettier-ignore
       }
       const width = at.width === 320 ? 180 : 380
       for (let from = 0; from < shots.length; from += 18) {
@@ -65,7 +65,7 @@ async function shoot(): Promise<void> {
         await page.setViewportSize({ width: 1980, height: 900 })
         await page.setContent(
           `<style>body{display:flex;flex-wrap:wrap;gap:8px;margin:4px;background:#888;font:12px sans-serif}
-           figure{margin:0;width:${width}px}img{width:100%;height:480px;object-fit:cover;object-position:top}</style>${shots.slice(from, from + 18).join('')}`,
+           figure{margin:0;width:${width}px;height:480px;overflow:hidden}img{width:100%;display:block}</style>${shots.slice(from, from + 18).join('')}`,
         )
         await page.screenshot({
           path: join(folder, `sheet-${look}-${from / 18}.png`),
