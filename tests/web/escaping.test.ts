@@ -1,8 +1,9 @@
+// T27, T36: what two hundred strangers are called, on the pages that show it; in a browser, and in every other field: every-field.test.ts.
+
 import test from 'ava'
 import { accountNo } from '../../appliance/account-no.ts'
 import { openException } from '../../appliance/money/exceptions.ts'
 import { recordAct } from '../../appliance/people/audit.ts'
-import { openBrowser, openWindow } from '../support/browser.ts'
 import { addCustomer } from '../support/factories.ts'
 import { openDoor, signedIn } from './door.ts'
 import { openHotspotDay } from './hotspot-day.ts'
@@ -152,37 +153,6 @@ test.serial('T36: names with quotes come back unchanged', async (t) => {
     corpus.length,
   )
 })
-
-test.serial(
-  'T27: a real browser runs none of it: no dialog, no violation, no other host',
-  async (t) => {
-    const browser = await openBrowser()
-    try {
-      const window = await openWindow(
-        browser,
-        origin,
-        { width: 1280, scheme: 'light' },
-        finance.cookie(),
-      )
-      const page = await window.newPage()
-      const trouble: string[] = []
-      page.on('dialog', (dialog) => {
-        trouble.push(`dialog ${dialog.message()}`)
-        void dialog.dismiss()
-      })
-      page.on('console', (message) => trouble.push(`console ${message.text()}`))
-      page.on('pageerror', (error) => trouble.push(`error ${error.message}`))
-      page.on('request', (request) => {
-        if (!request.url().startsWith(origin)) trouble.push(`request ${request.url()}`)
-      })
-      const few = (await pages()).filter((_, index) => index < 20 || index % 29 === 0)
-      for (const path of few) await page.goto(path)
-      t.deepEqual(trouble, [])
-    } finally {
-      await browser.close()
-    }
-  },
-)
 
 test.serial('S2-59, T41: a phone typed as the account is covered as well', async (t) => {
   const id = (await db('exceptions').orderBy('id', 'desc').first('id'))!.id

@@ -33,6 +33,8 @@ test.serial('the trial balance is the same in both columns, and each line leads 
   t.true(lines.length >= 3)
   for (const href of lines) t.regex((await owner.get(href.replaceAll('&amp;', '&'))).html, /id="entry-\d+"/)
   t.is((await owner.get('/ledger/accounts/nothing')).status, 404)
+  const { html } = await owner.get('/ledger/accounts/wallet')
+  t.notRegex(html.replace(/datetime="[^"]*"/g, ''), /\dT\d\d:\d\d:\d\dZ/, 'Times are Nairobi’s.')
 }) // prettier-ignore
 
 test.serial(

@@ -11,7 +11,7 @@ import {
 } from '../../appliance/money/trial-balance.ts'
 import { NotFound } from '../../appliance/errors.ts'
 import { exportPage, pagesOf, recordExport } from '../../appliance/people/exports.ts'
-import { nairobi, type Instant } from '../../appliance/time.ts'
+import { formatMoment, nairobi, type Instant } from '../../appliance/time.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, staffOf, type Ctx } from '../context.ts'
 import { count, csvFile, money, type Cell } from '../csv.ts'
@@ -96,7 +96,7 @@ export async function showLedgerAccount(ctx: Ctx): Promise<void> {
         id,
         amount_cents,
         posted_at,
-        reason,
+        reason: inNairobi(reason, ctx.state.appliance.now()),
         what: words.transfers[row.kind as keyof typeof words.transfers] ?? row.kind,
         transfer: words.transfer(transfer_id),
         undoes: undoes === null ? null : words.undoes(undoes),
@@ -197,4 +197,15 @@ async function send(
   ctx.set('Cache-Control', 'no-store')
   ctx.type = 'text/csv; charset=utf-8'
   ctx.body = csvFile(header, lines)
+}
+
+/** A reason says when as the books keep it, in UTC; a page says it as the clock on the wall does. */
+function inNairobi(reason: string, now: Instant): string {
+  return reason.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z/g, (at) => {
+    try {
+      return formatMoment(Temporal.Instant.from(at), now)
+    } catch {
+      return at // Somebody's own words.
+    }
+  })
 }

@@ -14,7 +14,8 @@ const done: Record<BulkAct, string> = {
 }
 
 export const bulk = {
-  title: (count: number): string => `One thing for ${countOf(count, 'subscriber')}`,
+  title: (count: number): string =>
+    `One thing for ${count === 0 ? 'many' : countOf(count, 'subscriber')}`,
   lead: 'Nothing happens before you have seen the preview. For ten minutes after, it can be undone.',
   nobody: 'Nobody is chosen',
   nobody_text: 'Go back to the list, tick whom you mean, and press “With those ticked”.',
