@@ -12,6 +12,7 @@ import { keepLedger } from './commands/ledger.ts'
 import { keepStaff } from './commands/staff.ts'
 import { describeStatus } from './commands/status.ts'
 import { explainFault } from './commands/obstacles.ts'
+import { importBooks } from './commands/import.ts'
 import { importOldNumbers } from './commands/old-numbers.ts'
 import { keepRadSec } from './commands/radsec.ts'
 import { keepRouters } from './commands/routers.ts'
@@ -109,6 +110,11 @@ const commands: Record<string, Command> = {
     usage: 'vouchers PLAN COUNT',
     help: 'Make vouchers and print their codes, this once',
     run: (args) => onAppliance((box) => printVouchers(box, args))(),
+  },
+  import: {
+    usage: 'import SYSTEM SOURCE',
+    help: 'Bring the books of phpnuxbill, daloradius or freeradius; --dry-run first, --zone Africa/Nairobi',
+    run: (args) => onAppliance((box) => importBooks(box, args))(),
   },
   'old-numbers': {
     usage: 'old-numbers FILE FROM',

@@ -22,6 +22,8 @@ export const locks = {
   rehearsal: 7111,
   /** Whoever looks for troubles and tells of them. */
   alerts: 7113,
+  /** Whoever brings old books over: one batch at a time. */
+  moving: 7121,
   /** Whoever gives the database's roles their rights. */
   grants: 7120,
 } as const

@@ -62,6 +62,10 @@ export interface Shortcode {
   access_token_expires_at: Instant | null
   /** The lowest of those that ask is asked first. */
   ask_order: number
+  /** Watched only: what comes in is proved and matched, and nothing of it is credited. */
+  shadow: boolean
+  /** When it left the shadow; null: it never was in it. */
+  live_from: Instant | null
   /** Keys that were typed and have not passed their self-test. */
   next_sealed: Buffer | null
   before_sealed: Buffer | null
@@ -94,6 +98,7 @@ export interface Account {
     | 'written_off'
     | 'float'
     | 'drawer_differences'
+    | 'opening'
   subscriber_id: number | null
   shortcode: string | null
   budget_id: number | null
@@ -122,6 +127,7 @@ export interface Transfer {
     | 'count'
     | 'pay_out'
     | 'reverse'
+    | 'carry_over'
   undoes: number | null
   posted_at: Instant
   reason: string
@@ -315,6 +321,41 @@ export interface RouterUser {
   until: Instant
 }
 
+/** A guest who has paid, to be let in by the router's API. */
+export interface GuestLogin {
+  id: number
+  service_id: number
+  router_id: number
+  mac: string
+  state: 'asked' | 'let_in' | 'was_in' | 'away' | 'refused' | 'unanswered' | 'over'
+  asked_at: Instant
+  tries: number
+  /** The router's own, where it refused. */
+  words: string | null
+  answered_at: Instant | null
+  due_at: Instant | null
+}
+
+/** When a router was asked last who is online. */
+export interface RouterReading {
+  router_id: number
+  tried_at: Instant
+  read_at: Instant | null
+  /** Why it did not answer the last time. */
+  problem: string | null
+}
+
+/** A line of its own list of who is online. */
+export interface RouterActive {
+  router_id: number
+  service: 'pppoe' | 'hotspot'
+  user_name: string
+  address: string
+  mac: string
+  service_id: number | null
+  first_read_at: Instant
+}
+
 export interface RouterExport {
   id: number
   router_id: number
@@ -368,6 +409,48 @@ export interface Device {
   login_tried_at: Instant | null
   /** What its owner calls it. */
   name: string | null
+}
+
+/** The old system's books brought over, once or again. */
+export interface MoveRow {
+  id: number
+  source: string
+  system: 'phpnuxbill' | 'daloradius' | 'freeradius' | 'mikhmon' | 'csv'
+  zone: string
+  started_at: Instant
+  ended_at: Instant | null
+  counts: unknown
+}
+
+/** Which row of theirs became which of ours. */
+export interface MovedRow {
+  source: string
+  kind: 'plan' | 'router' | 'subscriber' | 'line' | 'voucher'
+  source_key: string
+  our_id: number
+  moved_at: Instant
+}
+
+/** What stayed behind, and why: one of moving/reasons.ts. */
+export interface UnmovedRow {
+  source: string
+  kind: MovedRow['kind'] | 'receipt'
+  source_key: string
+  name: string
+  why: string
+  seen_at: Instant
+}
+
+/** An M-Pesa code that the old system has counted. */
+export interface OldReceiptRow {
+  receipt_code: string
+  source: string
+  source_key: string
+  user_name: string | null
+  subscriber_id: number | null
+  amount_cents: Cents | null
+  paid_at: Instant | null
+  added_at: Instant
 }
 
 export interface Voucher {
@@ -589,6 +672,7 @@ export interface Payment {
     | 'written_off'
     | 'voided'
     | 'reversed'
+    | 'shadow'
   proved_by:
     | 'pull'
     | 'transaction_status'
@@ -864,7 +948,7 @@ export interface Disconnection {
   reason: 'credit_ended' | 'suspended' | 'asked' | 'moved' | 'speed'
   state: 'asked' | 'acknowledged' | 'refused' | 'unanswered' | 'confirmed' | 'failed'
   /** By which way it was tried last. */
-  step: 'disconnect' | 'other_names' | 'api' | 'agent'
+  step: 'disconnect' | 'other_names' | 'coa' | 'api' | 'agent'
   asked_at: Instant
   tries: number
   /** Of the tries. */
@@ -1079,6 +1163,7 @@ export type ExceptionKind =
   | 'refund_stuck'
   | 'router_silent'
   | 'no_internet'
+  | 'before_live'
 
 export interface Exception {
   id: number
@@ -1113,7 +1198,10 @@ export interface PaymentShare {
 
 export interface Refund {
   id: number
-  payment_id: number
+  /** Null: of a wallet, on leaving. */
+  payment_id: number | null
+  /** From where a refund on leaving may be paid; null for others, and where it is paid over the counter. */
+  shortcode: string | null
   approval_id: number
   subscriber_id: number | null
   amount_cents: Cents
@@ -1123,9 +1211,35 @@ export interface Refund {
   state: 'approved' | 'taken_back' | 'paid'
   approved_at: Instant
   paid_at: Instant | null
-  paid_how: 'reversal' | 'b2c' | 'by_hand' | null
+  paid_how: 'reversal' | 'b2c' | 'paystack' | 'by_hand' | null
   paid_receipt: string | null
   paid_transfer_id: number | null
+}
+
+/** What would have become of a payment in shadow. */
+export interface ShadowDecision {
+  payment_id: number
+  subscriber_id: number | null
+  service_id: number | null
+  /** Of the time it would have bought; null: none. */
+  plan_id: number | null
+  until_at: Instant | null
+  wallet_cents: Cents | null
+  kinds: ExceptionKind[]
+  decided_at: Instant
+  /** A person had it credited here after all. */
+  released_at: Instant | null
+}
+
+/** What the other system says it credited, while we only watch. */
+export interface OldCredit {
+  shortcode: string
+  receipt_code: string
+  account_typed: string
+  subscriber_id: number | null
+  amount_cents: Cents
+  noted_at: Instant
+  noted_by: number | null
 }
 
 /** How money may leave by itself: nothing of it without the owner's word. */
@@ -1149,11 +1263,11 @@ export interface PaymentDoubt {
   ended_as: 'reversed' | 'completed' | 'unanswered' | null
 }
 
-/** One attempt to give a refund back by Daraja. */
+/** One attempt to give a refund back, by Daraja or by Paystack. */
 export interface Payout {
   id: number
   refund_id: number
-  way: 'reversal' | 'b2c'
+  way: 'reversal' | 'b2c' | 'paystack'
   reference: string
   shortcode: string
   amount_cents: Cents
@@ -1408,12 +1522,17 @@ export interface BulkRun {
   details: Record<string, unknown>
   why: string
   undone_at: Instant | null
+  /** Null while its steps wait. */
+  finished_at: Instant | null
+  /** Set while its steps, or their undoing, wait for a job. */
+  due_at: Instant | null
 }
 
 export interface BulkStep {
   run_id: number
   subscriber_id: number
-  done: boolean
+  /** Null: it waits. */
+  done: boolean | null
   reason: string | null
   undo: Record<string, unknown> | null
   undone: boolean | null
@@ -1441,6 +1560,9 @@ declare module 'knex/types/tables.js' {
     router_agents: RouterAgent
     router_commands: RouterCommand
     router_users: RouterUser
+    guest_logins: GuestLogin
+    router_readings: RouterReading
+    router_active: RouterActive
     router_exports: RouterExport
     tunnel_peers: TunnelPeer
     tunnel_box: TunnelBox
@@ -1495,8 +1617,14 @@ declare module 'knex/types/tables.js' {
     exceptions: Exception
     payment_shares: PaymentShare
     refunds: Refund
+    shadow_decisions: ShadowDecision
+    old_credits: OldCredit
     claims: MadeClaim
     old_numbers: OldNumberRow
+    moves: MoveRow
+    moved_rows: MovedRow
+    unmoved_rows: UnmovedRow
+    old_receipts: OldReceiptRow
     provider_lines: ProviderLine
     portal_claims: PortalClaim
     provider_sources: ProviderSource

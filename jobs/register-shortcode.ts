@@ -17,6 +17,8 @@ export async function register(
   const { db, work, safe, config } = appliance
   const row = await findShortcode(db, shortcode)
   if (row.urls_registered_at) return
+  // Only watched: the addresses are the other system's, and ours would take its payments from it. Its list may be read.
+  if (row.shadow) return registerPull(appliance, clients, row)
   const { confirmation_url, validation_url } = callbackUrls(safe, row, config.publicUrl)
   const { answer } = await clients.for(row).daraja.registerUrls({
     shortcode,

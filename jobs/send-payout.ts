@@ -12,6 +12,7 @@ import type { JobData } from '../appliance/queues.ts'
 import type { DarajaClients } from './daraja-clients.ts'
 import { recordsOf, type Daraja, type Operator } from './providers/daraja.ts'
 import { neverLeft } from './providers/daraja-exchange.ts'
+import { sendPaystackRefund } from './send-paystack-refund.ts'
 
 export async function sendPayout(
   appliance: Appliance,
@@ -23,6 +24,7 @@ export async function sendPayout(
   if (!begun) return
   const { payout, settings, ask } = begun
   const row = await findShortcode(db, payout.shortcode)
+  if (payout.way === 'paystack') return sendPaystackRefund(appliance, clients, row, begun)
   const { daraja } = clients.for(row)
   const operator = openPayoutCredentials(safe, settings)
   const urls = payoutUrls(safe, row, config.publicUrl, payout.reference)
@@ -68,7 +70,7 @@ function send(daraja: Daraja, { payout, payment, msisdn, settings, ask }: Begun,
       means.operator,
     )
   if (payout.way === 'reversal') {
-    const receipt_code = payment.receipt_code!
+    const receipt_code = payment!.receipt_code!
     return daraja.reversePayment({ receipt_code, shortcode, amount_cents, ...means })
   }
   const from = settings.b2c_shortcode ?? shortcode

@@ -70,7 +70,7 @@ export async function up(db: Knex): Promise<void> {
       add constraint exceptions_kind_check check (kind in ('unknown_account', 'missing_reference', 'account_closed',
         'not_customer_money', 'unreadable_callback', 'paid_less', 'paid_more', 'sightings_differ', 'unproved', 'still_online',
         'work_failed', 'secret_mismatch', 'another_phone', 'not_applied', 'possible_double', 'claimed', 'router_silent',
-        'reversed', 'refund_stuck', 'no_internet'));
+        'reversed', 'refund_stuck', 'before_live', 'no_internet'));
 
     -- A subscriber asks for money on their own account, or has somebody else asked: nobody of the staff did.
     alter table payment_requests alter column asked_by drop not null;

@@ -52,7 +52,7 @@ create table accounts (
   constraint accounts_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
   constraint accounts_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint accounts_check1 CHECK (((kind = 'paybill'::text) = (shortcode IS NOT NULL))),
-  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text, 'budget'::text, 'grace'::text, 'deposit'::text, 'refunds'::text, 'cash'::text, 'bank'::text, 'written_off'::text, 'float'::text, 'drawer_differences'::text]))),
+  constraint accounts_kind_check CHECK ((kind = ANY (ARRAY['paybill'::text, 'wallet'::text, 'suspense'::text, 'sales'::text, 'vouchers'::text, 'budget'::text, 'grace'::text, 'deposit'::text, 'refunds'::text, 'cash'::text, 'bank'::text, 'written_off'::text, 'float'::text, 'drawer_differences'::text, 'opening'::text]))),
   constraint accounts_of_budget CHECK (((kind = 'budget'::text) = (budget_id IS NOT NULL))),
   constraint accounts_of_staff CHECK (((kind = 'float'::text) = (staff_id IS NOT NULL))),
   constraint accounts_of_subscriber CHECK (((kind = ANY (ARRAY['wallet'::text, 'deposit'::text])) = (subscriber_id IS NOT NULL)))
@@ -169,17 +169,20 @@ create table bulk_runs (
   details jsonb not null,
   why text not null,
   undone_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  due_at timestamp with time zone,
   constraint bulk_runs_pkey PRIMARY KEY (id),
   constraint bulk_runs_form_key UNIQUE (form),
   constraint bulk_runs_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
   constraint bulk_runs_act_check CHECK ((act = ANY (ARRAY['suspend'::text, 'message'::text, 'extend'::text, 'change_plan'::text]))),
   constraint bulk_runs_why_check CHECK ((why <> ''::text))
 );
+CREATE INDEX bulk_runs_due ON public.bulk_runs USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table bulk_steps (
   run_id bigint not null,
   subscriber_id bigint not null,
-  done boolean not null,
+  done boolean,
   reason text,
   undo jsonb,
   undone boolean,
@@ -189,6 +192,7 @@ create table bulk_steps (
   constraint bulk_steps_check CHECK ((done = (reason IS NULL)))
 );
 CREATE INDEX bulk_steps_by_subscriber ON public.bulk_steps USING btree (subscriber_id);
+CREATE INDEX bulk_steps_waiting ON public.bulk_steps USING btree (run_id, subscriber_id) WHERE (done IS NULL);
 
 create table business (
   one boolean not null default true,
@@ -418,7 +422,7 @@ create table disconnections (
   constraint disconnections_check2 CHECK (((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) = (due_at IS NULL))),
   constraint disconnections_reason_check CHECK ((reason = ANY (ARRAY['credit_ended'::text, 'suspended'::text, 'asked'::text, 'moved'::text, 'speed'::text]))),
   constraint disconnections_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'acknowledged'::text, 'refused'::text, 'unanswered'::text, 'confirmed'::text, 'failed'::text]))),
-  constraint disconnections_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'api'::text, 'agent'::text])))
+  constraint disconnections_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'coa'::text, 'api'::text, 'agent'::text])))
 );
 CREATE INDEX disconnections_by_session ON public.disconnections USING btree (session_id);
 CREATE INDEX disconnections_due ON public.disconnections USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -465,7 +469,7 @@ create table exceptions (
   constraint exceptions_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES staff(id),
   constraint exceptions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
-  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text, 'router_silent'::text, 'reversed'::text, 'refund_stuck'::text, 'no_internet'::text]))),
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text, 'router_silent'::text, 'reversed'::text, 'refund_stuck'::text, 'before_live'::text, 'no_internet'::text]))),
   constraint exceptions_resolved_as_check CHECK ((resolved_as = ANY (ARRAY['given'::text, 'kept'::text, 'spent'::text, 'refund'::text, 'written_off'::text, 'closed'::text])))
 );
 CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
@@ -510,6 +514,29 @@ create table go_live_ticks (
   constraint go_live_ticks_item_check CHECK ((item ~ '^[a-z_]+$'::text)),
   constraint go_live_ticks_note_check CHECK ((note <> ''::text))
 );
+
+create table guest_logins (
+  id bigint generated always as identity,
+  service_id bigint not null,
+  router_id bigint not null,
+  mac text not null,
+  state text not null default 'asked'::text,
+  asked_at timestamp with time zone not null,
+  tries integer not null default 0,
+  words text,
+  answered_at timestamp with time zone,
+  due_at timestamp with time zone,
+  constraint guest_logins_pkey PRIMARY KEY (id),
+  constraint guest_logins_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint guest_logins_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint guest_logins_mac_check CHECK ((mac ~ '^([0-9A-F]{2}:){5}[0-9A-F]{2}$'::text)),
+  constraint guest_logins_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'let_in'::text, 'was_in'::text, 'away'::text, 'refused'::text, 'unanswered'::text, 'over'::text]))),
+  constraint guest_logins_tries_check CHECK ((tries >= 0)),
+  constraint guest_logins_words_check CHECK ((length(words) <= 200))
+);
+CREATE INDEX guest_logins_by_router ON public.guest_logins USING btree (router_id);
+CREATE INDEX guest_logins_due ON public.guest_logins USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX guest_logins_open ON public.guest_logins USING btree (service_id, mac) WHERE (due_at IS NOT NULL);
 
 create table inquiries (
   id bigint generated always as identity,
@@ -675,6 +702,31 @@ CREATE INDEX messages_by_sending ON public.messages USING btree (sent_at) WHERE 
 CREATE INDEX messages_by_subscriber ON public.messages USING btree (subscriber_id, id) WHERE (subscriber_id IS NOT NULL);
 CREATE INDEX messages_due ON public.messages USING btree (due_at) WHERE (due_at IS NOT NULL);
 
+create table moved_rows (
+  source text not null,
+  kind text not null,
+  source_key text not null,
+  our_id bigint not null,
+  moved_at timestamp with time zone not null,
+  constraint moved_rows_pkey PRIMARY KEY (source, kind, source_key),
+  constraint moved_rows_kind_check CHECK ((kind = ANY (ARRAY['plan'::text, 'router'::text, 'subscriber'::text, 'line'::text, 'voucher'::text]))),
+  constraint moved_rows_source_key_check CHECK ((source_key <> ''::text))
+);
+
+create table moves (
+  id bigint generated always as identity,
+  source text not null,
+  system text not null,
+  zone text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  counts jsonb not null default '{}'::jsonb,
+  constraint moves_pkey PRIMARY KEY (id),
+  constraint moves_source_check CHECK ((source <> ''::text)),
+  constraint moves_system_check CHECK ((system = ANY (ARRAY['phpnuxbill'::text, 'daloradius'::text, 'freeradius'::text, 'mikhmon'::text, 'csv'::text]))),
+  constraint moves_zone_check CHECK ((zone <> ''::text))
+);
+
 create table notes (
   id bigint generated always as identity,
   subscriber_id bigint not null,
@@ -712,6 +764,22 @@ create table notices (
 CREATE INDEX notices_due ON public.notices USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE INDEX notices_of ON public.notices USING btree (staff_id, made_at);
 
+create table old_credits (
+  shortcode text not null,
+  receipt_code text not null,
+  account_typed text not null,
+  subscriber_id bigint,
+  amount_cents bigint not null,
+  noted_at timestamp with time zone not null,
+  noted_by bigint,
+  constraint old_credits_pkey PRIMARY KEY (shortcode, receipt_code),
+  constraint old_credits_noted_by_fkey FOREIGN KEY (noted_by) REFERENCES staff(id),
+  constraint old_credits_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
+  constraint old_credits_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint old_credits_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint old_credits_receipt_code_check CHECK ((receipt_code = upper(btrim(receipt_code))))
+);
+
 create table old_numbers (
   old_no text not null,
   subscriber_id bigint not null,
@@ -723,6 +791,22 @@ create table old_numbers (
   constraint old_numbers_old_no_check CHECK ((old_no ~ '^[A-Z0-9]{1,20}$'::text))
 );
 CREATE INDEX old_numbers_by_subscriber ON public.old_numbers USING btree (subscriber_id);
+
+create table old_receipts (
+  receipt_code text not null,
+  source text not null,
+  source_key text not null,
+  user_name text,
+  subscriber_id bigint,
+  amount_cents bigint,
+  paid_at timestamp with time zone,
+  added_at timestamp with time zone not null,
+  constraint old_receipts_pkey PRIMARY KEY (receipt_code),
+  constraint old_receipts_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint old_receipts_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint old_receipts_receipt_code_check CHECK ((receipt_code ~ '^[A-Z0-9]{10}$'::text))
+);
+CREATE INDEX old_receipts_by_subscriber ON public.old_receipts USING btree (subscriber_id, paid_at);
 
 create table outage_rule (
   one boolean not null default true,
@@ -918,7 +1002,6 @@ create table payments (
   constraint payments_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint payments_amount_cents_check CHECK ((amount_cents > 0)),
   constraint payments_channel_check CHECK ((channel = ANY (ARRAY['paybill'::text, 'stk'::text, 'voucher'::text, 'cash'::text, 'bank'::text, 'float'::text]))),
-  constraint payments_check CHECK (((state = 'unsettled'::text) = (transfer_id IS NULL))),
   constraint payments_check2 CHECK (((state = 'unsettled'::text) = (due_at IS NOT NULL))),
   constraint payments_expected_cents_check CHECK ((expected_cents > 0)),
   constraint payments_named CHECK (((receipt_code IS NOT NULL) OR (stk_push_id IS NOT NULL))),
@@ -929,11 +1012,12 @@ CASE
     ELSE (subscriber_id IS NULL)
 END),
   constraint payments_payer_msisdn_check CHECK ((payer_msisdn ~ '^254[17][0-9]{8}$'::text)),
+  constraint payments_posted CHECK (((state = ANY (ARRAY['unsettled'::text, 'shadow'::text])) = (transfer_id IS NULL))),
   constraint payments_proved_by_check CHECK ((proved_by = ANY (ARRAY['pull'::text, 'transaction_status'::text, 'stk_query'::text, 'voucher'::text, 'staff'::text, 'provider_status'::text, 'trusted_ipn'::text]))),
   constraint payments_rail_check CHECK ((rail = ANY (ARRAY['mpesa'::text, 'voucher'::text, 'cash'::text, 'bank'::text, 'float'::text]))),
   constraint payments_receipt_code_check CHECK (((receipt_code <> ''::text) AND (receipt_code = upper(btrim(receipt_code))))),
   constraint payments_shortcode_check CHECK (((rail = 'mpesa'::text) = (shortcode IS NOT NULL))),
-  constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text, 'to_refund'::text, 'refunded'::text, 'written_off'::text, 'voided'::text, 'reversed'::text]))),
+  constraint payments_state_check CHECK ((state = ANY (ARRAY['unsettled'::text, 'settled'::text, 'excepted'::text, 'to_refund'::text, 'refunded'::text, 'written_off'::text, 'voided'::text, 'reversed'::text, 'shadow'::text]))),
   constraint payments_taken CHECK (((rail = ANY (ARRAY['cash'::text, 'bank'::text, 'float'::text])) = (taken_by IS NOT NULL))),
   constraint payments_with_proof CHECK (((rail <> 'bank'::text) OR (proof <> ''::text)))
 );
@@ -949,6 +1033,7 @@ CREATE INDEX payments_due ON public.payments USING btree (due_at) WHERE (due_at 
 CREATE INDEX payments_like_payer ON public.payments USING gin (payer_name gin_trgm_ops);
 CREATE INDEX payments_like_payer_phone ON public.payments USING gin (payer_msisdn gin_trgm_ops);
 CREATE INDEX payments_without_code ON public.payments USING btree (shortcode, amount_cents) WHERE (receipt_code IS NULL);
+CREATE TRIGGER payments_not_of_old_books BEFORE INSERT OR UPDATE OF receipt_code ON public.payments FOR EACH ROW WHEN (((new.rail = 'mpesa'::text) AND (new.receipt_code IS NOT NULL))) EXECUTE FUNCTION refuse_old_receipt();
 
 create table payout_settings (
   shortcode text not null,
@@ -989,7 +1074,7 @@ create table payouts (
   constraint payouts_check CHECK (((state = ANY (ARRAY['paid'::text, 'failed'::text, 'withdrawn'::text])) = (ended_at IS NOT NULL))),
   constraint payouts_check1 CHECK (((ended_at IS NULL) OR (due_at IS NULL))),
   constraint payouts_state_check CHECK ((state = ANY (ARRAY['created'::text, 'sending'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'withdrawn'::text]))),
-  constraint payouts_way_check CHECK ((way = ANY (ARRAY['reversal'::text, 'b2c'::text])))
+  constraint payouts_way_check CHECK ((way = ANY (ARRAY['reversal'::text, 'b2c'::text, 'paystack'::text])))
 );
 CREATE INDEX payouts_by_refund ON public.payouts USING btree (refund_id, id);
 CREATE INDEX payouts_due ON public.payouts USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -1197,7 +1282,7 @@ create table recovery_codes (
 
 create table refunds (
   id bigint generated always as identity,
-  payment_id bigint not null,
+  payment_id bigint,
   approval_id bigint not null,
   subscriber_id bigint,
   amount_cents bigint not null,
@@ -1209,6 +1294,7 @@ create table refunds (
   paid_how text,
   paid_receipt text,
   paid_transfer_id bigint,
+  shortcode text,
   constraint refunds_pkey PRIMARY KEY (id),
   constraint refunds_approval_id_key UNIQUE (approval_id),
   constraint refunds_paid_transfer_id_key UNIQUE (paid_transfer_id),
@@ -1216,11 +1302,13 @@ create table refunds (
   constraint refunds_approval_id_fkey FOREIGN KEY (approval_id) REFERENCES approvals(id),
   constraint refunds_paid_transfer_id_fkey FOREIGN KEY (paid_transfer_id) REFERENCES transfers(id),
   constraint refunds_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint refunds_shortcode_fkey FOREIGN KEY (shortcode) REFERENCES shortcodes(shortcode),
   constraint refunds_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint refunds_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES transfers(id),
   constraint refunds_amount_cents_check CHECK ((amount_cents > 0)),
+  constraint refunds_of CHECK (((payment_id IS NOT NULL) OR (subscriber_id IS NOT NULL))),
   constraint refunds_paid CHECK (((state = 'paid'::text) = (paid_at IS NOT NULL))),
-  constraint refunds_paid_how_check CHECK ((paid_how = ANY (ARRAY['reversal'::text, 'b2c'::text, 'by_hand'::text]))),
+  constraint refunds_paid_how_check CHECK ((paid_how = ANY (ARRAY['reversal'::text, 'b2c'::text, 'paystack'::text, 'by_hand'::text]))),
   constraint refunds_state_check CHECK ((state = ANY (ARRAY['approved'::text, 'taken_back'::text, 'paid'::text])))
 );
 CREATE INDEX refunds_by_payment ON public.refunds USING btree (payment_id);
@@ -1252,6 +1340,24 @@ create table reminders (
   constraint reminders_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
   constraint reminders_step_check CHECK ((step = ANY (ARRAY['three_days'::text, 'one_day'::text, 'ended'::text, 'grace'::text])))
 );
+
+create table router_active (
+  router_id bigint not null,
+  service text not null,
+  user_name text not null,
+  address text not null,
+  mac text not null,
+  service_id bigint,
+  first_read_at timestamp with time zone not null,
+  constraint router_active_pkey PRIMARY KEY (router_id, service, user_name, address, mac),
+  constraint router_active_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_active_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint router_active_address_check CHECK ((length(address) <= 64)),
+  constraint router_active_mac_check CHECK ((length(mac) <= 64)),
+  constraint router_active_service_check CHECK ((service = ANY (ARRAY['pppoe'::text, 'hotspot'::text]))),
+  constraint router_active_user_name_check CHECK ((length(user_name) <= 253))
+);
+CREATE INDEX router_active_by_service ON public.router_active USING btree (service_id);
 
 create table router_agents (
   router_id bigint not null,
@@ -1296,7 +1402,7 @@ create table router_answers (
   constraint router_answers_check CHECK ((num_nonnulls(disconnection_id, speed_change_id) = 1)),
   constraint router_answers_check1 CHECK (((kind = 'trap'::text) = (words IS NOT NULL))),
   constraint router_answers_kind_check CHECK ((kind = ANY (ARRAY['ack'::text, 'nak'::text, 'silent'::text, 'removed'::text, 'absent'::text, 'trap'::text, 'queued'::text]))),
-  constraint router_answers_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'api'::text, 'agent'::text]))),
+  constraint router_answers_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'coa'::text, 'api'::text, 'agent'::text]))),
   constraint router_answers_words_check CHECK ((length(words) <= 200))
 );
 CREATE INDEX router_answers_by_disconnection ON public.router_answers USING btree (disconnection_id) WHERE (disconnection_id IS NOT NULL);
@@ -1343,6 +1449,16 @@ create table router_exports (
   constraint router_exports_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id)
 );
 CREATE INDEX router_exports_of_router ON public.router_exports USING btree (router_id, id);
+
+create table router_readings (
+  router_id bigint not null,
+  tried_at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  problem text,
+  constraint router_readings_pkey PRIMARY KEY (router_id),
+  constraint router_readings_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_readings_problem_check CHECK ((problem ~ '^[a-z_]{1,40}$'::text))
+);
 
 create table router_setup_steps (
   setup_id bigint not null,
@@ -1518,6 +1634,23 @@ CREATE INDEX sessions_open ON public.sessions USING btree (service_id) WHERE (st
 CREATE TRIGGER sessions_begin AFTER INSERT ON public.sessions REFERENCING NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_new_sessions();
 CREATE TRIGGER sessions_go_on AFTER UPDATE ON public.sessions REFERENCING OLD TABLE AS before NEW TABLE AS told FOR EACH STATEMENT EXECUTE FUNCTION note_more_usage();
 
+create table shadow_decisions (
+  payment_id bigint not null,
+  subscriber_id bigint,
+  service_id bigint,
+  plan_id bigint,
+  until_at timestamp with time zone,
+  wallet_cents bigint,
+  kinds text[] not null,
+  decided_at timestamp with time zone not null,
+  released_at timestamp with time zone,
+  constraint shadow_decisions_pkey PRIMARY KEY (payment_id),
+  constraint shadow_decisions_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint shadow_decisions_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plans(id),
+  constraint shadow_decisions_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint shadow_decisions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id)
+);
+
 create table shifts (
   id bigint generated always as identity,
   staff_id bigint not null,
@@ -1563,6 +1696,8 @@ create table shortcodes (
   ask_order integer not null default 50,
   next_sealed bytea,
   before_sealed bytea,
+  shadow boolean not null default false,
+  live_from timestamp with time zone,
   constraint shortcodes_pkey PRIMARY KEY (shortcode),
   constraint shortcodes_token_hash_key UNIQUE (token_hash),
   constraint shortcodes_ask_order_check CHECK (((ask_order >= 1) AND (ask_order <= 99))),
@@ -1811,7 +1946,7 @@ create table transfers (
   constraint transfers_undoes_key UNIQUE (undoes),
   constraint transfers_undoes_fkey FOREIGN KEY (undoes) REFERENCES transfers(id),
   constraint transfers_check CHECK (((kind = 'undo'::text) = (undoes IS NOT NULL))),
-  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'give'::text, 'lend'::text, 'adjust'::text, 'return'::text, 'deposit'::text, 'release'::text, 'refund'::text, 'write_off'::text, 'top_up'::text, 'supply'::text, 'pay_back'::text, 'count'::text, 'pay_out'::text, 'reverse'::text]))),
+  constraint transfers_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'assign'::text, 'sell'::text, 'undo'::text, 'give'::text, 'lend'::text, 'adjust'::text, 'return'::text, 'deposit'::text, 'release'::text, 'refund'::text, 'write_off'::text, 'top_up'::text, 'supply'::text, 'pay_back'::text, 'count'::text, 'pay_out'::text, 'reverse'::text, 'carry_over'::text]))),
   constraint transfers_reason_check CHECK ((reason <> ''::text))
 );
 CREATE INDEX transfers_by_hand ON public.transfers USING btree (id) WHERE (kind = ANY (ARRAY['assign'::text, 'undo'::text]));
@@ -1861,6 +1996,18 @@ create table tunnel_peers (
   constraint tunnel_peers_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
   constraint tunnel_peers_check CHECK (((public_key IS NULL) = (known_at IS NULL))),
   constraint tunnel_peers_public_key_check CHECK ((public_key ~ '^[A-Za-z0-9+/]{43}=$'::text))
+);
+
+create table unmoved_rows (
+  source text not null,
+  kind text not null,
+  source_key text not null,
+  name text not null,
+  why text not null,
+  seen_at timestamp with time zone not null,
+  constraint unmoved_rows_pkey PRIMARY KEY (source, kind, source_key),
+  constraint unmoved_rows_kind_check CHECK ((kind = ANY (ARRAY['plan'::text, 'router'::text, 'subscriber'::text, 'line'::text, 'voucher'::text, 'receipt'::text]))),
+  constraint unmoved_rows_why_check CHECK ((why ~ '^[a-z_]+$'::text))
 );
 
 create table unsealed_transfers (
@@ -2267,6 +2414,17 @@ AS $function$
         raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
       end
     $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_old_receipt()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+    begin
+      if exists (select from old_receipts where receipt_code = new.receipt_code) then
+        raise exception 'receipt % was counted in the old books', new.receipt_code using errcode = 'unique_violation';
+      end if;
+      return new;
+    end $function$;
 
 CREATE OR REPLACE FUNCTION public.usage_day(started_at timestamp with time zone, session_seconds bigint, heard_at timestamp with time zone)
  RETURNS date

@@ -96,6 +96,7 @@ import {
   createRetirement,
   createSecret,
   showRouter,
+  updateApi,
   updateHotspotHost,
 } from './admin/router.ts'
 import { createCommand, showExport } from './admin/router-commands.ts'
@@ -103,6 +104,7 @@ import { createLine, showRouterLine } from './admin/router-line.ts'
 import { createRouterByLine, showNewRouter } from './admin/new-router.ts'
 import { createRouter, createSite, showRouters, updateSite } from './admin/routers.ts'
 import { createSale, createStockSale, createUndoing, deleteSale } from './admin/shift-sales.ts'
+import { createOldCredits, createShadowCredit, createTurn, showShadow } from './admin/shadow.ts'
 import { showShift } from './admin/shift.ts'
 import { createClosing, createShift, showShifts } from './admin/shifts.ts'
 import { createRehearsal, createTick, deleteTick, showGoLive } from './admin/go-live.ts'
@@ -328,6 +330,7 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /routers/:router_id': showRouter,
   'POST /routers/:router_id/secret': createSecret,
   'POST /routers/:router_id/hotspot': updateHotspotHost,
+  'POST /routers/:router_id/api': updateApi,
   'POST /routers/:router_id/leniency': createLeniency,
   'POST /routers/:router_id/retirement': createRetirement,
 
@@ -362,6 +365,10 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /settings/paybills/:shortcode': showPaybill,
   'POST /settings/paybills/:shortcode': updatePaybill,
   'POST /settings/paybills/:shortcode/trust': changeTrust,
+  'GET /settings/paybills/:shortcode/shadow': showShadow,
+  'POST /settings/paybills/:shortcode/shadow/credits': createOldCredits,
+  'POST /settings/paybills/:shortcode/shadow/credits/:payment_id': createShadowCredit,
+  'POST /settings/paybills/:shortcode/turn': createTurn,
   'POST /settings/paybills/:shortcode/checks': checkPaybill,
   'GET /settings/providers/new/:provider': showNewProvider,
   'POST /settings/providers/new/:provider': createProvider,

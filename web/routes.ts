@@ -229,6 +229,7 @@ export const routes = {
   'GET /routers/:router_id': { roles: troubles, changes: null },
   'POST /routers/:router_id/secret': { roles: machines, changes: 'router.secret_drawn' },
   'POST /routers/:router_id/hotspot': { roles: machines, changes: 'router.hotspot_host_set' },
+  'POST /routers/:router_id/api': { roles: machines, changes: 'router.api_set' },
   'POST /routers/:router_id/leniency': { roles: machines, changes: 'router.unsigned_allowed' },
   'POST /routers/:router_id/retirement': { roles: machines, changes: 'router.retired' },
 
@@ -263,6 +264,18 @@ export const routes = {
   'GET /settings/paybills/:shortcode': { roles: keepers, changes: null },
   'POST /settings/paybills/:shortcode': { roles: owners, changes: 'settings.paybill_changed' },
   'POST /settings/paybills/:shortcode/trust': { roles: owners, changes: 'settings.trust_changed' },
+  'GET /settings/paybills/:shortcode/shadow': { roles: ledgers, changes: null, wholeHouse: true },
+  'POST /settings/paybills/:shortcode/shadow/credits': {
+    roles: books,
+    changes: 'shadow.credits_noted',
+    wholeHouse: true,
+  },
+  'POST /settings/paybills/:shortcode/shadow/credits/:payment_id': {
+    roles: books,
+    changes: 'payment.left_shadow',
+    wholeHouse: true,
+  },
+  'POST /settings/paybills/:shortcode/turn': { roles: owners, changes: 'approval.asked' },
   'POST /settings/paybills/:shortcode/checks': { roles: owners, changes: 'provider.checked' },
   'GET /settings/providers/new/:provider': { roles: owners, changes: null },
   'POST /settings/providers/new/:provider': {

@@ -45,17 +45,17 @@ export interface ActiveShortcode extends Pick<Shortcode, 'shortcode' | 'till' | 
 }
 
 /**
- * Who serves new checkouts: the first in the owner's order that asks phones, and of those one that answers. Those under way stay
- * with the one they began with.
+ * Who serves new checkouts: the first in the owner's order that asks phones, and of those one that answers; never one that is
+ * only watched. Those under way stay with the one they began with.
  */
 export async function findActiveShortcode(db: Db): Promise<ActiveShortcode | undefined> {
   const { rows } = await db.raw<{ rows: ActiveShortcode[] }>(
     `select p.shortcode, p.till, p.asks, l.out_since,
             case when p.till is null then
-              (select h.shortcode from shortcodes h where h.provider in ('daraja', 'ipn') and h.till is null
+              (select h.shortcode from shortcodes h where h.provider in ('daraja', 'ipn') and h.till is null and not h.shadow
                order by h.shortcode = p.shortcode desc, h.ask_order, h.shortcode limit 1) end as by_hand
      from shortcodes p left join provider_lines l using (shortcode)
-     order by p.asks desc, l.out_since is not null, p.ask_order, p.shortcode limit 1`,
+     where not p.shadow order by p.asks desc, l.out_since is not null, p.ask_order, p.shortcode limit 1`,
   )
   return rows[0]
 }

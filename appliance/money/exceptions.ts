@@ -28,6 +28,7 @@ export const deadlineHours: Record<ExceptionKind, number> = {
   refund_stuck: 4,
   router_silent: 1,
   no_internet: 4,
+  before_live: 4,
 }
 
 /** Their money is in suspense, and a person must name its owner. The others are looked into and closed. */
@@ -36,6 +37,7 @@ export const kindsToGive: readonly ExceptionKind[] = [
   'missing_reference',
   'account_closed',
   'not_customer_money',
+  'before_live',
 ]
 
 /** Their money is in a wallet, where it can be given back or given on. */

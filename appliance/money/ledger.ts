@@ -11,6 +11,7 @@
 //   deposit  wallet → deposit                              release    deposit → wallet or sales
 //   top_up   cash, bank → a reseller's float               pay_back   float → cash, bank
 //   pay_out  refunds → paybill, given back                 reverse    wallet, suspense → paybill, taken back by M-Pesa
+//   carry_over  opening → wallet or sales: what the old books owed when we came, in money and in time that was paid there
 //   supply   float → vouchers (receive: float → wallet)    return     vouchers → float
 //
 // The database refuses a transfer that does not sum to zero, and any change to one that is posted.
@@ -37,6 +38,7 @@ export type AccountName =
         | 'written_off'
         | 'grace'
         | 'drawer_differences'
+        | 'opening'
     }
 
 export interface Posting {

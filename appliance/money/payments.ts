@@ -12,6 +12,7 @@ import { locks } from '../locks.ts'
 import { closeByItself, openException } from './exceptions.ts'
 import { closePush, findPushOf } from './paid-prompts.ts'
 import { doubtPayment } from './payment-doubts.ts'
+import { isOfOldBooks } from './old-receipts.ts'
 import { isMisnamed, isNamedByProof, isSameAccount, reportName, takeName } from './payment-names.ts'
 
 export type ProvenPayment = Pick<
@@ -43,6 +44,7 @@ export async function recordPayment(
   report: Report,
 ): Promise<'recorded' | 'seen_again'> {
   await holdReceipt(work, proven.receipt_code)
+  if (await isOfOldBooks(work, proven.receipt_code)) return 'seen_again'
   const push = await findPushOf(work, proven)
   const known = (await findNamed(work, proven, report)) ?? (await nameOf(work, push, proven))
   const added = known ? undefined : await insert(work, proven, push)

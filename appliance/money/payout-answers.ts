@@ -8,8 +8,8 @@ import { readPayoutResult, type PayoutResult } from '../providers/daraja-payout.
 import type { Callback, Payout, Refund } from '../tables.ts'
 import { closeByItself } from './exceptions.ts'
 import { post } from './ledger.ts'
-import { describePayment } from './payments.ts'
 import { failPayout, isAlive, openStuck } from './payouts.ts'
+import { findPlaceOf } from './refund-places.ts'
 
 /** What came to a payout's own address. Returns, in a word, what it came to; the callback keeps it. */
 export async function hearPayout(
@@ -34,7 +34,12 @@ export async function hearPayout(
   return 'failed'
 }
 
-async function payPayout(work: Work, payout: Payout, result: PayoutResult): Promise<string> {
+/** The money has left, whatever was believed before. Run twice, it does nothing the second time. */
+export async function payPayout(
+  work: Work,
+  payout: Payout,
+  result: Pick<PayoutResult, 'result_code' | 'result_words' | 'receipt_code'>,
+): Promise<string> {
   if (payout.state === 'paid') return 'paid_before'
   const { id, refund_id, way } = payout
   const { result_code, result_words, receipt_code } = result
@@ -54,13 +59,13 @@ async function payPayout(work: Work, payout: Payout, result: PayoutResult): Prom
 
 /** refunds → the paybill's money. */
 export async function payOut(work: Work, refund: Refund, shortcode: string): Promise<number> {
-  const payment = (await work.db('payments').where({ id: refund.payment_id }).first())!
+  const { words } = await findPlaceOf(work.db, refund)
   return post(work, {
     kind: 'pay_out',
     from: { kind: 'refunds' },
     to: { kind: 'paybill', shortcode },
     amount_cents: refund.amount_cents,
-    reason: `${describePayment(payment)} was given back`,
+    reason: `${words} was given back`,
   })
 }
 
@@ -72,12 +77,13 @@ export async function settleRefund(
   by: Parameters<typeof recordAct>[1] | null = null,
 ): Promise<void> {
   const { id, payment_id, amount_cents } = refund
+  const { subject } = await findPlaceOf(work.db, refund)
   const paid = { state: 'paid' as const, paid_at: work.now, paid_how, paid_receipt, paid_transfer_id: transfer_id }
   await work.db('refunds').where({ id }).update(paid)
-  await work.db('payments').where({ id: payment_id, state: 'to_refund' }).update({ state: 'refunded' })
+  await work.db('payments').where({ id: payment_id ?? 0, state: 'to_refund' }).update({ state: 'refunded' })
   await closeByItself(work, { kinds: ['refund_stuck'], subject: `refund:${id}` }, 'It was given back.')
   await recordAct(work, by ?? {
-    staff: null, source_address: null, action: 'refund.paid', subject: `payment:${payment_id}`,
+    staff: null, source_address: null, action: 'refund.paid', subject,
     after: { amount_cents: cents(amount_cents), how: paid_how, receipt: paid_receipt },
   })
 } // prettier-ignore

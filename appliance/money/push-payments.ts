@@ -103,7 +103,11 @@ function isTwin(payment: Payment, push: StkPush): boolean {
   const typed = (payment.account_typed ?? '').replace(/\s/g, '').toUpperCase()
   if (typed !== '') return typed === push.account_reference
   const { state, payer_msisdn } = payment
-  return state !== 'settled' && (payer_msisdn === null || payer_msisdn === push.msisdn)
+  return (
+    state !== 'settled' &&
+    state !== 'shadow' &&
+    (payer_msisdn === null || payer_msisdn === push.msisdn)
+  )
 }
 
 /**
@@ -114,7 +118,7 @@ function isTwin(payment: Payment, push: StkPush): boolean {
 async function findInSuspense(work: Work, push: StkPush): Promise<Payment | undefined> {
   const { rows } = await work.db.raw<{ rows: Payment[] }>(
     `select m.* from payments m join checkouts k on k.id = :checkout_id
-     where m.shortcode = k.shortcode and m.rail = 'mpesa' and m.stk_push_id is null and m.state <> 'settled'
+     where m.shortcode = k.shortcode and m.rail = 'mpesa' and m.stk_push_id is null and m.state not in ('settled', 'shadow')
        and coalesce(btrim(m.account_typed), '') = '' and m.customer_money and m.amount_cents = :amount_cents
        and (m.payer_msisdn is null or m.payer_msisdn = :msisdn) and m.heard_at >= :made_at
      order by m.id limit 2 for no key update of m`,

@@ -7,9 +7,9 @@ import { recordAct, type Actor } from '../people/audit.ts'
 import type { Refund } from '../tables.ts'
 import { closeByItself } from './exceptions.ts'
 import { holdSubscriber, undoTransfer } from './ledger.ts'
-import { describePayment } from './payments.ts'
 import { payOut, settleRefund } from './payout-answers.ts'
 import { alive, planPayout } from './payouts.ts'
+import { findPlaceOf } from './refund-places.ts'
 import { readReceiptCode } from '../providers/fields.ts'
 
 /** Throws NotFound `refund_unknown`; Conflict `refund_over`, `refund_on_its_way`, `no_way_back`. */
@@ -18,7 +18,7 @@ export async function retryRefund(work: Work, id: number, by: Actor): Promise<vo
   const way = await planPayout(work, refund, { minutes: 0 })
   if (way === null)
     throw new Conflict('no_way_back', 'Lango can’t pay this one back: do it on the M-Pesa portal.')
-  const subject = `payment:${refund.payment_id}`
+  const { subject } = await findPlaceOf(work.db, refund)
   await recordAct(work, { ...by, action: 'refund.retried', subject, after: { refund: id, way } })
 }
 
@@ -28,15 +28,15 @@ export async function payByHand(work: Work, id: number, typed: string, by: Actor
   const code = readReceiptCode(typed)
   if (typeof code === 'string')
     throw new Invalid('receipt_missing', 'The M-Pesa code of the payment back, please.')
-  const payment = (await work.db('payments').where({ id: refund.payment_id }).first())!
-  if (payment.shortcode === null)
+  const { shortcode, subject } = await findPlaceOf(work.db, refund)
+  if (shortcode === null)
     throw new Conflict('no_way_back', 'It did not come by M-Pesa: give it back over the counter.')
-  const transfer_id = await payOut(work, refund, payment.shortcode)
+  const transfer_id = await payOut(work, refund, shortcode)
   const paid = { paid_how: 'by_hand' as const, paid_receipt: code.receipt_code, transfer_id }
   await settleRefund(work, refund, paid, {
     ...by,
     action: 'refund.paid',
-    subject: `payment:${refund.payment_id}`,
+    subject,
     after: { amount_cents: refund.amount_cents, how: 'by hand', receipt: code.receipt_code },
   })
 }
@@ -45,25 +45,30 @@ export async function payByHand(work: Work, id: number, typed: string, by: Actor
 export async function takeRefundBack(work: Work, id: number, by: Actor): Promise<void> {
   const refund = await lockIdle(work, id)
   const { payment_id, subscriber_id, transfer_id } = refund
-  const payment = (await work.db('payments').where({ id: payment_id }).forUpdate().first())!
+  const payment = await work
+    .db('payments')
+    .where({ id: payment_id ?? 0 })
+    .forUpdate()
+    .first()
+  const { words, subject } = await findPlaceOf(work.db, refund)
   if (subscriber_id !== null) await holdSubscriber(work, subscriber_id)
-  await undoTransfer(work, transfer_id, `${describePayment(payment)} is not given back`)
+  await undoTransfer(work, transfer_id, `${words} is not given back`)
   await work.db('refunds').where({ id }).update({ state: 'taken_back' })
   await work
     .db('payment_shares')
     .where({ transfer_id, taken_back_at: null })
     .update({ taken_back_at: work.now })
-  if (payment.state === 'to_refund') {
-    await work.db('payments').where({ id: payment_id }).update({ state: 'excepted' })
+  if (payment?.state === 'to_refund') {
+    await work.db('payments').where({ id: payment.id }).update({ state: 'excepted' })
   }
   const open = { resolved_at: null, resolved_by: null, resolution: null, resolved_as: null }
-  const [asked] = await work.db('exceptions').where({ payment_id, resolved_as: 'refund' }).orderBy('resolved_at', 'desc').limit(1).select('id') // prettier-ignore
+  const [asked] = payment_id === null ? [] : await work.db('exceptions').where({ payment_id, resolved_as: 'refund' }).orderBy('resolved_at', 'desc').limit(1).select('id') // prettier-ignore
   if (asked) await work.db('exceptions').where({ id: asked.id }).update(open)
   await closeByItself(work, { kinds: ['refund_stuck'], subject: `refund:${id}` }, 'The money was taken back.') // prettier-ignore
   await recordAct(work, {
     ...by,
     action: 'refund.taken_back',
-    subject: `payment:${payment_id}`,
+    subject,
     before: { state: 'approved' },
     after: { state: 'taken_back', amount_cents: refund.amount_cents },
   })

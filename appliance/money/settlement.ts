@@ -16,21 +16,33 @@ import { notePayer } from './payers.ts'
 import { notePaidRequest } from './payment-links.ts'
 import { issueReceipt } from './receipts.ts'
 import { renewAfterPayment } from './renewals.ts'
+import { findMode, settleInShadow, type Mode } from './shadow.ts'
 import { giveShare } from './shares.ts'
 
 export type Settlement =
   | { outcome: 'settle'; subscriber_id: number; service_id: number | null }
   | {
       outcome: 'except'
-      kind: 'unknown_account' | 'missing_reference' | 'account_closed' | 'not_customer_money'
+      kind:
+        | 'unknown_account'
+        | 'missing_reference'
+        | 'account_closed'
+        | 'not_customer_money'
+        | 'before_live'
     }
+  | { outcome: 'shadow' } // Only watched: see shadow.ts.
   | { outcome: 'leave' } // It is settled already: an earlier try committed.
 
 type Facts = Pick<Payment, 'state' | 'account_typed' | 'customer_money'>
 
 /** Whose money is it? Pure, so every branch is tested without a database. */
-export function decideSettlement(payment: Facts, owner: Owner | undefined): Settlement {
+export function decideSettlement(
+  payment: Facts,
+  owner: Owner | undefined,
+  mode: Exclude<Mode, 'shadow'> = 'live',
+): Settlement {
   if (payment.state !== 'unsettled') return { outcome: 'leave' }
+  if (mode === 'before_live') return { outcome: 'except', kind: 'before_live' }
   if (!payment.customer_money) return { outcome: 'except', kind: 'not_customer_money' }
   if (!owner) {
     const kind = isNoReference(payment.account_typed) ? 'missing_reference' : 'unknown_account'
@@ -46,11 +58,22 @@ export async function settlePayment(work: Work, payment_id: number): Promise<Set
   const payment = await work.db('payments').where({ id: payment_id }).forUpdate().first()
   if (!payment) throw new NotFound('payment_unknown', `There is no payment ${payment_id}.`)
 
+  const mode = await findMode(work, payment)
+  if (mode !== 'shadow') return settle(work, payment, mode)
+  await settleInShadow(work, payment, (dry) => settle(dry, payment, 'live'))
+  return { outcome: 'shadow' }
+}
+
+async function settle(
+  work: Work,
+  payment: Payment,
+  mode: Exclude<Mode, 'shadow'>,
+): Promise<Settlement> {
   const prompted = await findCheckoutOf(work, payment)
   const owner = prompted
     ? await findCheckoutOwner(work, prompted)
     : await findOwner(work.db, payment.account_typed)
-  const decided = decideSettlement(payment, owner)
+  const decided = decideSettlement(payment, owner, mode)
   const checkout = prompted ?? (await findAskedByHand(work, payment, decided))
   const settlement =
     checkout && decided.outcome === 'settle'
@@ -66,7 +89,7 @@ async function applySettlement(
   settlement: Settlement,
   checkout: Checkout | undefined,
 ): Promise<void> {
-  if (settlement.outcome === 'leave') return
+  if (settlement.outcome === 'leave' || settlement.outcome === 'shadow') return
   const settled = settlement.outcome === 'settle'
   if (settled) await holdSubscriber(work, settlement.subscriber_id)
   const transfer_id = await post(work, {

@@ -30,17 +30,20 @@ export interface NewShortcode {
   credentials: Credentials
   /** Where the shortcode is the store number of a till: the till's. */
   till?: string
+  /** Watched at first: see shadow.ts. */
+  shadow?: boolean
 }
 
 /** Adds a paybill and draws its callback token; its addresses are registered by a job at once. */
 export async function addShortcode(work: Work, safe: Safe, added: NewShortcode): Promise<void> {
   const token = drawToken()
-  const { shortcode, name, base_url, credentials, till = null } = added
+  const { shortcode, name, base_url, credentials, till = null, shadow = false } = added
   await work.db('shortcodes').insert({
     shortcode,
     name,
     base_url,
     till,
+    shadow,
     asks: Boolean(credentials.passkey),
     provider: 'daraja',
     credentials_sealed: safe.seal(JSON.stringify(credentials), 'shortcodes.credentials'),

@@ -11,7 +11,7 @@ export type AccountKind = Account['kind']
 /** In the order of a balance sheet: what others hold for us, what we owe, what was earned, what it cost. */
 export const accountKinds = [
   'paybill', 'cash', 'bank', 'wallet', 'deposit', 'suspense', 'vouchers', 'float', 'refunds',
-  'sales', 'written_off', 'budget', 'grace', 'drawer_differences',
+  'sales', 'written_off', 'budget', 'grace', 'drawer_differences', 'opening',
 ] as const satisfies AccountKind[] // prettier-ignore
 
 export interface BalanceLine {

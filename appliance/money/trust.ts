@@ -60,6 +60,7 @@ export async function lendOnWord(
   said: Confirmation,
 ): Promise<Instant | null> {
   const { shortcode, source_listed } = callback
+  if (await work.db('shortcodes').where({ shortcode, shadow: true }).first('shortcode')) return null
   const rule = await work.db('trust_rules').where({ shortcode }).first()
   const owner = rule && (await findOwner(work.db, said.account_typed))
   if (!rule || !owner) return null

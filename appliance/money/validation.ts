@@ -11,5 +11,8 @@ export async function decideValidation(db: Db, body: Uint8Array): Promise<Valida
   const asked = readValidation(body)
   if ('unreadable' in asked) return 'accept'
   if (readReference(asked.account_typed).kind === 'empty') return 'accept' // Tills send none.
-  return (await isSomebodys(db, asked.account_typed)) ? 'accept' : 'unknown_account'
+  if (await isSomebodys(db, asked.account_typed)) return 'accept'
+  // Only watched: whom we do not know, the other system may.
+  const place = await db('shortcodes').where({ shortcode: asked.shortcode }).first('shadow')
+  return place?.shadow ? 'accept' : 'unknown_account'
 }

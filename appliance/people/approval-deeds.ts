@@ -6,6 +6,7 @@ import { approveFloatMove } from '../money/float-moves.ts'
 import { approveCap } from '../money/manual-caps.ts'
 import { approveManualPayment } from '../money/manual-payments.ts'
 import { approveRefund } from '../money/refunds.ts'
+import { approveTurn } from '../money/shadow-switch.ts'
 import { approveVoid } from '../money/voids.ts'
 import { approveWriteOff } from '../money/write-offs.ts'
 import { approveUndoSale } from '../shop/voucher-sales.ts'
@@ -27,4 +28,6 @@ export const deeds: Record<string, Deed> = {
   caps: approveCap,
   float_top_up: approveFloatMove,
   float_pay_back: approveFloatMove,
+  paybill_live: approveTurn,
+  paybill_shadow: approveTurn,
 }

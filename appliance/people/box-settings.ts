@@ -38,6 +38,8 @@ export interface TypedShortcode {
   name: string
   base_url: string
   till: string | null
+  /** Of a new one: whether it is only watched at first. */
+  shadow?: boolean
   /** What was typed; what was left empty is not here. */
   keys: Partial<Record<KeyName, string>>
 }
@@ -50,21 +52,21 @@ export async function addPaybill(
   typed: TypedShortcode,
   by: Actor,
 ): Promise<void> {
-  const { keys, till, name, base_url } = typed
+  const { keys, till, name, base_url, shadow = false } = typed
   const { consumer_key, consumer_secret, ...others } = keys
   if (!consumer_key || !consumer_secret)
     throw new Invalid('keys_missing', 'A paybill needs its consumer key and its consumer secret.')
   if (await work.db('shortcodes').where({ shortcode }).first('shortcode'))
     throw new Conflict('shortcode_known', `${shortcode} is there already.`)
   const credentials = { consumer_key, consumer_secret, ...others }
-  const added = { shortcode, name, base_url, credentials, ...(till && { till }) }
+  const added = { shortcode, name, base_url, credentials, shadow, ...(till && { till }) }
   await addShortcode(work, safe, added)
   await work.db('shortcodes').where({ shortcode }).update({ keys_changed_at: work.now })
   await recordAct(work, {
     ...by,
     action: 'settings.paybill_changed',
     subject: `shortcode:${shortcode}`,
-    after: { name, base_url, till, keys: Object.keys(keys).sort() },
+    after: { name, base_url, till, shadow, keys: Object.keys(keys).sort() },
   })
 }
 

@@ -23,6 +23,7 @@ export const kindsOfMoney = [
   'claimed',
   'reversed',
   'refund_stuck',
+  'before_live',
 ] as const satisfies ExceptionKind[]
 export const kindsOfAccess = [
   'still_online',

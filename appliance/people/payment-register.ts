@@ -28,6 +28,7 @@ export const states = [
   'to_refund',
   'written_off',
   'voided',
+  'shadow',
 ] as const
 export type StateWanted = (typeof states)[number]
 
@@ -58,6 +59,7 @@ export interface ListedPayment
       | 'heard_at'
       | 'state'
       | 'proved_by'
+      | 'proved_at'
     > {
   /** Its prompt's reference until the code is known. */
   receipt_code: string
@@ -104,7 +106,7 @@ export async function listPayments(
   const before = wanted.before === null ? null : readPlaceAt(wanted.before)
   const { rows } = await db.raw<{ rows: ListedPayment[] }>(
     `select m.id, m.rail, ${codeOfM} as receipt_code, m.shortcode, m.channel, m.amount_cents, m.account_typed, m.payer_msisdn,
-            m.payer_name, m.paid_at, m.heard_at, m.state, m.proved_by, s.account_no, s.name,${answerColumns},
+            m.payer_name, m.paid_at, m.heard_at, m.state, m.proved_by, m.proved_at, s.account_no, s.name,${answerColumns},
             array(select g.source from sightings g left join callbacks k on k.id = g.callback_id
                   where g.payment_id = m.id group by g.source
                   order by min(coalesce(k.heard_at, g.heard_at)), min(g.id)) as sources,

@@ -8,8 +8,9 @@ export interface ListedRefund extends Pick<
   Refund,
   'id' | 'amount_cents' | 'msisdn' | 'state' | 'approved_at' | 'paid_at' | 'paid_how' | 'paid_receipt'
 > {
-  rail: string
-  code: string
+  /** Null: of a wallet, on leaving; as are its code and its payer. */
+  rail: string | null
+  code: string | null
   /** Whether it has a code, and so a page of its own. */
   named: boolean
   payer_name: string | null
@@ -34,8 +35,8 @@ export async function listRefunds(db: Db): Promise<{ open: ListedRefund[]; over:
       `select r.id, r.amount_cents, r.msisdn, r.state, r.approved_at, r.paid_at, r.paid_how, r.paid_receipt,
               m.rail, ${codeOfM} as code, m.receipt_code is not null as named, m.payer_name, s.account_no,
               asker.name as asker, decider.name as decider, o.way, o.state as attempt, o.result_words, o.due_at,
-              exists (select from payout_settings p where p.shortcode = m.shortcode) as allowed
-       from refunds r join payments m on m.id = r.payment_id left join subscribers s on s.id = r.subscriber_id
+              exists (select from payout_settings p where p.shortcode = coalesce(m.shortcode, r.shortcode)) as allowed
+       from refunds r left join payments m on m.id = r.payment_id left join subscribers s on s.id = r.subscriber_id
        join approvals a on a.id = r.approval_id join staff asker on asker.id = a.asked_by
        left join staff decider on decider.id = a.decided_by
        left join lateral (select way, state, result_words, due_at from payouts where refund_id = r.id

@@ -2,12 +2,18 @@
 
 import { formatShillings } from '../money.ts'
 import { maskMsisdn, readMsisdn } from '../msisdn.ts'
-import { formatLength } from '../time.ts'
+import { formatLength, nairobi, type Instant } from '../time.ts'
 
 /** "KES 1,500", "KES 43.10", "−KES 50". */
 export function kes(amount_cents: number): string {
   const sign = amount_cents < 0 ? '−' : ''
   return `${sign}KES ${formatShillings(Math.abs(amount_cents))}`
+}
+
+/** "2026-11-21 14:18:02" in Nairobi. */
+export function inNairobi(at: Instant): string {
+  const then = at.toZonedDateTimeISO(nairobi).toPlainDateTime()
+  return then.toString({ smallestUnit: 'second' }).replace('T', ' ')
 }
 
 const sizes = ['B', 'kB', 'MB', 'GB', 'TB', 'PB']

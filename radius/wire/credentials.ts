@@ -13,6 +13,7 @@ import {
 } from './ms-chap.ts'
 import { msChap2Keys, msChapKeys } from './mppe.ts'
 import { chapProves, papProves } from './passwords.ts'
+import { papProvesStored, readStored, type StoredDigest } from './stored-passwords.ts'
 
 export type Credential =
   | { method: 'pap'; hidden: Buffer }
@@ -42,6 +43,8 @@ export function provesPassword(
   password: string,
   hash?: Buffer,
 ): boolean {
+  const stored = readStored(password)
+  if (stored) return provesStored(credential, packet, secret, stored)
   switch (credential.method) {
     case 'pap':
       return papProves(credential.hidden, packet.authenticator, secret, password)
@@ -58,6 +61,19 @@ export function provesPassword(
   }
 }
 
+function provesStored(
+  credential: Credential,
+  packet: Packet,
+  secret: string,
+  stored: StoredDigest,
+): boolean {
+  if (credential.method === 'pap')
+    return papProvesStored(credential.hidden, packet.authenticator, secret, stored)
+  if (credential.method !== 'ms-chap2' || stored.kind !== 'nt') return false
+  const { response, challenge, userName } = credential
+  return msChap2Proves(response, challenge, userName, stored.digest)
+}
+
 /** What the Access-Accept must carry for this method: our half of the proof, and keys. For a proved credential only. */
 export function acceptanceOf(
   credential: Credential,
@@ -71,7 +87,7 @@ export function acceptanceOf(
       return msChapKeys(password, packet.authenticator, secret)
     case 'ms-chap2': {
       const { response, challenge, userName } = credential
-      const known = hash ?? ntHash(password)
+      const known = hash ?? readStored(password)?.digest ?? ntHash(password)
       return [
         msChap2Success(response, challenge, userName, known),
         ...msChap2Keys(known, ntResponseOf(response), packet.authenticator, secret),

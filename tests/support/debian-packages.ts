@@ -25,6 +25,8 @@ const judges: readonly Needed[] = [
   { package: 'zbar-tools', program: 'zbarimg' },
   { package: 'python3-librouteros', program: '/usr/lib/python3/dist-packages/librouteros/api.py' },
   { package: 'ansible', program: 'ansible' },
+  { package: 'mariadb-server', program: 'mariadbd' },
+  { package: 'freeradius-mysql', program: '/usr/lib/freeradius/rlm_sql_mysql.so' },
   { package: 'libauthen-radius-perl', program: '/usr/share/perl5/Authen/Radius.pm' },
 ]
 

@@ -66,6 +66,8 @@ function strangers(one: Source): string[] {
 
 /** The trial and the developers' commands are part of the appliance folder, and start processes by path. */
 const commands = 'appliance/commands'
+/** What makes the disk: it starts programs too, with the environment it was given. */
+const image = 'appliance/image'
 const sockets = /^node:(net|dgram|http|https|http2|tls)$/
 /** The web's server is a listener; it calls nobody. */
 const listens = (path: string, name: string) =>
@@ -136,7 +138,7 @@ export const rules: Rule[] = [
   each(
     'the environment is read by appliance/config.ts',
     (path) => path !== 'appliance/config.ts' && path !== 'appliance/bootstrap.js',
-    (code, { path }) => !within(commands, 'tests')(path) && /\bprocess\.env\b/.test(code),
+    (code, { path }) => !within(commands, image, 'tests')(path) && /\bprocess\.env\b/.test(code),
     source('jobs/main.ts', 'const url = process.env.LANGO_DATABASE_URL'),
   ),
   each(

@@ -1,11 +1,13 @@
 import test from 'ava'
 import { endCredit } from '../../appliance/money/expiry.ts'
 import { balanceOf, walletOf } from '../../appliance/money/ledger.ts'
+import { askForApproval } from '../../appliance/people/approval-asks.ts'
 import { decideApproval } from '../../appliance/people/approvals.ts'
 import { readArrears } from '../../appliance/people/arrears.ts'
 import { openDoor, said, signedIn } from './door.ts'
 import { emailOf, hireStaff, openKilima } from './kilima.ts'
 import { pay } from './past.ts'
+import { paybill } from '../support/factories.ts'
 
 const door = await openDoor()
 const { appliance, clock, origin } = door
@@ -112,6 +114,42 @@ test.serial(
     await work((unit) => decideApproval(unit, approval.id, { approved: true, why: 'Yes' }, by))
     t.is(await wallet(njeri), 0)
     t.is(Number(await balanceOf(db, { kind: 'refunds' })), approval.amount_cents as number)
+
+    const refund = (await db('refunds').where({ approval_id: approval.id }).first())!
+    t.like(refund, { payment_id: null, subscriber_id: njeri.subscriber.id, state: 'approved' })
+    t.regex(said((await finance.get('/refunds')).html), /Wallet, on leaving .*to do by hand/)
+    t.is((await finance.post(`/refunds/${refund.id}?_method=delete`)).status, 303)
+    t.is(await wallet(njeri), refund.amount_cents, 'taken back, it is theirs again')
+    t.is(Number(await balanceOf(db, { kind: 'refunds' })), 0)
+  },
+)
+
+test.serial(
+  'S2-23: what a wallet held on leaving goes to the phone that paid last, by B2C, or by hand under its code',
+  async (t) => {
+    const by = async (role: 'owner' | 'finance') => {
+      const { id } = (await db('staff').where({ email: emailOf(role) }).first('id'))! // prettier-ignore
+      return { staff: { id, role }, source_address: null } as const
+    }
+    const { id: subscriber_id, account_no } = njeri.subscriber
+    const ask = async (amount_cents: number) => {
+      const asking = { kind: 'wallet_refund', subject: `subscriber:${subscriber_id}`, amount_cents: amount_cents as never, details: { account_no }, why: 'They left' } // prettier-ignore
+      const id = await work(async (unit) => askForApproval(unit, asking, await by('finance')))
+      await work(async (unit) => decideApproval(unit, id, { approved: true, why: '' }, await by('owner'))) // prettier-ignore
+      return (await db('refunds').where({ approval_id: id }).first())!
+    }
+    const hand = await ask(100_50)
+    t.is((await finance.post(`/refunds/${hand.id}/payment`, { code: 'UKLLEFT001' })).status, 303)
+    t.like(await db('refunds').where({ id: hand.id }).first(), { state: 'paid', paid_receipt: 'UKLLEFT001' }) // prettier-ignore
+    t.like(await db('audit').where({ action: 'refund.paid' }).orderBy('id', 'desc').first(), { subject: `subscriber:${subscriber_id}` }) // prettier-ignore
+
+    await db('payout_settings').insert({ shortcode: paybill, b2c_shortcode: '600992', reverses: true, credentials_sealed: Buffer.from('x'), daily_cap_cents: 5000_00 as never, changed_at: clock.now() }) // prettier-ignore
+    const last = (await db('payments').where({ subscriber_id }).whereNotNull('payer_msisdn').orderBy('heard_at', 'desc').first())! // prettier-ignore
+    const whole = await ask(last.amount_cents > 200_00 ? 200_00 : 100_00)
+    t.is(whole.msisdn, last.payer_msisdn)
+    t.like(await db('payouts').where({ refund_id: whole.id }).first(), { way: 'b2c', shortcode: paybill }) // prettier-ignore
+    t.is(Number(await balanceOf(db, { kind: 'refunds' })), whole.amount_cents)
+    await db('payout_settings').delete()
   },
 )
 

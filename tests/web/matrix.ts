@@ -44,6 +44,9 @@ ${shopMatrix}${floatMatrix}${ledgerMatrix}${refundMatrix}  OFCSTRA DELETE /sign-
   OF----- POST /exceptions/:id/resolution DELETE /exceptions/:id/resolution
   OF--T-A GET /settings GET /settings/sources GET /settings/paybills/:shortcode GET /go-live
   O------ GET /settings/paybills/new POST /settings/paybills POST /settings/paybills/:shortcode
+  OF----A GET /settings/paybills/:shortcode/shadow
+  OF----- POST /settings/paybills/:shortcode/shadow/credits POST /settings/paybills/:shortcode/shadow/credits/:payment_id
+  O------ POST /settings/paybills/:shortcode/turn
   O------ POST /settings/sources POST /settings/paybills/:shortcode/trust POST /settings/paybills/:shortcode/checks POST /settings/business POST /settings/sms POST /settings/messages
   O------ POST /settings/sms/checks POST /go-live/rehearsals
   OF--T-A GET /settings/providers/:shortcode GET /settings/ipn

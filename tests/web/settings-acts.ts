@@ -10,12 +10,43 @@ export interface Act {
 }
 let drawn = 0
 
+/** A payment that was only watched. */
+export async function addWatched(db: Db): Promise<number> {
+  const at = '2026-11-02T07:00:00Z' as never
+  const [payment] = await db('payments')
+    .insert({ merchant_reference: crypto.randomUUID(), rail: 'mpesa', receipt_code: `UKLWATCH${(drawn += 1)}`, shortcode: paybill, channel: 'paybill', amount_cents: 1500_00 as never, account_typed: '5721575', customer_money: true, heard_at: at, proved_at: at, proved_by: 'pull', state: 'shadow', settled_at: at })
+    .returning('id') // prettier-ignore
+  await db('shadow_decisions').insert({
+    payment_id: payment!.id,
+    kinds: ['unknown_account'],
+    decided_at: at,
+  })
+  return payment!.id
+}
+
 export function settingsActs(db: Db): Partial<Record<RouteName, () => Promise<Act>>> {
   return {
     'POST /settings/paybills/:shortcode/trust': async () => ({
       path: `/settings/paybills/${(await db('shortcodes').where({ provider: 'daraja' }).first('shortcode'))!.shortcode}/trust`,
       fields: { trust_budget: '', cap: '1000', trust_minutes: '15' },
     }),
+    'GET /settings/paybills/:shortcode/shadow': async () => ({
+      path: `/settings/paybills/${paybill}/shadow`,
+    }),
+    'POST /settings/paybills/:shortcode/shadow/credits': async () => ({
+      path: `/settings/paybills/${paybill}/shadow/credits`,
+      fields: { lines: 'UKLSHADOW1, 5721575, 1500' },
+    }),
+    'POST /settings/paybills/:shortcode/shadow/credits/:payment_id': async () => ({
+      path: `/settings/paybills/${paybill}/shadow/credits/${await addWatched(db)}`,
+    }),
+    'POST /settings/paybills/:shortcode/turn': async () => {
+      await db('approvals').where({ kind: 'paybill_shadow', decision: null }).delete()
+      return {
+        path: `/settings/paybills/${paybill}/turn`,
+        fields: { to: 'shadow', why: 'The other system credits again' },
+      }
+    },
     'POST /settings/sources': async () => ({
       path: '/settings/sources',
       fields: { provider: 'ipn', networks: '196.201.214.0/24', noted_from: 'A test', mode: 'log' },

@@ -99,8 +99,9 @@ function decidedView(one: DecidedApproval) {
   }
 }
 
-/** "exception:7" is a page. */
+/** "exception:7" is a page, and a paybill's turn has one. */
 function subjectView(subject: string) {
   const [kind, id] = subject.split(':')
+  if (kind === 'shortcode' && id) return { subject, href: paths.shadow(id) }
   return { subject, href: kind === 'exception' && id ? paths.exception(Number(id)) : null }
 }

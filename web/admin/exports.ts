@@ -10,7 +10,7 @@ import { listSubscribers } from '../../appliance/people/subscriber-register.ts'
 import { maskMsisdn } from '../../appliance/msisdn.ts'
 import { nairobi, type Instant } from '../../appliance/time.ts'
 import { coverPhone } from '../../appliance/words/figures.ts'
-import { channels, exception_kinds, payment_states } from '../../appliance/words/staff/states.ts'
+import { channels, exception_kinds, payment_states, tellProof } from '../../appliance/words/staff/states.ts' // prettier-ignore
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, staffOf, type Ctx } from '../context.ts'
 import { count, csvFile, money, type Cell } from '../csv.ts'
@@ -31,7 +31,7 @@ export async function exportPayments(ctx: Ctx): Promise<void> {
   await sendFile(ctx, { list: 'payments', filters: wanted, header: words.payments }, pages, (row, phone) => [
       row.receipt_code, channels[row.channel], row.shortcode, time(row.paid_at), time(row.heard_at), money(row.amount_cents),
       row.payer_name, phone.of(row.payer_msisdn), phone.within(row.account_typed), row.account_no, row.name,
-      payment_states[row.state].word, row.proved_by, row.sources.join(' '), count(row.sightings),
+      payment_states[row.state].word, tellProof(row), time(row.proved_at), row.sources.join(' '), count(row.sightings),
       money(row.expected_cents), row.bought, row.service, row.receipt_no === null ? null : count(row.receipt_no),
       row.exception_kind && exception_kinds[row.exception_kind], row.reconciliation.replace('_', ' '), row.keeper,
   ]) // prettier-ignore

@@ -111,19 +111,45 @@ export async function showLedgerAccount(ctx: Ctx): Promise<void> {
 }
 
 const month = (typed: string) => (/^\d{4}-(0[1-9]|1[0-2])$/.test(typed) ? typed : '')
+const day = (typed: string) => readDay(typed) ?? ''
 
-/** The month that was asked for; this one where none can be read. */
+function readDay(typed: string): string | undefined {
+  try {
+    return Temporal.PlainDate.from(typed, { overflow: 'reject' }).toString()
+  } catch {
+    return undefined
+  }
+}
+
+interface Days {
+  from: Temporal.PlainDate
+  /** The first one after. */
+  until: Temporal.PlainDate
+  name: string
+}
+
+/** Days of Nairobi from one to another, both of them; else a month, the one that was asked for or this one. Pure. */
+export function journalDays(
+  asked: { month: string; from: string; until: string },
+  today: Temporal.PlainDate,
+): Days {
+  const days = [asked.from, asked.until].filter((one) => one !== '').toSorted()
+  if (days.length > 0) {
+    const [from, last] = [days[0]!, days.at(-1)!].map((one) => Temporal.PlainDate.from(one))
+    return { from: from!, until: last!.add({ days: 1 }), name: `${from}-to-${last}` }
+  }
+  const first =
+    asked.month === '' ? today.with({ day: 1 }) : Temporal.PlainDate.from(`${asked.month}-01`)
+  return { from: first, until: first.add({ months: 1 }), name: first.toPlainYearMonth().toString() }
+}
+
 export async function exportJournal(ctx: Ctx): Promise<void> {
   const { db, now } = ctx.state.appliance
-  const form = readForm(ctx, { month })
-  const asked = form.ok ? form.values.month : ''
-  const first = (
-    asked === ''
-      ? now().toZonedDateTimeISO(nairobi).toPlainDate()
-      : Temporal.PlainDate.from(`${asked}-01`)
-  ).with({ day: 1 })
-  const at = (day: Temporal.PlainDate) => day.toZonedDateTime(nairobi).toInstant()
-  const stretch = { from: at(first), until: at(first.add({ months: 1 })) }
+  const form = readForm(ctx, { month, from: day, until: day })
+  const asked = form.ok ? form.values : { month: '', from: '', until: '' }
+  const { from, until, name } = journalDays(asked, now().toZonedDateTimeISO(nairobi).toPlainDate())
+  const at = (date: Temporal.PlainDate) => date.toZonedDateTime(nairobi).toInstant()
+  const stretch = { from: at(from), until: at(until) }
   const chart = await readChart(db)
   const pages = pagesOf((place) => listJournal(db, { ...stretch, place }, exportPage))
   async function* lines() {
@@ -138,8 +164,7 @@ export async function exportJournal(ctx: Ctx): Promise<void> {
         ]
       }) // prettier-ignore
   }
-  const name = first.toPlainYearMonth().toString()
-  await send(ctx, 'journal', name, { month: name }, words.journal_header, lines())
+  await send(ctx, 'journal', name, { days: name }, words.journal_header, lines())
 }
 
 export async function exportBalance(ctx: Ctx): Promise<void> {
@@ -152,8 +177,8 @@ export async function exportBalance(ctx: Ctx): Promise<void> {
       money(line.debit_cents), money(line.credit_cents),
     ]) // prettier-ignore
   }
-  const day = now().toZonedDateTimeISO(nairobi).toPlainDate().toString()
-  await send(ctx, 'trial-balance', day, {}, words.balance_header, lines())
+  const today = now().toZonedDateTimeISO(nairobi).toPlainDate().toString()
+  await send(ctx, 'trial-balance', today, {}, words.balance_header, lines())
 }
 
 async function send(

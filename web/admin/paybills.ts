@@ -16,6 +16,7 @@ import { parseName } from '../../appliance/people/staff.ts'
 import type { Shortcode } from '../../appliance/tables.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
+import { tick } from '../form-fields.ts'
 import { field, readForm, type Form } from '../forms.ts'
 import { paths } from '../paths.ts'
 import { may } from '../routes.ts'
@@ -42,6 +43,7 @@ const fields = ({ state }: Ctx) => ({
 const newFields = (ctx: Ctx) => ({
   ...fields(ctx),
   shortcode: readNumber(/^\d{5,7}$/, wrongs.shortcode, true),
+  shadow: tick,
 })
 
 export async function showNewPaybill(ctx: Ctx): Promise<void> {
@@ -52,8 +54,9 @@ export async function createPaybill(ctx: Ctx): Promise<void> {
   const form = readForm(ctx, newFields(ctx))
   if (!form.ok) return showForm(ctx, undefined, form)
   const { work, safe } = ctx.state.appliance
-  const { shortcode } = form.values
-  await work((unit) => addPaybill(unit, safe, shortcode, typedOf(form.values), actorOf(ctx)))
+  const { shortcode, shadow, ...values } = form.values
+  const added = { ...typedOf(values), shadow }
+  await work((unit) => addPaybill(unit, safe, shortcode, added, actorOf(ctx)))
   seeOther(ctx, paths.paybill(shortcode))
 }
 
@@ -132,6 +135,8 @@ async function showForm(
     refused: refused !== null,
     check: row ? checkView(check, row.keys_changed_at, now()) : null,
     check_action: row ? `${paths.paybill(row.shortcode)}/checks` : null,
+    shadow: row && may(staffOf(ctx).role, 'GET /settings/paybills/:shortcode/shadow') ? { href: paths.shadow(row.shortcode), state: row.shadow ? staffWords.shadow.is_shadow : staffWords.shadow.is_live } : null, // prettier-ignore
+    begin: row ? null : { ticked: typed['shadow'] === 'yes' },
     trust: row?.provider === 'daraja' ? await trustView(ctx, row.shortcode, trust) : null,
     facts: [
       ...(row

@@ -59,7 +59,7 @@ export function factsView(
       value: payment.customer_money ? words.customer.yes : words.customer.no,
       code: false,
     },
-    { name: fact.proved, value: proofs[payment.proved_by], code: false },
+    { name: fact.proved, value: words.proved_when(proofs[payment.proved_by], payment.proved_at), code: false }, // prettier-ignore
     {
       name: fact.receipt,
       value: receipt_no === null ? words.no_receipt : String(receipt_no),

@@ -13,7 +13,7 @@ import {
   type StateWanted,
   type WantedPayments,
 } from '../../appliance/people/payment-register.ts'
-import { channels, payment_states, sources } from '../../appliance/words/staff/states.ts'
+import { channels, payment_states, sources, tellProof } from '../../appliance/words/staff/states.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { staffOf, type Ctx } from '../context.ts'
 import { oneOf, place, readQuery, words as typed } from '../forms.ts'
@@ -133,7 +133,9 @@ function rowView(row: ListedPayment) {
     // Until M-Pesa tells its code it is called by its prompt.
     nameless: row.channel === 'stk' && receipt_code === account_typed,
     state: payment_states[row.state],
-    seen: row.sources.map((source) => sources[source]).join(', '),
+    proof: tellProof(row),
+    proved_at: row.proved_at,
+    seen: words.heard_by(row.sources.map((source) => sources[source]).join(', ')),
     times: sightings > row.sources.length ? words.heard_times(sightings) : null,
   }
 }

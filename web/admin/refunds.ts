@@ -76,8 +76,8 @@ function rowView(row: ListedRefund) {
   const { id, code, named, rail, msisdn, account_no, approved_at, paid_at, paid_how } = row
   return {
     id,
-    code,
-    href: named ? paths.payment(rail, code) : null,
+    code: code ?? words.on_leaving,
+    href: named ? paths.payment(rail!, code!) : rail === null && account_no ? paths.subscriber(account_no) : null,
     payer: [row.payer_name, msisdn === null ? words.hidden_phone : maskMsisdn(msisdn as never), account_no]
       .filter(Boolean)
       .join(' · '),

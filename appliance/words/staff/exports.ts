@@ -8,7 +8,7 @@ export const exports = {
 
   payments: [
     'Code', 'Channel', 'Paybill', 'Paid at (Nairobi)', 'Heard at (Nairobi)', 'Amount KES', 'Paid by', 'Phone', 'Account typed', 'Account',
-    'Subscriber', 'State', 'Proved by', 'Heard by', 'Times heard', 'Expected KES', 'For', 'Line', 'Receipt', 'Exception', 'Reconciliation', 'Kept by',
+    'Subscriber', 'State', 'Proved by', 'Proved at (Nairobi)', 'Heard by', 'Times heard', 'Expected KES', 'For', 'Line', 'Receipt', 'Exception', 'Reconciliation', 'Kept by',
   ],
   subscribers: [
     'Account', 'Name', 'Phone', 'Site', 'Plans', 'Price KES', 'Paid until (Nairobi)', 'Wallet KES', 'Online at', 'Suspended at (Nairobi)',

@@ -18,6 +18,7 @@ export const account_kinds: Record<Account['kind'], string> = {
   budget: 'Budget',
   grace: 'Days of grace',
   drawer_differences: 'Drawer differences',
+  opening: 'Owed by the old books',
 }
 
 const transfer_kinds: Record<Transfer['kind'], string> = {
@@ -39,6 +40,7 @@ const transfer_kinds: Record<Transfer['kind'], string> = {
   count: 'Drawer counted',
   pay_out: 'Given back',
   reverse: 'Taken back by M-Pesa',
+  carry_over: 'From the old books',
 }
 
 export const ledger = {
@@ -55,8 +57,10 @@ export const ledger = {
     `${links.toLocaleString('en-KE')} transfers, each sealed with the one before${waiting > 0 ? `; ${waiting} ${waiting === 1 ? 'waits' : 'wait'} for the next second` : ''}. lango ledger check looks at all of them, and at every balance, and names the first that is not right. Write this down, and no one can rewrite what came before it:`,
   journal: 'The journal as CSV',
   journal_lead:
-    'Every entry of a month, with your accountant’s codes. Who saves one is written down.',
+    'Every entry of a month, or of the days from one to another in Nairobi, with your accountant’s codes. Who saves one is written down.',
   month: 'Month',
+  from: 'Or from this day',
+  until: 'to this day',
   save: 'Save the journal',
   balance_save: 'Save this balance as CSV',
   chart_link: 'Codes of the accountant',

@@ -3,7 +3,8 @@
 import type { Span, StateWanted } from '../../people/payment-register.ts'
 import type { LedgerLine } from '../../people/payment-file.ts'
 import type { Account, Payment, Transfer } from '../../tables.ts'
-import { countOf, coverPhone, formatMilliseconds, kes } from '../figures.ts'
+import type { Instant } from '../../time.ts'
+import { countOf, coverPhone, formatMilliseconds, inNairobi, kes } from '../figures.ts'
 import type { State } from './states.ts'
 
 export const payments = {
@@ -31,9 +32,10 @@ export const payments = {
     to_refund: 'To be refunded',
     written_off: 'Written off',
     voided: 'Voided',
+    shadow: 'Only watched',
   } satisfies Record<StateWanted, string>,
   list: 'Payments',
-  column: { code: 'Code', by: 'Paid by', to: 'For', state: 'State', seen: 'Heard by, proved by' },
+  column: { code: 'Code', by: 'Paid by', to: 'For', state: 'State', seen: 'Proved by, heard by' },
   more: 'Earlier payments',
   first: 'Back to the newest',
   none: 'No payments',
@@ -44,6 +46,7 @@ export const payments = {
   nobody: 'nobody yet',
   typed: (words: string): string => `typed “${coverPhone(words)}”`,
   left_blank: 'account left blank',
+  heard_by: (sources: string): string => `heard by ${sources}`,
   heard_times: (count: number): string => `heard ${count} times, counted once`,
 
   checking: 'Being checked with M-Pesa',
@@ -64,6 +67,7 @@ export const payments = {
       reversed: 'M-Pesa gave it back to whoever paid it.',
       written_off: 'Nobody’s it could be found to be: it is the house’s.',
       voided: 'It was voided: whoever took it did not keep it.',
+      shadow: 'It is only watched: this paybill is in shadow, and the other system credits it.',
     } satisfies Record<Payment['state'], string>,
     say_voided: 'It was voided. It had been on the account of',
     to_exception: 'Say whose it is',
@@ -88,6 +92,7 @@ export const payments = {
     code_unknown: 'code not known yet',
     code_unknown_text: (reference: string): string =>
       `M-Pesa says this was paid, and has not told us its code yet. Until it does, it is called by its prompt, ${reference}.`,
+    proved_when: (proof: string, at: Instant): string => `${proof}, ${inNairobi(at)}`,
     not_typed: 'nothing: a prompt asked for it',
     no_receipt: 'none yet',
     prompts: 'What the phone was asked',
@@ -175,6 +180,7 @@ export const payments = {
       count: 'Drawer counted',
       pay_out: 'Given back',
       reverse: 'Taken back by M-Pesa',
+      carry_over: 'From the old books',
     } satisfies Record<Transfer['kind'], string>,
     account: ({ account_kind, shortcode, subscriber, account_no }: LedgerLine): string => {
       const names: Record<Account['kind'], string> = {
@@ -192,6 +198,7 @@ export const payments = {
         written_off: 'Written off',
         float: 'A reseller’s float',
         drawer_differences: 'Drawers over or short',
+        opening: 'Owed by the old books',
       }
       return names[account_kind]
     },

@@ -17,6 +17,7 @@ export const payment_states: Record<Payment['state'], State> = {
   reversed: { word: 'taken back by M-Pesa', tone: 'bad' },
   written_off: { word: 'written off', tone: 'over' },
   voided: { word: 'voided', tone: 'over' },
+  shadow: { word: 'only watched', tone: 'over' },
 }
 
 export const sources: Record<Sighting['source'], string> = {
@@ -37,6 +38,27 @@ export const proofs: Record<Payment['proved_by'], string> = {
   staff: 'a colleague who took it',
   provider_status: 'the provider’s answer about this prompt',
   trusted_ipn: 'the old service (IPN), trusted up to a cap',
+}
+
+/** The same in a column; the provider, where it is one that asks for us, before it. */
+const proof_words: Record<Payment['proved_by'], string> = {
+  pull: 'pull',
+  transaction_status: 'transaction status',
+  stk_query: 'STK query',
+  voucher: 'voucher',
+  staff: 'staff',
+  provider_status: 'provider verify',
+  trusted_ipn: 'trusted source',
+}
+
+/** "STK query", "PayHero’s answer", "trusted source": what a payment was credited on. */
+export function tellProof({
+  proved_by,
+  shortcode,
+}: Pick<Payment, 'proved_by' | 'shortcode'>): string {
+  if (proved_by !== 'provider_status') return proof_words[proved_by]
+  if (shortcode?.startsWith('payhero')) return 'PayHero verify'
+  return shortcode?.startsWith('paystack') ? 'Paystack verify' : proof_words[proved_by]
 }
 
 export const channels: Record<Payment['channel'], string> = {
@@ -69,6 +91,7 @@ export const exception_kinds: Record<ExceptionKind, string> = {
   refund_stuck: 'Refund that did not arrive',
   router_silent: 'Router that has stopped calling',
   no_internet: 'Asks for help',
+  before_live: 'Paid before we went live',
 }
 
 /** Why RADIUS refused, for a cashier; what is not listed is shown as it is. */

@@ -14,6 +14,7 @@ import type { RefusedRun, Told } from '../../people/timeline.ts'
 import { formatLength, formatMoment, type Instant } from '../../time.ts'
 import { countOf, coverPhone, formatBytes, formatMilliseconds, kes } from '../figures.ts'
 import { code, sentence, type Sentence } from '../sentence.ts'
+import { tellGuestLogin } from './guest-logins.ts'
 import { act_words } from './acts.ts'
 import { promptState, tellPrompt, tellPromptTitle } from './prompts.ts'
 import {
@@ -100,6 +101,8 @@ export function tellHappening(told: Told, now: Instant): Line {
       }
     case 'disconnection':
       return tellDisconnection(told, at)
+    case 'guest_login':
+      return tellGuestLogin(told)
     case 'exception':
       return tellException(told, at)
     case 'act':

@@ -29,9 +29,11 @@ import { refunds } from './refunds.ts'
 import { requests } from './requests.ts'
 import { people } from './people.ts'
 import { places } from './places.ts'
+import { router_api } from './router-api.ts'
 import { router_life } from './router-life.ts'
 import { router_setup } from './router-setup.ts'
 import { plans } from './plans.ts'
+import { shadow } from './shadow.ts'
 import { shifts } from './shifts.ts'
 import { sources } from './sources.ts'
 import { trust } from './trust.ts'
@@ -64,6 +66,7 @@ export const staffWords = {
   outage,
   sources,
   trust,
+  shadow,
   caps,
   floats,
   bulk,
@@ -81,6 +84,7 @@ export const staffWords = {
   vouchers,
   plans,
   places,
+  router_api,
   router_life,
   router_setup,
   shifts,

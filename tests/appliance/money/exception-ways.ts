@@ -127,6 +127,16 @@ export const table: Record<ExceptionKind, Row> = {
     },
     ways: inSuspense,
   },
+  before_live: {
+    rule: 'money/settlement.ts',
+    raise: async () => {
+      const { subscriber } = await addCustomer(appliance)
+      await db('shortcodes').where({ shortcode: paybill }).update({ live_from: clock.now() })
+      await pay(subscriber.account_no, 500, { paid_at: clock.now().subtract({ minutes: 5 }) })
+      await db('shortcodes').where({ shortcode: paybill }).update({ live_from: null })
+    },
+    ways: inSuspense,
+  },
   not_customer_money: { rule: 'money/settlement.ts', raise: () => pay('own', 500, { customer_money: false }), ways: inSuspense },
   unreadable_callback: {
     rule: 'money/callbacks.ts',

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -37,6 +37,40 @@ test('S1-08: wg-quick reads the box’s end, with a peer a router and nobody els
   t.false(stripped.includes('Address ='), 'wg-quick has taken it for itself')
   for (const { address, public_key } of peers) t.true(stripped.includes(`PublicKey = ${public_key}\nAllowedIPs = ${address}/32`))
   t.is(stripped.match(/\[Peer\]/g)!.length, 2)
+}) // prettier-ignore
+
+test('S1-08: the box’s script brings the tunnels up once, takes routers in without cutting others, and half an answer changes nothing', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'lango-tunnels-'))
+  t.teardown(() => rm(folder, { recursive: true }))
+  const at = (name: string) => join(folder, name)
+  const stand = (name: string, text: string) => writeFile(at(name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+  // No kernel with WireGuard here: what would be done to it is written down; wg-quick itself judges the file.
+  await stand('wg', `echo "wg $*" >>${at('did')}`)
+  await stand('wg-quick', `[ "$1" = strip ] && exec /usr/bin/wg-quick "$@"; echo "wg-quick $*" >>${at('did')}; touch ${at('up')}`)
+  await stand('lango', `cat ${at('told')}`)
+  const template = await readFile(new URL('../../../ansible/roles/tunnels/templates/lango-tunnels.j2', import.meta.url), 'utf8')
+  const script = template.replace('cd /etc/wireguard', `cd ${folder}`).replace('/usr/local/sbin/lango tunnels', `${at('lango')} tunnels`).replace('/sys/class/net/lango', at('up'))
+  await writeFile(at('run'), script, { mode: 0o755 })
+  const run = async (told: string) => {
+    await writeFile(at('told'), told)
+    await writeFile(at('did'), '')
+    try {
+      execFileSync(at('run'), { env: { ...process.env, PATH: `${folder}:${process.env['PATH']}` }, stdio: 'pipe' })
+    } catch {
+      return 'failed'
+    }
+    return (await readFile(at('did'), 'utf8')).trim()
+  }
+  const { private_key } = drawKeyPair()
+  const peers = ['a', 'b'].map((name, each) => ({ name, address: `10.98.0.${each + 2}`, public_key: drawKeyPair().public_key }))
+  const text = (count: number) => tunnelConfiguration({ private_key, port: 51820 }, peers.slice(0, count))
+  t.is(await run('# No router comes through a tunnel yet.\n'), '')
+  t.is(await run(text(1)), 'wg-quick up ./lango.conf')
+  t.is(await run(text(1)), '', 'nothing has changed')
+  t.is(await run(text(2)), 'wg syncconf lango lango-next.stripped')
+  t.regex(await readFile(at('lango.conf'), 'utf8'), new RegExp(peers[1]!.public_key.replaceAll('+', '\\+')))
+  t.is(await run('half an answer [Interface'), '')
+  t.is(await readFile(at('lango.conf'), 'utf8'), text(2), 'what runs stays')
 }) // prettier-ignore
 
 test('T53: what is no key, no address or no name is in no configuration', (t) => {
