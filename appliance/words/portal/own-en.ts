@@ -3,9 +3,10 @@
 import { formatBytes } from '../figures.ts'
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
-const dayWords = (day: string) => {
-  const { day: date, month } = Temporal.PlainDate.from(day)
-  return `${date} ${months[month - 1]}`
+/** "21 Nov" of "2026-11-21". */
+const dayWords = (day = '2026-01-01') => {
+  const [, month, date] = day.split('-')
+  return `${Number(date ?? 1)} ${months[Number(month ?? 1) - 1]}`
 }
 
 export const ownEn = {

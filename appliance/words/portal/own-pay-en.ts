@@ -8,7 +8,6 @@ export const ownPayEn = {
     wallet: (amount: string): string => `${amount} is in your wallet and counts.`,
     owed: (amount: string): string => `${amount} is owed and is paid first.`,
     how_much: 'For how long?',
-    terms: (term: string): string => term,
     terms_about: (count: number): string =>
       count === 1
         ? 'Counts at once, or from the end of what you have'

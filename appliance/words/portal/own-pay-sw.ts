@@ -9,7 +9,6 @@ export const ownPaySw: OwnPayWords = {
     wallet: (amount) => `${amount} iko kwenye pochi yako na inahesabiwa.`,
     owed: (amount) => `Unadaiwa ${amount}; hiyo inalipwa kwanza.`,
     how_much: 'Kwa muda gani?',
-    terms: (term) => term,
     terms_about: (count) =>
       count === 1
         ? 'Unaanza mara moja, au mwisho wa ulio nao'

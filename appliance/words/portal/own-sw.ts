@@ -4,9 +4,10 @@ import { formatBytes } from '../figures.ts'
 import type { OwnWords } from './own-en.ts'
 
 const months = 'Jan Feb Mac Apr Mei Jun Jul Ago Sep Okt Nov Des'.split(' ')
-const dayWords = (day: string) => {
-  const { day: date, month } = Temporal.PlainDate.from(day)
-  return `${date} ${months[month - 1]}`
+/** "21 Nov" of "2026-11-21". */
+const dayWords = (day = '2026-01-01') => {
+  const [, month, date] = day.split('-')
+  return `${Number(date ?? 1)} ${months[Number(month ?? 1) - 1]}`
 }
 
 export const ownSw: OwnWords = {
