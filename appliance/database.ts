@@ -83,7 +83,7 @@ export function isAway(error: unknown): boolean {
     /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|EAI_|08|57P|57014|55P03|25P03|53)/.test(code)
   )
     return true
-  return /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Unable to acquire/i.test(
+  return /Connection terminated|Query read timeout|timeout exceeded when trying to connect|^timeout expired$|Unable to acquire/i.test(
     message ?? '',
   )
 }

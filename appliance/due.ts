@@ -28,8 +28,10 @@ interface Source {
     | 'upkeep'
     | 'provider_checks'
     | 'rehearsals'
+    | 'bulk_runs'
     | 'payouts'
     | 'payment_doubts'
+    | 'guest_logins'
   /** SQL of the job's name and data, from a row that is due. */
   name: string
   data: string
@@ -88,7 +90,13 @@ const sources: Source[] = [
     name: `'check-provider'`,
     data: `jsonb_build_object('provider_check_id', id)`,
   },
+  { table: 'bulk_runs', name: `'work-through'`, data: `jsonb_build_object('bulk_run_id', id)` },
   { table: 'rehearsals', name: `'rehearse'`, data: `jsonb_build_object('rehearsal_id', id)` },
+  {
+    table: 'guest_logins',
+    name: `'let-guest-in'`,
+    data: `jsonb_build_object('guest_login_id', id)`,
+  },
   { table: 'upkeep', name: `replace(task, '_', '-')`, data: `jsonb_build_object('task', task)` },
 ]
 
@@ -139,7 +147,9 @@ const tables: Record<JobName, { table: Source['table']; key: string }> = {
   'doubt-payment': { table: 'payment_doubts', key: 'payment_id' },
   'send-payout': { table: 'payouts', key: 'id' },
   'check-provider': { table: 'provider_checks', key: 'id' },
+  'work-through': { table: 'bulk_runs', key: 'id' },
   rehearse: { table: 'rehearsals', key: 'id' },
+  'let-guest-in': { table: 'guest_logins', key: 'id' },
 }
 
 /** Its job failed for good: the row is looked at again in an hour, and a person knows meanwhile. */

@@ -42,7 +42,7 @@ const radiusRights: Readonly<Record<string, readonly Right[]>> = {
 
 /** Not for a report: keys, passwords and proofs, sealed or hashed, and what others wrote to us word for word. */
 const kept = /(sealed|hash|secret|password|token|totp|_key)$|^(body|headers)$/
-const keptTables = new Set(['sign_ins', 'sign_in_attempts', 'portal_attempts', ...owners])
+const keptTables = new Set(['sign_ins', 'sign_in_attempts', 'portal_attempts', 'sms_codes', 'own_sign_ins', ...owners])
 
 interface Relation {
   name: string

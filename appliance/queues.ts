@@ -23,7 +23,9 @@ export interface JobData {
   'send-payout': { payout_id: number }
   'doubt-payment': { payment_id: number }
   'check-provider': { provider_check_id: number }
+  'work-through': { bulk_run_id: number }
   rehearse: { rehearsal_id: number }
+  'let-guest-in': { guest_login_id: number }
 }
 export type JobName = keyof JobData
 export const deadLetters = 'dead-letters'
@@ -65,6 +67,8 @@ export const queues: Record<JobName, Omit<Queue, 'name'>> = {
   'send-payout': asking,
   'doubt-payment': asking,
   'check-provider': asking,
+  'let-guest-in': patient,
+  'work-through': asking,
   rehearse: { ...asking, retryLimit: 0 }, // Somebody looks at it, and plays it again.
 }
 

@@ -19,9 +19,9 @@ export interface SpoolRecord {
 export interface Spool {
   /**
    * Resolves when the value is on the disk to stay; rejects where it is not, and then nobody may be answered. Unavailable
-   * `spool_quota` where its owner has used up his part of the disk.
+   * `spool_quota` where its owner has used up his part of the disk. `id`: where it may have been recorded under one already.
    */
-  keep(value: unknown): Promise<void>
+  keep(value: unknown, id?: string): Promise<void>
   /** Hands every record, oldest first, to `take`, which commits them or throws. Returns how many there were. */
   drain(take: (records: SpoolRecord[]) => Promise<void>): Promise<number>
   /** Whether something waits. */
@@ -65,6 +65,7 @@ export async function openSpool(folder: string, quota?: Quota): Promise<Spool> {
   let queue: Waiting[] = []
   let turn = Promise.resolve() // Whoever touches the current file waits for the one before.
   let draining: Promise<number> | undefined
+  let closed = false
 
   const bytesOf = new Map<unknown, number>()
   const bytesIn = new Map<string, Map<unknown, number>>() // By file, so that a file that goes takes its own along.
@@ -180,9 +181,11 @@ export async function openSpool(folder: string, quota?: Quota): Promise<Spool> {
   }
 
   return {
-    keep: (value) => {
+    keep: (value, id = randomUUID()) => {
+      // Whoever comes after the end is told so: what were written now would wait for the next life.
+      if (closed) return Promise.reject(new Unavailable('spool_closed', 'The process is ending.'))
       const { promise, resolve, reject } = Promise.withResolvers<void>()
-      const line = formatLine({ id: randomUUID(), value })
+      const line = formatLine({ id, value })
       const [owner, bytes] = [quota?.ownerOf(value), Buffer.byteLength(line)]
       if (quota && (bytesOf.get(owner) ?? 0) + bytes > quota.bytesMax)
         return Promise.reject(new Unavailable('spool_quota', 'Its part of the disk is used up.'))
@@ -195,6 +198,7 @@ export async function openSpool(folder: string, quota?: Quota): Promise<Spool> {
     holds: () => full.length > 0 || current !== undefined,
     bytesOf: (owner) => bytesOf.get(owner) ?? 0,
     close: async () => {
+      closed = true
       await (turn = turn.then(setAside))
     },
   }

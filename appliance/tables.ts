@@ -319,6 +319,41 @@ export interface RouterUser {
   until: Instant
 }
 
+/** A guest who has paid, to be let in by the router's API. */
+export interface GuestLogin {
+  id: number
+  service_id: number
+  router_id: number
+  mac: string
+  state: 'asked' | 'let_in' | 'was_in' | 'away' | 'refused' | 'unanswered' | 'over'
+  asked_at: Instant
+  tries: number
+  /** The router's own, where it refused. */
+  words: string | null
+  answered_at: Instant | null
+  due_at: Instant | null
+}
+
+/** When a router was asked last who is online. */
+export interface RouterReading {
+  router_id: number
+  tried_at: Instant
+  read_at: Instant | null
+  /** Why it did not answer the last time. */
+  problem: string | null
+}
+
+/** A line of its own list of who is online. */
+export interface RouterActive {
+  router_id: number
+  service: 'pppoe' | 'hotspot'
+  user_name: string
+  address: string
+  mac: string
+  service_id: number | null
+  first_read_at: Instant
+}
+
 export interface RouterExport {
   id: number
   router_id: number
@@ -712,7 +747,57 @@ export interface GoLiveTick {
   ticked_at: Instant
 }
 
-export type MessageKind = 'payment_confirmed' | 'payment_in_review' | 'written'
+export type MessageKind =
+  | 'payment_confirmed'
+  | 'payment_in_review'
+  | 'written'
+  | 'sign_in_code'
+  | 'reminder'
+
+/** Six digits sent to a phone, to prove that somebody holds it. */
+export interface SmsCode {
+  id: number
+  purpose: 'sign_in'
+  msisdn: Msisdn
+  ask_hash: Buffer
+  code_sealed: Buffer
+  source_address: string | null
+  made_at: Instant
+  ends_at: Instant
+  tries: number
+  used_at: Instant | null
+}
+
+/** A browser of a subscriber's. */
+export interface OwnSignIn {
+  id: number
+  msisdn: Msisdn
+  /** The one account that a link opened; null: every account of the phone. */
+  subscriber_id: number | null
+  token_hash: Buffer
+  proved_by: 'code' | 'link'
+  remembered: boolean
+  started_at: Instant
+  seen_at: Instant
+  ends_at: Instant
+  ended_at: Instant | null
+  source_address: string | null
+  user_agent: string | null
+}
+
+export interface OwnLinksEnded {
+  msisdn: Msisdn
+  ended_at: Instant
+}
+
+export interface Reminder {
+  id: number
+  service_id: number
+  step: 'three_days' | 'one_day' | 'ended' | 'grace'
+  /** Of the time that it is about. */
+  ends_at: Instant
+  made_at: Instant
+}
 
 export interface Message {
   id: number
@@ -722,6 +807,8 @@ export interface Message {
   subscriber_id: number | null
   body: string | null
   made_by: number | null
+  sms_code_id: number | null
+  reminder_id: number | null
   msisdn: Msisdn
   language: Language
   state: 'queued' | 'sent' | 'failed' | 'withdrawn' | 'delivered' | 'undelivered'
@@ -815,7 +902,7 @@ export interface Disconnection {
   reason: 'credit_ended' | 'suspended' | 'asked' | 'moved' | 'speed'
   state: 'asked' | 'acknowledged' | 'refused' | 'unanswered' | 'confirmed' | 'failed'
   /** By which way it was tried last. */
-  step: 'disconnect' | 'other_names' | 'api' | 'agent'
+  step: 'disconnect' | 'other_names' | 'coa' | 'api' | 'agent'
   asked_at: Instant
   tries: number
   /** Of the tries. */
@@ -1030,6 +1117,7 @@ export type ExceptionKind =
   | 'refund_stuck'
   | 'router_silent'
   | 'before_live'
+  | 'no_internet'
 
 export interface Exception {
   id: number
@@ -1077,7 +1165,7 @@ export interface Refund {
   state: 'approved' | 'taken_back' | 'paid'
   approved_at: Instant
   paid_at: Instant | null
-  paid_how: 'reversal' | 'b2c' | 'by_hand' | null
+  paid_how: 'reversal' | 'b2c' | 'paystack' | 'by_hand' | null
   paid_receipt: string | null
   paid_transfer_id: number | null
 }
@@ -1129,11 +1217,11 @@ export interface PaymentDoubt {
   ended_as: 'reversed' | 'completed' | 'unanswered' | null
 }
 
-/** One attempt to give a refund back by Daraja. */
+/** One attempt to give a refund back, by Daraja or by Paystack. */
 export interface Payout {
   id: number
   refund_id: number
-  way: 'reversal' | 'b2c'
+  way: 'reversal' | 'b2c' | 'paystack'
   reference: string
   shortcode: string
   amount_cents: Cents
@@ -1281,7 +1369,8 @@ export interface PaymentRequest {
   way: 'prompt' | 'link'
   form_no: string
   link_hash: Buffer | null
-  asked_by: number
+  /** Null: the subscriber, on their own pages. */
+  asked_by: number | null
   asked_at: Instant
   expires_at: Instant
   withdrawn_at: Instant | null
@@ -1387,12 +1476,17 @@ export interface BulkRun {
   details: Record<string, unknown>
   why: string
   undone_at: Instant | null
+  /** Null while its steps wait. */
+  finished_at: Instant | null
+  /** Set while its steps, or their undoing, wait for a job. */
+  due_at: Instant | null
 }
 
 export interface BulkStep {
   run_id: number
   subscriber_id: number
-  done: boolean
+  /** Null: it waits. */
+  done: boolean | null
   reason: string | null
   undo: Record<string, unknown> | null
   undone: boolean | null
@@ -1403,6 +1497,10 @@ declare module 'knex/types/tables.js' {
     business: Business
     sites: Site
     subscribers: Subscriber
+    sms_codes: SmsCode
+    own_sign_ins: OwnSignIn
+    own_links_ended: OwnLinksEnded
+    reminders: Reminder
     shortcodes: Shortcode
     ipn_sources: IpnSource
     accounts: Account
@@ -1416,6 +1514,9 @@ declare module 'knex/types/tables.js' {
     router_agents: RouterAgent
     router_commands: RouterCommand
     router_users: RouterUser
+    guest_logins: GuestLogin
+    router_readings: RouterReading
+    router_active: RouterActive
     router_exports: RouterExport
     tunnel_peers: TunnelPeer
     tunnel_box: TunnelBox

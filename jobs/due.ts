@@ -13,6 +13,7 @@ import { noteSilence } from '../appliance/money/callback-silence.ts'
 import { sealLedger } from '../appliance/money/ledger-chain.ts'
 import { noteNotApplied } from '../appliance/money/not-applied.ts'
 import { endCredits } from '../appliance/money/expiries.ts'
+import { queueReminders } from '../appliance/people/reminders.ts'
 import type { JobData, JobName } from '../appliance/queues.ts'
 
 const sweepMilliseconds = 1000
@@ -20,6 +21,7 @@ const reviveEvery = 3
 const trimEvery = 600
 const silenceEvery = 60
 const hearEvery = 300
+const remindEvery = 300
 /** So many credits that have ended are no trickle any more: they are ended together, group after group. */
 const rush = 20
 const groupMax = 200
@@ -117,6 +119,7 @@ export function startDueSweep(
       if (!timeInDoubt() && (await hasLocalRouters(db)))
         await work((unit) => syncLocalUsers(unit, safe))
       if (sweeps % hearEvery === 0 && !timeInDoubt()) await work(noteSilence)
+      if (sweeps % remindEvery === 0 && !timeInDoubt()) await work(queueReminders)
       let due = await look()
       if (isRush(due)) {
         // One that can't be ended must not hold back the others: the jobs take them one by one.

@@ -22,13 +22,16 @@ import { sendNotice } from './send-notice.ts'
 import { sendPush } from './send-push.ts'
 import { rehearse } from './rehearse.ts'
 import { openRouterTurns } from './routers/turns.ts'
+import { letIn } from './let-guest-in.ts'
 import { openDisconnecting } from './send-disconnect.ts'
 import { settle } from './settle-payment.ts'
+import { workThroughRun } from './work-through.ts'
 
 export type Handlers = { [Name in JobName]: (data: JobData[Name]) => Promise<void> }
 
 export function handlersFor(appliance: Appliance, clients: DarajaClients): Handlers {
   const turns = openRouterTurns()
+  const apiTurns = openRouterTurns()
   return {
     'read-callback': (data) => read(appliance, data),
     'prove-payment': (data) => prove(appliance, clients, data),
@@ -36,7 +39,7 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'pull-payments': (data) => pullPayments(appliance, clients, data),
     'register-shortcode': (data) => register(appliance, clients, data),
     'end-credit': (data) => end(appliance, data),
-    'send-disconnect': openDisconnecting(appliance, turns),
+    'send-disconnect': openDisconnecting(appliance, turns, { apiTurns }),
     'change-speed': (data) => changeSpeed(appliance, turns, data),
     'doubt-payment': (data) => doubt(appliance, clients, data),
     'send-payout': (data) => sendPayout(appliance, clients, data),
@@ -49,6 +52,8 @@ export function handlersFor(appliance: Appliance, clients: DarajaClients): Handl
     'export-audit-head': () => exportAuditHead(appliance),
     'purge-messages': () => purgeOldMessages(appliance),
     'check-provider': (data) => checkProvider(appliance, clients, data),
+    'let-guest-in': (data) => letIn(appliance, apiTurns, data),
+    'work-through': (data) => workThroughRun(appliance, data),
     rehearse: (data) => rehearse(appliance, data),
   }
 }

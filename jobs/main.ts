@@ -10,6 +10,7 @@ import { live } from '../appliance/process.ts'
 import { openDarajaClients } from './daraja-clients.ts'
 import { startDueSweep } from './due.ts'
 import { handlersFor } from './handlers.ts'
+import { watchRouters } from './read-routers.ts'
 import { watchSpeeds } from './speeds.ts'
 import { watchLines } from './try-lines.ts'
 import { watchBox } from './watch-box.ts'
@@ -36,6 +37,7 @@ await live('jobs', async () => {
     disconnect: handlers['send-disconnect'],
   })
   const speeds = watchSpeeds(appliance)
+  const routers = watchRouters(appliance)
   const lines = watchLines(appliance, clients)
   const watch = watchBox(appliance)
   const health = await tellHealth(appliance, 'jobs')
@@ -45,7 +47,7 @@ await live('jobs', async () => {
     close: async () => {
       await health.close()
       lines.stop()
-      await Promise.all([sweep.stop(), speeds.stop(), watch.stop()])
+      await Promise.all([sweep.stop(), speeds.stop(), routers.stop(), watch.stop()])
       await appliance.close() // Drains the queues.
       await orphans.close()
     },

@@ -13,7 +13,7 @@ import { log } from '../appliance/log.ts'
 import type { JobData } from '../appliance/queues.ts'
 import { gather } from './gather.ts'
 import { removeFromRouter } from './routers/active-sessions.ts'
-import { patient, sendDisconnect } from './routers/dynamic-authorization.ts'
+import { patient, sendDisconnect, sendNoTime } from './routers/dynamic-authorization.ts'
 import { openRouterTurns, type RouterTurns } from './routers/turns.ts'
 
 /** Of many that end in one second, PostgreSQL is asked and told of all in a few statements. */
@@ -29,21 +29,26 @@ export function openDisconnecting(
   })
   const apply = gather((all: Answered[]) => work((unit) => applyDisconnectAnswers(unit, all)))
 
-  async function askByPacket(target: DisconnectTarget, names: 'all' | 'other'): Promise<void> {
+  async function askByPacket(
+    target: DisconnectTarget,
+    step: 'disconnect' | 'other_names' | 'coa',
+  ): Promise<void> {
+    const names: 'all' | 'other' = step === 'disconnect' ? 'all' : 'other'
+    const send = step === 'coa' ? sendNoTime : sendDisconnect
     const { id: disconnection_id, router_id } = target
     const { coa_port: port, coa_message_authenticator: message_authenticator } = target
     const secret = safe.open(target.secret_sealed, 'routers.secret')
     const session = { ...target, port, secret, message_authenticator, names, at: now() }
     const about = { disconnection_id, speed_change_id: null }
     const asker = `disconnection ${disconnection_id}`
-    const turn = await turns.ask(router_id, asker, () => sendDisconnect(session, timing))
+    const turn = await turns.ask(router_id, asker, () => send(session, timing))
     await reach('S11.after')
     if ('wait_seconds' in turn) {
       // It is silent to packets. By its API it may not be.
       if (target.api_password_sealed) return askByApi(target)
       return work((unit) => putOff(unit, about, turn.wait_seconds))
     }
-    await record(target, { answer: turn.answer, tried: names === 'all' ? 'disconnect' : 'other_names' }) // prettier-ignore
+    await record(target, { answer: turn.answer, tried: step })
     if (turn.isBack) await work((unit) => askAgain(unit, router_id))
   }
 
@@ -85,6 +90,6 @@ export function openDisconnecting(
     const step = chooseStep(target, ways)
     if (step === 'api') return askByApi(target)
     if (step === 'agent') return askByAgent(target)
-    return askByPacket(target, step === 'disconnect' ? 'all' : 'other')
+    return askByPacket(target, step)
   }
 }

@@ -11,11 +11,11 @@ import type { JobData } from '../appliance/queues.ts'
 import { sendSms } from './providers/sms.ts'
 
 export async function sendMessage(
-  { work, db, safe }: Appliance,
+  { work, db, safe, config }: Appliance,
   { message_id }: JobData['send-message'],
 ): Promise<void> {
   if (await work((unit) => putOff(unit, message_id))) return
-  const message = await work((unit) => composeMessage(unit, safe, message_id))
+  const message = await work((unit) => composeMessage(unit, safe, message_id, config.publicUrl))
   const account = await findSmsAccount(db, safe)
   if (!message || !account) return
   await reach('S13.before')

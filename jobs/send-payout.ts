@@ -12,6 +12,7 @@ import type { JobData } from '../appliance/queues.ts'
 import type { DarajaClients } from './daraja-clients.ts'
 import { recordsOf, type Daraja, type Operator } from './providers/daraja.ts'
 import { neverLeft } from './providers/daraja-exchange.ts'
+import { sendPaystackRefund } from './send-paystack-refund.ts'
 
 export async function sendPayout(
   appliance: Appliance,
@@ -23,6 +24,7 @@ export async function sendPayout(
   if (!begun) return
   const { payout, settings, ask } = begun
   const row = await findShortcode(db, payout.shortcode)
+  if (payout.way === 'paystack') return sendPaystackRefund(appliance, clients, row, begun)
   const { daraja } = clients.for(row)
   const operator = openPayoutCredentials(safe, settings)
   const urls = payoutUrls(safe, row, config.publicUrl, payout.reference)

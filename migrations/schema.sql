@@ -169,17 +169,20 @@ create table bulk_runs (
   details jsonb not null,
   why text not null,
   undone_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  due_at timestamp with time zone,
   constraint bulk_runs_pkey PRIMARY KEY (id),
   constraint bulk_runs_form_key UNIQUE (form),
   constraint bulk_runs_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES staff(id),
   constraint bulk_runs_act_check CHECK ((act = ANY (ARRAY['suspend'::text, 'message'::text, 'extend'::text, 'change_plan'::text]))),
   constraint bulk_runs_why_check CHECK ((why <> ''::text))
 );
+CREATE INDEX bulk_runs_due ON public.bulk_runs USING btree (due_at) WHERE (due_at IS NOT NULL);
 
 create table bulk_steps (
   run_id bigint not null,
   subscriber_id bigint not null,
-  done boolean not null,
+  done boolean,
   reason text,
   undo jsonb,
   undone boolean,
@@ -189,6 +192,7 @@ create table bulk_steps (
   constraint bulk_steps_check CHECK ((done = (reason IS NULL)))
 );
 CREATE INDEX bulk_steps_by_subscriber ON public.bulk_steps USING btree (subscriber_id);
+CREATE INDEX bulk_steps_waiting ON public.bulk_steps USING btree (run_id, subscriber_id) WHERE (done IS NULL);
 
 create table business (
   one boolean not null default true,
@@ -416,7 +420,7 @@ create table disconnections (
   constraint disconnections_check2 CHECK (((state = ANY (ARRAY['confirmed'::text, 'failed'::text])) = (due_at IS NULL))),
   constraint disconnections_reason_check CHECK ((reason = ANY (ARRAY['credit_ended'::text, 'suspended'::text, 'asked'::text, 'moved'::text, 'speed'::text]))),
   constraint disconnections_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'acknowledged'::text, 'refused'::text, 'unanswered'::text, 'confirmed'::text, 'failed'::text]))),
-  constraint disconnections_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'api'::text, 'agent'::text])))
+  constraint disconnections_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'coa'::text, 'api'::text, 'agent'::text])))
 );
 CREATE INDEX disconnections_by_session ON public.disconnections USING btree (session_id);
 CREATE INDEX disconnections_due ON public.disconnections USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -463,7 +467,7 @@ create table exceptions (
   constraint exceptions_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES staff(id),
   constraint exceptions_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
   constraint exceptions_check CHECK (((resolved_at IS NULL) = (resolution IS NULL))),
-  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text, 'router_silent'::text, 'reversed'::text, 'refund_stuck'::text, 'before_live'::text]))),
+  constraint exceptions_kind_check CHECK ((kind = ANY (ARRAY['unknown_account'::text, 'missing_reference'::text, 'account_closed'::text, 'not_customer_money'::text, 'unreadable_callback'::text, 'paid_less'::text, 'paid_more'::text, 'sightings_differ'::text, 'unproved'::text, 'still_online'::text, 'work_failed'::text, 'secret_mismatch'::text, 'another_phone'::text, 'not_applied'::text, 'possible_double'::text, 'claimed'::text, 'router_silent'::text, 'reversed'::text, 'refund_stuck'::text, 'no_internet'::text, 'before_live'::text]))),
   constraint exceptions_resolved_as_check CHECK ((resolved_as = ANY (ARRAY['given'::text, 'kept'::text, 'spent'::text, 'refund'::text, 'written_off'::text, 'closed'::text])))
 );
 CREATE INDEX exceptions_by_payment ON public.exceptions USING btree (payment_id);
@@ -508,6 +512,29 @@ create table go_live_ticks (
   constraint go_live_ticks_item_check CHECK ((item ~ '^[a-z_]+$'::text)),
   constraint go_live_ticks_note_check CHECK ((note <> ''::text))
 );
+
+create table guest_logins (
+  id bigint generated always as identity,
+  service_id bigint not null,
+  router_id bigint not null,
+  mac text not null,
+  state text not null default 'asked'::text,
+  asked_at timestamp with time zone not null,
+  tries integer not null default 0,
+  words text,
+  answered_at timestamp with time zone,
+  due_at timestamp with time zone,
+  constraint guest_logins_pkey PRIMARY KEY (id),
+  constraint guest_logins_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint guest_logins_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint guest_logins_mac_check CHECK ((mac ~ '^([0-9A-F]{2}:){5}[0-9A-F]{2}$'::text)),
+  constraint guest_logins_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'let_in'::text, 'was_in'::text, 'away'::text, 'refused'::text, 'unanswered'::text, 'over'::text]))),
+  constraint guest_logins_tries_check CHECK ((tries >= 0)),
+  constraint guest_logins_words_check CHECK ((length(words) <= 200))
+);
+CREATE INDEX guest_logins_by_router ON public.guest_logins USING btree (router_id);
+CREATE INDEX guest_logins_due ON public.guest_logins USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX guest_logins_open ON public.guest_logins USING btree (service_id, mac) WHERE (due_at IS NOT NULL);
 
 create table inquiries (
   id bigint generated always as identity,
@@ -644,17 +671,25 @@ create table messages (
   made_by bigint,
   cost_cents bigint,
   reported_at timestamp with time zone,
+  sms_code_id bigint,
+  reminder_id bigint,
   constraint messages_pkey PRIMARY KEY (id),
   constraint messages_kind_payment_id_key UNIQUE (kind, payment_id),
+  constraint messages_reminder_id_key UNIQUE (reminder_id),
+  constraint messages_sms_code_id_key UNIQUE (sms_code_id),
   constraint messages_made_by_fkey FOREIGN KEY (made_by) REFERENCES staff(id),
   constraint messages_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES payments(id),
+  constraint messages_reminder_id_fkey FOREIGN KEY (reminder_id) REFERENCES reminders(id),
+  constraint messages_sms_code_id_fkey FOREIGN KEY (sms_code_id) REFERENCES sms_codes(id),
   constraint messages_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
-  constraint messages_about CHECK (((kind = 'written'::text) = (payment_id IS NULL))),
+  constraint messages_about CHECK (((kind = ANY (ARRAY['payment_confirmed'::text, 'payment_in_review'::text])) = (payment_id IS NOT NULL))),
   constraint messages_check CHECK (((state = 'queued'::text) = (due_at IS NOT NULL))),
+  constraint messages_code CHECK (((kind = 'sign_in_code'::text) = (sms_code_id IS NOT NULL))),
   constraint messages_cost_cents_check CHECK ((cost_cents >= 0)),
-  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['payment_confirmed'::text, 'payment_in_review'::text, 'written'::text]))),
+  constraint messages_kind_check CHECK ((kind = ANY (ARRAY['payment_confirmed'::text, 'payment_in_review'::text, 'written'::text, 'sign_in_code'::text, 'reminder'::text]))),
   constraint messages_language_check CHECK ((language = ANY (ARRAY['en'::text, 'sw'::text]))),
   constraint messages_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
+  constraint messages_reminder CHECK (((kind = 'reminder'::text) = (reminder_id IS NOT NULL))),
   constraint messages_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'withdrawn'::text, 'delivered'::text, 'undelivered'::text]))),
   constraint messages_written CHECK (((kind = 'written'::text) = (body IS NOT NULL)))
 );
@@ -742,6 +777,36 @@ create table outage_rule (
   constraint outage_rule_payments_min_check CHECK (((payments_min >= 1) AND (payments_min <= 50)))
 );
 
+create table own_links_ended (
+  msisdn text not null,
+  ended_at timestamp with time zone not null,
+  constraint own_links_ended_pkey PRIMARY KEY (msisdn),
+  constraint own_links_ended_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text))
+);
+
+create table own_sign_ins (
+  id bigint generated always as identity,
+  msisdn text not null,
+  subscriber_id bigint,
+  token_hash bytea not null,
+  proved_by text not null,
+  remembered boolean not null,
+  started_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  source_address text,
+  user_agent text,
+  constraint own_sign_ins_pkey PRIMARY KEY (id),
+  constraint own_sign_ins_token_hash_key UNIQUE (token_hash),
+  constraint own_sign_ins_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id),
+  constraint own_sign_ins_check CHECK ((ends_at > started_at)),
+  constraint own_sign_ins_check1 CHECK (((proved_by = 'link'::text) = (subscriber_id IS NOT NULL))),
+  constraint own_sign_ins_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
+  constraint own_sign_ins_proved_by_check CHECK ((proved_by = ANY (ARRAY['code'::text, 'link'::text])))
+);
+CREATE INDEX own_sign_ins_by_msisdn ON public.own_sign_ins USING btree (msisdn, started_at);
+
 create table password_links (
   id bigint generated always as identity,
   staff_id bigint not null,
@@ -814,7 +879,7 @@ create table payment_requests (
   way text not null,
   form_no uuid not null,
   link_hash bytea,
-  asked_by bigint not null,
+  asked_by bigint,
   asked_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
   withdrawn_at timestamp with time zone,
@@ -965,7 +1030,7 @@ create table payouts (
   constraint payouts_check CHECK (((state = ANY (ARRAY['paid'::text, 'failed'::text, 'withdrawn'::text])) = (ended_at IS NOT NULL))),
   constraint payouts_check1 CHECK (((ended_at IS NULL) OR (due_at IS NULL))),
   constraint payouts_state_check CHECK ((state = ANY (ARRAY['created'::text, 'sending'::text, 'sent'::text, 'paid'::text, 'failed'::text, 'withdrawn'::text]))),
-  constraint payouts_way_check CHECK ((way = ANY (ARRAY['reversal'::text, 'b2c'::text])))
+  constraint payouts_way_check CHECK ((way = ANY (ARRAY['reversal'::text, 'b2c'::text, 'paystack'::text])))
 );
 CREATE INDEX payouts_by_refund ON public.payouts USING btree (refund_id, id);
 CREATE INDEX payouts_due ON public.payouts USING btree (due_at) WHERE (due_at IS NOT NULL);
@@ -1199,7 +1264,7 @@ create table refunds (
   constraint refunds_amount_cents_check CHECK ((amount_cents > 0)),
   constraint refunds_of CHECK (((payment_id IS NOT NULL) OR (subscriber_id IS NOT NULL))),
   constraint refunds_paid CHECK (((state = 'paid'::text) = (paid_at IS NOT NULL))),
-  constraint refunds_paid_how_check CHECK ((paid_how = ANY (ARRAY['reversal'::text, 'b2c'::text, 'by_hand'::text]))),
+  constraint refunds_paid_how_check CHECK ((paid_how = ANY (ARRAY['reversal'::text, 'b2c'::text, 'paystack'::text, 'by_hand'::text]))),
   constraint refunds_state_check CHECK ((state = ANY (ARRAY['approved'::text, 'taken_back'::text, 'paid'::text])))
 );
 CREATE INDEX refunds_by_payment ON public.refunds USING btree (payment_id);
@@ -1219,6 +1284,36 @@ create table rehearsals (
   constraint rehearsals_check CHECK (((finished_at IS NULL) = (passed IS NULL)))
 );
 CREATE INDEX rehearsals_due ON public.rehearsals USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+create table reminders (
+  id bigint generated always as identity,
+  service_id bigint not null,
+  step text not null,
+  ends_at timestamp with time zone not null,
+  made_at timestamp with time zone not null,
+  constraint reminders_pkey PRIMARY KEY (id),
+  constraint reminders_service_id_step_ends_at_key UNIQUE (service_id, step, ends_at),
+  constraint reminders_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint reminders_step_check CHECK ((step = ANY (ARRAY['three_days'::text, 'one_day'::text, 'ended'::text, 'grace'::text])))
+);
+
+create table router_active (
+  router_id bigint not null,
+  service text not null,
+  user_name text not null,
+  address text not null,
+  mac text not null,
+  service_id bigint,
+  first_read_at timestamp with time zone not null,
+  constraint router_active_pkey PRIMARY KEY (router_id, service, user_name, address, mac),
+  constraint router_active_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_active_service_id_fkey FOREIGN KEY (service_id) REFERENCES services(id),
+  constraint router_active_address_check CHECK ((length(address) <= 64)),
+  constraint router_active_mac_check CHECK ((length(mac) <= 64)),
+  constraint router_active_service_check CHECK ((service = ANY (ARRAY['pppoe'::text, 'hotspot'::text]))),
+  constraint router_active_user_name_check CHECK ((length(user_name) <= 253))
+);
+CREATE INDEX router_active_by_service ON public.router_active USING btree (service_id);
 
 create table router_agents (
   router_id bigint not null,
@@ -1263,7 +1358,7 @@ create table router_answers (
   constraint router_answers_check CHECK ((num_nonnulls(disconnection_id, speed_change_id) = 1)),
   constraint router_answers_check1 CHECK (((kind = 'trap'::text) = (words IS NOT NULL))),
   constraint router_answers_kind_check CHECK ((kind = ANY (ARRAY['ack'::text, 'nak'::text, 'silent'::text, 'removed'::text, 'absent'::text, 'trap'::text, 'queued'::text]))),
-  constraint router_answers_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'api'::text, 'agent'::text]))),
+  constraint router_answers_step_check CHECK ((step = ANY (ARRAY['disconnect'::text, 'other_names'::text, 'coa'::text, 'api'::text, 'agent'::text]))),
   constraint router_answers_words_check CHECK ((length(words) <= 200))
 );
 CREATE INDEX router_answers_by_disconnection ON public.router_answers USING btree (disconnection_id) WHERE (disconnection_id IS NOT NULL);
@@ -1310,6 +1405,16 @@ create table router_exports (
   constraint router_exports_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id)
 );
 CREATE INDEX router_exports_of_router ON public.router_exports USING btree (router_id, id);
+
+create table router_readings (
+  router_id bigint not null,
+  tried_at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  problem text,
+  constraint router_readings_pkey PRIMARY KEY (router_id),
+  constraint router_readings_router_id_fkey FOREIGN KEY (router_id) REFERENCES routers(id),
+  constraint router_readings_problem_check CHECK ((problem ~ '^[a-z_]{1,40}$'::text))
+);
 
 create table router_setup_steps (
   setup_id bigint not null,
@@ -1616,6 +1721,27 @@ create table sites (
   constraint sites_name_key UNIQUE (name),
   constraint sites_name_check CHECK ((name <> ''::text))
 );
+
+create table sms_codes (
+  id bigint generated always as identity,
+  purpose text not null,
+  msisdn text not null,
+  ask_hash bytea not null,
+  code_sealed bytea not null,
+  source_address text,
+  made_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  tries integer not null default 0,
+  used_at timestamp with time zone,
+  constraint sms_codes_pkey PRIMARY KEY (id),
+  constraint sms_codes_ask_hash_key UNIQUE (ask_hash),
+  constraint sms_codes_check CHECK ((ends_at > made_at)),
+  constraint sms_codes_msisdn_check CHECK ((msisdn ~ '^254[17][0-9]{8}$'::text)),
+  constraint sms_codes_purpose_check CHECK ((purpose = 'sign_in'::text)),
+  constraint sms_codes_tries_check CHECK ((tries >= 0))
+);
+CREATE INDEX sms_codes_by_address ON public.sms_codes USING btree (source_address, made_at) WHERE (source_address IS NOT NULL);
+CREATE INDEX sms_codes_by_msisdn ON public.sms_codes USING btree (msisdn, made_at);
 
 create table sms_gateway (
   one boolean not null default true,

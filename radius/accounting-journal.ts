@@ -16,7 +16,7 @@ import { reach } from '../appliance/kill-points.ts'
 import { log, warn } from '../appliance/log.ts'
 import { openSpool, type SpoolRecord } from '../appliance/spool.ts'
 import { openSessionQuota, routerOf } from './accounting-quotas.ts'
-import { within } from './patience.ts'
+import { within } from '../appliance/patience.ts'
 
 export interface AccountingJournal {
   /**

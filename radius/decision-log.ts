@@ -5,7 +5,7 @@ import { nameKey, recordDecisions, type Answered, type Run } from '../appliance/
 import { openYeses, type Yeses } from '../appliance/access/yeses.ts'
 import type { Appliance } from '../appliance/appliance.ts'
 import { warn } from '../appliance/log.ts'
-import { within } from './patience.ts'
+import { within } from '../appliance/patience.ts'
 import { openRefusalRuns } from './refusal-runs.ts'
 
 export interface DecisionLog {

@@ -4,7 +4,7 @@
 import { askProbes, probeEverySeconds } from '../appliance/access/probes.ts'
 import type { Appliance } from '../appliance/appliance.ts'
 import { log, warn } from '../appliance/log.ts'
-import { within } from './patience.ts'
+import { within } from '../appliance/patience.ts'
 
 export interface Probing {
   /** The service was refused another session. */

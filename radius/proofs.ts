@@ -9,7 +9,7 @@ import {
 } from '../appliance/access/router-proofs.ts'
 import type { Appliance } from '../appliance/appliance.ts'
 import { log, warn } from '../appliance/log.ts'
-import { within } from './patience.ts'
+import { within } from '../appliance/patience.ts'
 import { authenticityOfRequest } from './wire/authenticators.ts'
 import { find, type Packet } from './wire/packet.ts'
 

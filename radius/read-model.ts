@@ -11,7 +11,7 @@ import { log, warn } from '../appliance/log.ts'
 import type { Instant } from '../appliance/time.ts'
 import { steadyTime } from './breath.ts'
 import { emptyMemory, remember, rememberAll } from './memory.ts'
-import { within } from './patience.ts'
+import { within } from '../appliance/patience.ts'
 import { openSnapshotKeeper } from './snapshot-keeper.ts'
 import { openSnapshotFile } from './snapshot.ts'
 

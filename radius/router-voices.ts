@@ -4,7 +4,7 @@
 import { recordVoices, type Voice } from '../appliance/access/silent-sessions.ts'
 import type { Appliance } from '../appliance/appliance.ts'
 import { warn } from '../appliance/log.ts'
-import { within } from './patience.ts'
+import { within } from '../appliance/patience.ts'
 
 export interface RouterVoices {
   note(voice: Voice): void

@@ -6,7 +6,7 @@ import { listEnded, listOpenSessions, type OpenSession } from '../appliance/acce
 import type { AccountingRecord } from '../appliance/access/sessions.ts'
 import type { Appliance } from '../appliance/appliance.ts'
 import { log, warn } from '../appliance/log.ts'
-import { within } from './patience.ts'
+import { within } from '../appliance/patience.ts'
 import { openSlots, silentSecondsMax, type Slot, type Slots } from './slots.ts'
 import { routersKey, stationOf } from './stations.ts'
 

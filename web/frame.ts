@@ -40,6 +40,8 @@ export interface PortalFrame {
   /** Whether the page asks again by itself; without JavaScript every `refresh` seconds. */
   live: boolean
   refresh: number
+  /** Whether it has numbers to copy, though nothing of it changes by itself. */
+  copies: boolean
   /** Two columns where there is room. */
   beside: boolean
   support: { href: string; shown: string } | null

@@ -96,6 +96,7 @@ import {
   createRetirement,
   createSecret,
   showRouter,
+  updateApi,
   updateHotspotHost,
 } from './admin/router.ts'
 import { createCommand, showExport } from './admin/router-commands.ts'
@@ -149,6 +150,18 @@ import { checkList, createImport, showImport } from './admin/voucher-import.ts'
 import { createPrint, createReplacement, createVoiding, showVoucher } from './admin/voucher.ts'
 import { createVouchers, showVouchers } from './admin/vouchers.ts'
 import type { Handler } from './context.ts'
+import { showHelp, startQuestion, startRepair } from './own/help.ts'
+import { showPay, startPay } from './own/pay.ts'
+import { showOwnPlans, startOwnPlan } from './own/plans.ts'
+import { showOwnHome } from './own/home.ts'
+import {
+  askForCode,
+  openByLink,
+  showLinkDoor,
+  showOwnDoor,
+  signOutOwn,
+  typeCode,
+} from './own/sign-in.ts'
 import { createAttempt, startCheckout } from './portal/checkouts.ts'
 import { promptByLink, showLink } from './portal/links.ts'
 import { startCheckoutLogin, startPassLogin } from './portal/logins.ts'
@@ -319,6 +332,7 @@ export const handlers: Record<RouteName, Handler> = {
   'GET /routers/:router_id': showRouter,
   'POST /routers/:router_id/secret': createSecret,
   'POST /routers/:router_id/hotspot': updateHotspotHost,
+  'POST /routers/:router_id/api': updateApi,
   'POST /routers/:router_id/leniency': createLeniency,
   'POST /routers/:router_id/retirement': createRetirement,
 
@@ -379,6 +393,22 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /go-live/rehearsals': createRehearsal,
   'POST /go-live/ticks/:item': createTick,
   'DELETE /go-live/ticks/:item': deleteTick,
+
+  'GET /p/me': showOwnHome,
+  'GET /p/me/sign-in': showOwnDoor,
+  'POST /p/me/sign-in': askForCode,
+  'POST /p/me/code': typeCode,
+  'GET /p/me/links/:token': showLinkDoor,
+  'POST /p/me/links/:token': openByLink,
+  'POST /p/me/sign-out': signOutOwn,
+  'GET /p/me/accounts/:account_no': showOwnHome,
+  'GET /p/me/accounts/:account_no/lines/:service_no/pay': showPay,
+  'POST /p/me/accounts/:account_no/lines/:service_no/pay': startPay,
+  'GET /p/me/accounts/:account_no/lines/:service_no/plan': showOwnPlans,
+  'POST /p/me/accounts/:account_no/lines/:service_no/plan': startOwnPlan,
+  'GET /p/me/accounts/:account_no/lines/:service_no/help': showHelp,
+  'POST /p/me/accounts/:account_no/lines/:service_no/help/repairs': startRepair,
+  'POST /p/me/accounts/:account_no/lines/:service_no/help/questions': startQuestion,
 
   'GET /p/checkouts/:merchant_reference': showCheckout,
   'GET /p/checkouts/:merchant_reference/login': startCheckoutLogin,

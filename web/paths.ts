@@ -55,6 +55,7 @@ export const paths = {
   router: (id: number) => `/routers/${id}`,
   routerSecret: (id: number) => `/routers/${id}/secret`,
   routerHotspot: (id: number) => `/routers/${id}/hotspot`,
+  routerApi: (id: number) => `/routers/${id}/api`,
   routerLeniency: (id: number) => `/routers/${id}/leniency`,
   routerNew: '/routers/new',
   routerLines: '/routers/lines',
@@ -136,6 +137,30 @@ export const portalPaths = {
   link: (token: string) => `/p/links/${part(token)}`,
   linkPrompts: (token: string) => `/p/links/${part(token)}/prompts`,
   checkoutLogin: (reference: string) => `/p/checkouts/${part(reference)}/login`,
+}
+
+const ofAccount = (account_no: string) => `/p/me/accounts/${part(account_no)}`
+const ofLine = (account_no: string, service_no: number) =>
+  `${ofAccount(account_no)}/lines/${service_no}`
+
+/** A subscriber's own pages. */
+export const ownPaths = {
+  home: '/p/me',
+  signIn: '/p/me/sign-in',
+  code: '/p/me/code',
+  out: '/p/me/sign-out',
+  link: (token: string) => `/p/me/links/${part(token)}`,
+  account: ofAccount,
+  pay: (account_no: string, service_no: number) => `${ofLine(account_no, service_no)}/pay`,
+  help: (account_no: string, service_no: number) => `${ofLine(account_no, service_no)}/help`,
+  repair: (account_no: string, service_no: number) => `${ofLine(account_no, service_no)}/help/repairs`,
+  question: (account_no: string, service_no: number) => `${ofLine(account_no, service_no)}/help/questions`,
+  plan: (account_no: string, service_no: number) => `${ofLine(account_no, service_no)}/plan`,
+} // prettier-ignore
+
+/** Whether a page of a subscriber's own was asked for: guests' pages, but with a sign-in that must be guarded. */
+export function isOwn(path: string): boolean {
+  return path === ownPaths.home || path.startsWith(`${ownPaths.home}/`)
 }
 
 /** Whether a page of guests was asked for: it has its own words, and its own rules for browsers. */

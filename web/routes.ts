@@ -234,6 +234,7 @@ export const routes = {
   'GET /routers/:router_id': { roles: troubles, changes: null },
   'POST /routers/:router_id/secret': { roles: machines, changes: 'router.secret_drawn' },
   'POST /routers/:router_id/hotspot': { roles: machines, changes: 'router.hotspot_host_set' },
+  'POST /routers/:router_id/api': { roles: machines, changes: 'router.api_set' },
   'POST /routers/:router_id/leniency': { roles: machines, changes: 'router.unsigned_allowed' },
   'POST /routers/:router_id/retirement': { roles: machines, changes: 'router.retired' },
 
@@ -308,6 +309,35 @@ export const routes = {
   'POST /go-live/rehearsals': { roles: owners, changes: 'rehearsal.asked' },
   'POST /go-live/ticks/:item': { roles: owners, changes: 'go_live.ticked' },
   'DELETE /go-live/ticks/:item': { roles: owners, changes: 'go_live.unticked' },
+
+  // Subscribers' own pages: whoever is not signed in by their phone is led to its door (own/door.ts).
+  'GET /p/me': { roles: 'anyone', changes: null },
+  'GET /p/me/sign-in': { roles: 'anyone', changes: null },
+  'POST /p/me/sign-in': { roles: 'anyone', changes: 'own.code_asked' },
+  'POST /p/me/code': { roles: 'anyone', changes: 'own.signed_in' },
+  'GET /p/me/links/:token': { roles: 'anyone', changes: null },
+  'POST /p/me/links/:token': { roles: 'anyone', changes: 'own.signed_in' },
+  'POST /p/me/sign-out': { roles: 'anyone', changes: 'own.signed_out' },
+  'GET /p/me/accounts/:account_no': { roles: 'anyone', changes: null },
+  'GET /p/me/accounts/:account_no/lines/:service_no/pay': { roles: 'anyone', changes: null },
+  'POST /p/me/accounts/:account_no/lines/:service_no/pay': {
+    roles: 'anyone',
+    changes: 'own.asked',
+  },
+  'GET /p/me/accounts/:account_no/lines/:service_no/plan': { roles: 'anyone', changes: null },
+  'POST /p/me/accounts/:account_no/lines/:service_no/plan': {
+    roles: 'anyone',
+    changes: 'own.plan_changed',
+  },
+  'GET /p/me/accounts/:account_no/lines/:service_no/help': { roles: 'anyone', changes: null },
+  'POST /p/me/accounts/:account_no/lines/:service_no/help/repairs': {
+    roles: 'anyone',
+    changes: 'own.repaired',
+  },
+  'POST /p/me/accounts/:account_no/lines/:service_no/help/questions': {
+    roles: 'anyone',
+    changes: 'own.helped',
+  },
 
   // Guests. A checkout's paths stand before a hotspot's, which begin with twelve hex digits.
   'GET /p/checkouts/:merchant_reference': { roles: 'anyone', changes: null },

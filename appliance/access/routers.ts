@@ -7,6 +7,7 @@ import { recordAct, type Action, type Actor } from '../people/audit.ts'
 import { drawSharedSecret, type Safe } from '../secrets.ts'
 import type { Router } from '../tables.ts'
 import type { Instant } from '../time.ts'
+import { queueCommand } from './router-commands.ts'
 
 /** Below this a secret can be found from one packet that somebody overheard (T46). Lango's own have 32 signs. */
 export const secretSignsMin = 22
@@ -123,7 +124,7 @@ export async function addRouter(
   return secret
 }
 
-/** Draws its next secret and returns it. Both are good until a packet comes that was made with the new one. */
+/** Draws its next secret and returns it. Both are good until a packet comes that was made with the new one. An agent fetches it by itself. */
 export async function rotateSecret(
   work: Work,
   safe: Safe,
@@ -134,6 +135,7 @@ export async function rotateSecret(
   const secret = drawSharedSecret()
   const columns = { next_secret_sealed: safe.seal(secret, 'routers.next_secret') }
   await change(work, router, 'router.secret_drawn', { columns, by })
+  await queueCommand(work, safe, { router_id: router.id, kind: 'mend', told: {}, asked_by: by.staff?.id ?? null }) // prettier-ignore
   return secret
 }
 

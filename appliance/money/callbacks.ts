@@ -18,6 +18,7 @@ import { findPayment, holdReceipt, sightCallback } from './payments.ts'
 import { findAskedPush } from './paid-prompts.ts'
 import { isMisnamed } from './payment-names.ts'
 import { hearPayout } from './payout-answers.ts'
+import { hearRefund } from './paystack-refunds.ts'
 import { hearReversal } from './reversals.ts'
 import { hearStkCallback } from './stk-answers.ts'
 import { lendOnWord } from './trust.ts'
@@ -32,37 +33,71 @@ const sweepAfter = { seconds: 30 }
 // The confirmation of a prompt of ours: asking how the prompt stands is one call, and answers for both.
 const promptFirst = { seconds: 20 }
 
+export interface Heard {
+  callback: NewCallback
+  /** Of the line of the spool where it lies or would lie: by it, one that is said again is recorded once. */
+  spool_id: string | null
+}
+
 /**
- * Writes down what arrived, with the job that will read it. Nothing is decided here. Returns its id, or
- * undefined for a line of the spool that was recorded before. `known`: the lists of sources, where they lie at hand.
+ * Writes down what arrived, with the jobs that will read it, in one statement each. Nothing is decided here. Returns the ids, but of
+ * those that were recorded before under their `spool_id`. `known`: the lists of sources, where they lie at hand.
  */
+export async function recordCallbacks(
+  work: Work,
+  heard: readonly Heard[],
+  known?: SourceRules,
+): Promise<number[]> {
+  const rules = known ?? (await readSourceRules(work.db))
+  const judged = heard.map(({ callback: { kind, source_address } }) =>
+    judgeSource(rules, kind, source_address),
+  )
+  const each = <Value>(read: (callback: NewCallback) => Value) =>
+    heard.map(({ callback }) => read(callback)) as never
+  const { rows } = await work.db
+    .raw<{ rows: { id: number; state: string }[] }>(
+      `insert into callbacks (spool_id, shortcode, kind, reference, body, headers, source_address, heard_at, source_listed,
+                              state, outcome, decided_at, due_at)
+       select spool_id, shortcode, kind, reference, body, headers, source_address, heard_at, source_listed,
+              case when refused then 'done' else 'recorded' end, case when refused then 'source_refused' end,
+              case when refused then :now::timestamptz end, case when not refused then :due_at::timestamptz end
+       from unnest(:spool_ids::uuid[], :shortcodes::text[], :kinds::text[], :references::uuid[], :bodies::bytea[],
+                   :headers::jsonb[], :sources::text[], :heard::timestamptz[], :listed::boolean[], :refused::boolean[])
+         with ordinality as told (spool_id, shortcode, kind, reference, body, headers, source_address, heard_at,
+                                  source_listed, refused, place)
+       order by place
+       on conflict (spool_id) do nothing
+       returning id, state`,
+      {
+        now: work.now as never,
+        due_at: work.now.add(sweepAfter) as never,
+        spool_ids: heard.map(({ spool_id }) => spool_id) as never,
+        shortcodes: each(({ shortcode }) => shortcode),
+        kinds: each(({ kind }) => kind),
+        references: each(({ reference }) => reference ?? null),
+        bodies: each(({ body }) => body),
+        headers: each(({ headers }) => JSON.stringify(headers)),
+        sources: each(({ source_address }) => source_address),
+        heard: each(({ heard_at }) => heard_at.toString()),
+        listed: judged.map(({ source_listed }) => source_listed) as never,
+        refused: judged.map(({ refused }) => refused) as never,
+      },
+    )
+    .options({ name: 'record-callbacks' }) // Planned once a connection: this one is asked for ever.
+  const unread = rows.filter(({ state }) => state === 'recorded')
+  await work.enqueue('read-callback', ...unread.map(({ id }) => ({ callback_id: id })))
+  return rows.map(({ id }) => id)
+}
+
+/** One alone. Returns its id; undefined where it was recorded before. */
 export async function recordCallback(
   work: Work,
   callback: NewCallback,
   spool_id: string | null = null,
   known?: SourceRules,
 ): Promise<number | undefined> {
-  const { kind, source_address } = callback
-  const rules = known ?? (await readSourceRules(work.db))
-  const { source_listed, refused } = judgeSource(rules, kind, source_address)
-  const waiting = refused
-    ? { state: 'done' as const, outcome: 'source_refused', decided_at: work.now }
-    : { state: 'recorded' as const, due_at: work.now.add(sweepAfter) }
-  const [row] = await work
-    .db('callbacks')
-    .insert({
-      ...callback,
-      source_listed,
-      headers: JSON.stringify(callback.headers) as never,
-      spool_id,
-      tries: 0,
-      ...waiting,
-    })
-    .onConflict('spool_id') // Drained twice after a crash: recorded once.
-    .ignore()
-    .returning('id')
-  if (row && !refused) await work.enqueue('read-callback', { callback_id: row.id })
-  return row?.id
+  const [id] = await recordCallbacks(work, [{ callback, spool_id }], known)
+  return id
 }
 
 export type Reading = 'leave' | 'seen_again' | 'to_prove' | 'answered' | 'unreadable'
@@ -124,7 +159,8 @@ async function readPrompt(work: Work, callback: Callback): Promise<Reading> {
   const said = readPromptNews(callback.kind, callback.body)
   if ('unreadable' in said) return putAside(work, callback, said.unreadable)
   if ('other' in said) {
-    await decide(work, callback.id, { state: 'done', outcome: said.other, due_at: null })
+    const outcome = 'refund_of' in said ? await hearRefund(work, said) : said.other
+    await decide(work, callback.id, { state: 'done', outcome, due_at: null })
     return 'answered'
   }
   const outcome = await hearStkCallback(work, callback, said)

@@ -28,6 +28,7 @@ export const deadlineHours: Record<ExceptionKind, number> = {
   refund_stuck: 4,
   router_silent: 1,
   before_live: 4,
+  no_internet: 4,
 }
 
 /** Their money is in suspense, and a person must name its owner. The others are looked into and closed. */

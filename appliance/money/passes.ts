@@ -2,6 +2,7 @@
 
 import type { Work } from '../appliance.ts'
 import { bindDevice } from '../access/devices.ts'
+import { askGuestLogin } from '../access/guest-logins.ts'
 import { queueMessage } from '../people/messages.ts'
 import type { Checkout, Payment } from '../tables.ts'
 
@@ -23,14 +24,16 @@ export async function applyCheckoutPlan(
  * now keeps that: late money must not put it offline. This one is fetched with the code.
  */
 export async function openPass(work: Work, checkout: Checkout, payment: Payment): Promise<void> {
-  const { service_id, device_id } = checkout
+  const { service_id, device_id, router_id } = checkout
   const paid = await work
     .db('credits')
     .where({ service_id })
     .where('ends_at', '>', work.now as never)
     .first('id')
-  if (paid && device_id !== null && !(await keepsAnother(work, device_id, service_id)))
+  if (paid && device_id !== null && !(await keepsAnother(work, device_id, service_id))) {
     await bindDevice(work, device_id, service_id)
+    await askGuestLogin(work, { service_id, device_id, router_id })
+  }
   await queueMessage(work, paid ? 'payment_confirmed' : 'payment_in_review', payment.id, checkout)
 }
 

@@ -34,7 +34,12 @@ export async function hearPayout(
   return 'failed'
 }
 
-async function payPayout(work: Work, payout: Payout, result: PayoutResult): Promise<string> {
+/** The money has left, whatever was believed before. Run twice, it does nothing the second time. */
+export async function payPayout(
+  work: Work,
+  payout: Payout,
+  result: Pick<PayoutResult, 'result_code' | 'result_words' | 'receipt_code'>,
+): Promise<string> {
   if (payout.state === 'paid') return 'paid_before'
   const { id, refund_id, way } = payout
   const { result_code, result_words, receipt_code } = result

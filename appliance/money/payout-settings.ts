@@ -35,11 +35,12 @@ export async function savePayoutSettings(
   { credentials, ...given }: NewPayoutSettings,
   by: Actor,
 ): Promise<void> {
-  await findShortcode(work.db, given.shortcode)
+  const { provider } = await findShortcode(work.db, given.shortcode)
   const kept = await findPayoutSettings(work.db, given.shortcode)
   const whole = { ...(kept && openPayoutCredentials(safe, kept)), ...credentials }
+  const byKey = provider === 'paystack' // Its own key takes money, and gives it back.
   const proven = whole.security_credential ?? (whole.initiator_password && whole.certificate_pem)
-  if (!whole.initiator_name || !proven)
+  if (!byKey && (!whole.initiator_name || !proven))
     throw new Invalid(
       'operator_missing',
       'The operator’s name, and their password with Safaricom’s certificate, please.',
@@ -60,7 +61,7 @@ export async function savePayoutSettings(
     action: 'settings.payouts_changed',
     subject: `paybill:${given.shortcode}`,
     ...(kept && { before: told(kept) }),
-    after: { ...told(given), operator: whole.initiator_name },
+    after: { ...told(given), operator: whole.initiator_name ?? null },
   })
 }
 
@@ -75,8 +76,8 @@ export function openPayoutCredentials(safe: Safe, row: PayoutSettings): PayoutCr
   return JSON.parse(safe.open(row.credentials_sealed, seal)) as PayoutCredentials
 }
 
-/** Every paybill of ours on Daraja. */
+/** Every place that money may leave by itself: our paybills on Daraja, our accounts at Paystack. */
 export async function listShortcodes(db: Db): Promise<string[]> {
-  const rows = await db('shortcodes').where({ provider: 'daraja' }).orderBy('shortcode').select('shortcode') // prettier-ignore
+  const rows = await db('shortcodes').whereIn('provider', ['daraja', 'paystack']).orderBy('shortcode').select('shortcode') // prettier-ignore
   return rows.map(({ shortcode }) => shortcode)
 }

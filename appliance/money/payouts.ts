@@ -2,6 +2,8 @@
 // reference that Safaricom takes once, so that asking again never pays twice. Success is final; a failure may still turn out
 // to be one, late.
 //
+// By Paystack, which knows no reference of ours: there it is looked for before it is asked for again.
+//
 //   created ──▶ sending ──▶ sent ──▶ paid      the money has left
 //      │            └─────────┴────▶ failed    a person decides: again, by hand, or back to where it came from
 //      └─▶ withdrawn                           undone within its ten minutes
@@ -10,12 +12,13 @@ import type { Work } from '../appliance.ts'
 import { Conflict } from '../errors.ts'
 import { undoMinutes } from '../people/audit.ts'
 import type { PayoutResult } from '../providers/daraja-payout.ts'
-import type { Payment, Payout, PayoutSettings, Refund } from '../tables.ts'
+import type { Payment, Payout, PayoutSettings, Refund, Shortcode } from '../tables.ts'
 import { dayBegins, type Instant } from '../time.ts'
 import { openException } from './exceptions.ts'
 import { findPlaceOf } from './refund-places.ts'
 
 type Way = Payout['way']
+type Provider = Shortcode['provider']
 
 /**
  * How it can go back. A reversal finds the payer by the payment itself, so it is tried where the whole payment goes back; a
@@ -23,9 +26,13 @@ type Way = Payout['way']
  */
 export function decideWay(
   settings: Pick<PayoutSettings, 'reverses' | 'b2c_shortcode'> | undefined,
-  payment: Pick<Payment, 'rail' | 'receipt_code' | 'amount_cents'> | null,
+  payment: Pick<Payment, 'rail' | 'receipt_code' | 'amount_cents' | 'stk_push_id'> | null,
   refund: Pick<Refund, 'amount_cents' | 'msisdn'>,
+  provider: Provider = 'daraja',
 ): Way | null {
+  if (provider === 'paystack')
+    return settings?.reverses && payment && payment.stk_push_id !== null ? 'paystack' : null
+  if (provider !== 'daraja') return null
   if (!settings || refund.amount_cents % 100 !== 0) return null
   if (payment && payment.rail !== 'mpesa') return null
   const whole = payment !== null && refund.amount_cents === payment.amount_cents
@@ -40,11 +47,10 @@ export async function planPayout(
   after = { minutes: undoMinutes },
 ): Promise<Way | null> {
   const { payment, shortcode } = await findPlaceOf(work.db, refund)
-  const settings = await work
-    .db('payout_settings')
-    .where({ shortcode: shortcode ?? '' })
-    .first()
-  const way = decideWay(settings, payment, refund)
+  const place = { shortcode: shortcode ?? '' }
+  const settings = await work.db('payout_settings').where(place).first()
+  const taken = await work.db('shortcodes').where(place).first('provider')
+  const way = decideWay(settings, payment, refund, taken?.provider)
   if (way === null) return null
   await work.db('payouts').insert({
     refund_id: refund.id,
@@ -64,7 +70,7 @@ export async function withdrawPayout(work: Work, refund_id: number): Promise<voi
   const live = await work.db('payouts').where({ refund_id }).whereIn('state', alive).forUpdate().first() // prettier-ignore
   if (!live) return
   if (live.state !== 'created')
-    throw new Conflict('refund_on_its_way', 'Safaricom was asked to pay it back already.')
+    throw new Conflict('refund_on_its_way', 'It was ordered to be paid back already.')
   await end(work, live.id, { state: 'withdrawn' })
 }
 
@@ -81,8 +87,12 @@ export interface Begun {
 }
 
 const patience = { minutes: 10 } // Results come within a few minutes, and are never repeated.
-const givenUp = { hours: 48 }
-const told = { hours: 1 }
+// Paystack queues a refund for hours, and says itself that it may take days.
+const waits: Record<Way, { first: { minutes: number }; told: { hours: number }; givenUp: { hours: number } }> = {
+  reversal: { first: { minutes: 1 }, told: { hours: 1 }, givenUp: { hours: 48 } },
+  b2c: { first: { minutes: 1 }, told: { hours: 1 }, givenUp: { hours: 48 } },
+  paystack: { first: patience, told: { hours: 48 }, givenUp: { hours: 14 * 24 } },
+} // prettier-ignore
 
 /** What to ask Safaricom now. That it may have been asked is written down before it is. Undefined: nothing. */
 export async function beginPayout(work: Work, id: number): Promise<Begun | undefined> {
@@ -100,18 +110,27 @@ export async function beginPayout(work: Work, id: number): Promise<Begun | undef
     const tomorrow = dayBegins(work.now.add({ hours: 24 }))
     return void (await stick(work, payout, 'The cap of the day is reached: it goes tomorrow.', tomorrow)) // prettier-ignore
   }
+  const who = payout.way === 'paystack' ? 'Paystack' : 'Safaricom'
+  const { first, told, givenUp } = waits[payout.way]
   if (Temporal.Instant.compare(payout.created_at.add(givenUp), work.now) < 0)
-    return void (await stick(work, payout, 'Safaricom does not say what became of it.', null))
+    return void (await stick(work, payout, `${who} does not say what became of it.`, null))
   if (Temporal.Instant.compare(payout.created_at.add(told), work.now) < 0)
-    await stick(work, payout, 'It takes longer than it should; Safaricom is asked again.', 'as_is')
+    await stick(work, payout, `It takes longer than it should; ${who} is asked again.`, 'as_is')
   // A reversal that is ordered again is told "already reversed"; a payment to a phone is asked about by its conversation.
-  const known = payout.way === 'b2c' && payout.conversation_id !== null
+  const known =
+    payout.way === 'paystack'
+      ? payout.state !== 'created'
+      : payout.way === 'b2c' && payout.conversation_id !== null
   const { payment } = await findPlaceOf(work.db, refund)
   const asked = payout.state === 'sent' ? {} : { state: 'sending' as const }
   await work
     .db('payouts')
     .where({ id })
-    .update({ ...asked, tries: payout.tries + 1, due_at: work.now.add(pauseAfter(payout.tries)) })
+    .update({
+      ...asked,
+      tries: payout.tries + 1,
+      due_at: work.now.add(pauseAfter(payout.tries, first)),
+    })
   return { payout, payment, settings, msisdn: refund.msisdn, ask: known ? 'status' : 'order' }
 }
 
@@ -119,8 +138,8 @@ export const isAlive = (state: Payout['state']) => (alive as readonly string[]).
 const isDue = (due_at: Instant | null, now: Instant) =>
   due_at !== null && Temporal.Instant.compare(due_at, now) <= 0
 
-function pauseAfter(tries: number): { minutes: number } {
-  return { minutes: [1, 5, 15][tries] ?? 60 }
+function pauseAfter(tries: number, first: { minutes: number }): { minutes: number } {
+  return { minutes: [first.minutes, Math.max(first.minutes, 5), 15][tries] ?? 60 }
 }
 
 async function isOverCap(
@@ -164,7 +183,7 @@ export async function recordOrder(
     const { conversation_id } = ordered
     const due_at = work.now.add(patience)
     await work.db('payouts').where({ id }).update({ state: 'sent', sent_at, conversation_id, due_at }) // prettier-ignore
-  } else if (outcome === 'refused' && payout.sent_at === null) {
+  } else if (outcome === 'refused' && (payout.sent_at === null || payout.way === 'paystack')) {
     const result = { result_code: 'refused', result_words: ordered.words }
     await failPayout(work, payout, result)
   } else {

@@ -93,7 +93,7 @@ async function payRefund(work: Work, payment: Payment): Promise<string> {
   const refund = await work.db('refunds').where({ payment_id: payment.id, state: 'approved' }).forUpdate().first() // prettier-ignore
   if (!refund) return 'reversed_before'
   const live = await work.db('payouts').where({ refund_id: refund.id }).whereIn('state', alive).first() // prettier-ignore
-  if (live?.way === 'reversal') return 'reversed_by_us'
+  if (live?.way === 'reversal' || live?.way === 'paystack') return 'reversed_by_us'
   const transfer_id = await payOut(work, refund, payment.shortcode!)
   await settleRefund(work, refund, { paid_how: 'reversal', paid_receipt: null, transfer_id })
   return 'reversed'

@@ -4,6 +4,7 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import { noteTry, refuseTooManyTries, type Attempt } from '../access/attempts.ts'
 import { bindDevice, seeDevice } from '../access/devices.ts'
+import { askGuestLogin } from '../access/guest-logins.ts'
 import { noteLocalGuest } from '../access/local-users.ts'
 import type { Work } from '../appliance.ts'
 import { findOrAddGuest, findOrAddPass, holdGuest, refusePaused } from '../people/guests.ts'
@@ -129,6 +130,7 @@ export async function redeemVoucher(
   await work.db('vouchers').where({ id: voucher.id }).update({ redeemed_at: work.now, service_id })
   const payment_id = await receive(work, voucher, { subscriber_id: subscriber.id, service_id })
   await bindDevice(work, device.id, service_id)
+  await askGuestLogin(work, { service_id, device_id: device.id, router_id: router.id })
   await noteLocalGuest(work, router.id, service_id)
   await issueReceipt(work, payment_id)
   return { service_id }

@@ -29,6 +29,8 @@ export type Skip =
   | 'leaving'
   | 'the_same'
   | 'changed_meanwhile'
+  | 'budget_full'
+  | 'stopped'
 
 export type Forecast =
   | { does: false; reason: Skip }

@@ -3,15 +3,16 @@
 
 import type { Work } from '../appliance.ts'
 import type { Db } from '../database.ts'
-import { Conflict, Invalid, NotFound, Refusal } from '../errors.ts'
+import { Conflict, Invalid, NotFound } from '../errors.ts'
 import { decideSpending, holdBudget, type KnownBudget, type Spending } from '../money/budgets.ts'
 import { holdSubscriber } from '../money/ledger.ts'
 import { cents, formatShillings, type Cents } from '../money.ts'
-import type { BulkRun, BulkStep } from '../tables.ts'
+import type { BulkRun } from '../tables.ts'
 import type { Instant } from '../time.ts'
 import { recordAct, undoMinutes } from './audit.ts'
-import { apply, forecast, undo, type Forecast, type Memo, type Task } from './bulk-acts.ts'
-import { listTargets, type Target } from './bulk-targets.ts'
+import { apply, forecast, type Forecast, type Task } from './bulk-acts.ts'
+import { queueSteps, queueUndoing, undoStep, type DoneStep } from './bulk-progress.ts'
+import { atOnceMax, listTargets, type Target } from './bulk-targets.ts'
 import type { Worker } from './held-subscribers.ts'
 import type { Viewer } from './scopes.ts'
 
@@ -63,10 +64,15 @@ export function refuse(spending: Spending, { name }: KnownBudget): void {
     )
 }
 
-/** All of them, always in one order, and what would be done to each. Throws Conflict `done_already`, Invalid `nobody_left`. */
+/**
+ * What would be done to each; all of them are held, always in one order, where it is done at once. Throws Conflict
+ * `done_already`, Invalid `nobody_left`.
+ */
 export async function holdAll(work: Work, { task, form, subscriber_ids }: Wanted, by: Worker) {
-  for (const id of subscriber_ids.toSorted((one, other) => one - other))
-    await holdSubscriber(work, id)
+  if (subscriber_ids.length <= atOnceMax) {
+    for (const id of subscriber_ids.toSorted((one, other) => one - other))
+      await holdSubscriber(work, id)
+  }
   // Behind the locks: a second click has waited there for the first.
   if (await work.db('bulk_runs').where({ form }).first('id'))
     throw new Conflict('done_already', 'This was done already: look at the list of what was done.')
@@ -76,14 +82,16 @@ export async function holdAll(work: Work, { task, form, subscriber_ids }: Wanted
   return preview
 }
 
-/** To whom it can be done; the others are kept with the reason. Returns the run's id. */
+/** To whom it can be done; the others are kept with the reason. More than a few hundred wait for a job. Returns the run's id. */
 export async function doRun(
   work: Work,
   { task, form, why }: Omit<Wanted, 'subscriber_ids'>,
-  { rows, count, cost_cents }: Preview,
+  preview: Preview,
   by: Worker,
 ): Promise<number> {
+  const { rows, count, cost_cents } = preview
   const { act, ...details } = task
+  const atOnce = rows.length <= atOnceMax
   const [run] = await work
     .db('bulk_runs')
     .insert({
@@ -93,11 +101,20 @@ export async function doRun(
       at: work.now,
       details: JSON.stringify(details) as never,
       why,
+      finished_at: atOnce ? work.now : null,
+      due_at: atOnce ? null : work.now,
     })
+    .onConflict('form')
+    .ignore()
     .returning('id')
-  const run_id = run!.id
+  if (!run) throw new Conflict('done_already', 'This was done already: look at the list of what was done.') // prettier-ignore
+  const run_id = run.id
   const after = { run: run_id, act, count, cost_cents }
   await recordAct(work, { ...by, action: 'bulk.done', subject: `bulk:${run_id}`, after, why })
+  if (!atOnce) {
+    await queueSteps(work, run_id, preview)
+    return run_id
+  }
   for (const { target, forecast: seen } of rows) {
     const memo = seen.does
       ? await apply(work, task, target, { run: run_id, lines: seen.lines, why, by })
@@ -114,8 +131,8 @@ export async function doRun(
 }
 
 /**
- * By whoever did it, within ten minutes. Each subscriber by itself: what has changed since stays, and is told. Throws NotFound
- * `run_unknown`, Conflict `undone_already`, `undo_late`.
+ * By whoever did it, within ten minutes after its end, or while it runs: then it stops. Each subscriber by itself: what has
+ * changed since stays, and is told. Throws NotFound `run_unknown`, Conflict `undone_already`, `undo_late`.
  */
 export async function undoRun(work: Work, id: number, by: Worker): Promise<void> {
   const run = await work.db('bulk_runs').where({ id, staff_id: by.staff.id }).forUpdate().first()
@@ -130,31 +147,13 @@ export async function undoRun(work: Work, id: number, by: Worker): Promise<void>
     .join('subscribers', 'subscribers.id', 'bulk_steps.subscriber_id')
     .where({ run_id: id, done: true })
     .orderBy('subscriber_id')
-    .select('bulk_steps.*', 'subscribers.account_no')
-  for (const { subscriber_id, account_no, undo: memo } of steps as (BulkStep & {
-    account_no: string
-  })[]) {
-    await holdSubscriber(work, subscriber_id)
-    const undone = await tryUndo(work, { id: subscriber_id, account_no }, memo as Memo, by)
-    await work.db('bulk_steps').where({ run_id: id, subscriber_id }).update({ undone })
-  }
+    .limit(atOnceMax + 1)
+    .select('subscriber_id', 'account_no', 'undo')
+  if (run.due_at || steps.length > atOnceMax) return queueUndoing(work, id)
+  for (const step of steps) await undoStep(work, id, step as DoneStep, by)
 }
 
-/** Alone in a savepoint: one that can't be undone keeps no other from it. */
-async function tryUndo(
-  work: Work,
-  target: Pick<Target, 'id' | 'account_no'>,
-  memo: Memo,
-  by: Worker,
-): Promise<boolean> {
-  try {
-    return await work.db.transaction((inner) => undo({ ...work, db: inner }, target, memo, by))
-  } catch (problem) {
-    if (problem instanceof Refusal) return false
-    throw problem
-  }
-}
-
-export function isFresh({ at }: Pick<BulkRun, 'at'>, now: Instant): boolean {
-  return Temporal.Instant.compare(at, now.subtract({ minutes: undoMinutes })) > 0
+export function isFresh({ finished_at }: Pick<BulkRun, 'finished_at'>, now: Instant): boolean {
+  if (finished_at === null) return true
+  return Temporal.Instant.compare(finished_at, now.subtract({ minutes: undoMinutes })) > 0
 }

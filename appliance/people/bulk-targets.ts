@@ -33,7 +33,10 @@ export interface Target {
   lines: TargetLine[]
 }
 
-export const targetsMax = 500
+/** In one act. */
+export const targetsMax = 20_000
+/** More than these are worked through by a job, while their page tells how far it is. */
+export const atOnceMax = 500
 
 /** Of these ids, whom the viewer may see; by name. */
 export async function listTargets(
@@ -55,8 +58,6 @@ export async function listTargets(
      where v.subscriber_id = any(:ids::bigint[]) and v.closed_at is null order by v.service_no`,
     { ids: rows.map(({ id }) => id) },
   )
-  return rows.map((row) => ({
-    ...row,
-    lines: lines.filter(({ subscriber_id }) => subscriber_id === row.id),
-  }))
+  const linesOf = Map.groupBy(lines, ({ subscriber_id }) => subscriber_id)
+  return rows.map((row) => ({ ...row, lines: linesOf.get(row.id) ?? [] }))
 }

@@ -30,6 +30,7 @@ export const kindsOfAccess = [
   'work_failed',
   'secret_mismatch',
   'router_silent',
+  'no_internet',
 ] as const satisfies ExceptionKind[]
 
 /** Who needs to see what (S2-57): payments' troubles are finance's, lines' troubles are support's and technicians' too. */

@@ -2,6 +2,7 @@
 // than a page needs. timeline.ts puts them in one order.
 
 import { keptOfName } from '../access/decisions.ts'
+import { toldLogins, type GuestLetIn } from '../access/guest-logins.ts'
 import type { Db } from '../database.ts'
 import { codeOfM } from '../money/payments.ts'
 import type { Cents } from '../money.ts'
@@ -105,17 +106,9 @@ export interface SessionEnded {
   terminate_cause: string
 }
 
-export interface Disconnected extends Pick<
-  Disconnection,
-  | 'reason'
-  | 'state'
-  | 'asked_at'
-  | 'tries'
-  | 'error_cause'
-  | 'answered_at'
-  | 'confirmed_at'
-  | 'failed_at'
-> {
+type Ending = 'reason' | 'state' | 'asked_at' | 'tries' | 'error_cause' | 'answered_at' | 'confirmed_at' | 'failed_at' // prettier-ignore
+
+export interface Disconnected extends Pick<Disconnection, Ending> {
   kind: 'disconnection'
   at: Instant
   user_name: string
@@ -149,6 +142,7 @@ export type Happening =
   | SessionBegan
   | SessionEnded
   | Disconnected
+  | GuestLetIn
   | ExceptionOpened
   | StaffActed
 
@@ -225,6 +219,7 @@ const queries: Record<Exclude<Happening['kind'], 'act'>, string> = {
     from (select * from all_sessions where service_id in ${mine} offset 0) x -- First whose they are, then what became of them.
     join disconnections d on d.session_id = x.id join routers r on r.id = x.router_id
     where d.asked_at < :before order by d.asked_at desc limit :limit`,
+  guest_login: toldLogins(mine),
   exception: `
     select 'exception' as kind, e.opened_at as at, e.id, e.kind as exception_kind, e.details, e.resolved_at,
            e.resolution, s.name as resolver

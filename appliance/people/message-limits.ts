@@ -9,8 +9,10 @@ export type Sending =
   | { outcome: 'send' }
   | { outcome: 'wait'; until: Instant; why: 'quiet' | 'cap' }
 
-/** What somebody waits for at the gate, at any hour. */
-const urgent: ReadonlySet<Message['kind']> = new Set(['payment_confirmed'])
+/** What somebody waits for at the gate or at the door of their own pages, at any hour. */
+const urgent: ReadonlySet<Message['kind']> = new Set(['payment_confirmed', 'sign_in_code'])
+
+const night = { from: 21, until: 7 }
 
 /** Pure. `sent_today`: since midnight in Nairobi. */
 export function decideSending(
@@ -19,12 +21,18 @@ export function decideSending(
   sent_today: number,
   now: Instant,
 ): Sending {
-  const { daily_cap, quiet_from, quiet_until } = gateway
+  const { daily_cap } = gateway
   if (daily_cap !== null && sent_today >= daily_cap) {
     const until = dayBegins(dayBegins(now).add({ hours: 36 }))
     return { outcome: 'wait', until, why: 'cap' }
   }
-  if (urgent.has(kind) || quiet_from === null || quiet_until === null) return { outcome: 'send' }
+  if (urgent.has(kind)) return { outcome: 'send' }
+  // A reminder wakes nobody, though the owner has named no hours.
+  const [quiet_from, quiet_until] =
+    gateway.quiet_from !== null || kind !== 'reminder'
+      ? [gateway.quiet_from, gateway.quiet_until]
+      : [night.from, night.until]
+  if (quiet_from === null || quiet_until === null) return { outcome: 'send' }
   const at = now.toZonedDateTimeISO(nairobi)
   const quiet =
     quiet_from <= quiet_until

@@ -7,6 +7,10 @@ import { formatShillings } from '../money.ts'
 import { codeOf } from '../money/payments.ts'
 import type { Safe } from '../secrets.ts'
 import type { Message, Payment } from '../tables.ts'
+import { readBusiness } from './own-file.ts'
+import { composeReminder } from './reminders.ts'
+import { findCodeToSend } from './sms-codes.ts'
+import { portalWords } from '../words/portal/words.ts'
 import { tellMoment } from '../words/portal/times.ts'
 import { wordsFor } from '../words/words.ts'
 
@@ -20,9 +24,17 @@ export async function composeMessage(
   work: Work,
   safe: Safe,
   message_id: number,
+  /** For links; null: no link. */
+  publicUrl: string | null = null,
 ): Promise<Composed | undefined> {
   const message = await work.db('messages').where({ id: message_id }).first()
   if (message?.state !== 'queued') return undefined
+  if (message.sms_code_id !== null) return composeCode(work, safe, message, message.sms_code_id)
+  const { reminder_id } = message
+  if (reminder_id !== null) {
+    const text = await composeReminder(work, safe, message, { reminder_id, publicUrl })
+    return text === undefined ? putAway(work, message.id) : { msisdn: message.msisdn, text }
+  }
   if (message.payment_id === null) return { msisdn: message.msisdn, text: message.body! }
   const payment = (await work.db('payments').where({ id: message.payment_id }).first())!
   const text =
@@ -30,6 +42,23 @@ export async function composeMessage(
       ? await composeConfirmed(work, safe, message, payment)
       : wordsFor(message.language).payment.in_review(moneyOf(payment)).sms
   return { msisdn: message.msisdn, text }
+}
+
+/** What nobody is to be told any more is put away without a word: here alone it is known. */
+async function putAway(work: Work, id: number): Promise<undefined> {
+  await work.db('messages').where({ id }).update({ state: 'withdrawn', due_at: null })
+}
+
+async function composeCode(
+  work: Work,
+  safe: Safe,
+  { id, language, msisdn }: Message,
+  sms_code_id: number,
+): Promise<Composed | undefined> {
+  const code = await findCodeToSend(work, safe, sms_code_id)
+  if (code === undefined) return putAway(work, id)
+  const { name } = await readBusiness(work.db)
+  return { msisdn, text: portalWords(language).own.sms.code(code, name) }
 }
 
 async function composeConfirmed(

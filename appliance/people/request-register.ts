@@ -45,7 +45,7 @@ const stateOf = `case
   when p.state = any(:in_flight) or ${isOpen} then 'pending'
   else 'failed' end`
 
-const from = `payment_requests q join subscribers s on s.id = q.subscriber_id join staff a on a.id = q.asked_by
+const from = `payment_requests q join subscribers s on s.id = q.subscriber_id left join staff a on a.id = q.asked_by
   left join lateral (
     select p.*, k.state as checkout_state from checkouts k join stk_pushes p on p.checkout_id = k.id
     where k.payment_request_id = q.id order by p.state = 'paid' desc, p.id desc limit 1) p on true
@@ -66,7 +66,7 @@ export async function readRequestList(
   const bindings = { ...scope.bindings, in_flight: inFlight as never, now: now as never }
   const { rows } = await db.raw<{ rows: ListedRequest[] }>(
     `select q.id, q.amount_cents, q.about, q.asked_at, q.way, q.expires_at, q.withdrawn_at, s.account_no, s.name,
-            a.name as asker, p.msisdn, ${stateOf} as state, ${isOpen} and m.id is null as open, p.result_code, p.result_words, p.state as push_state, m.state as payment_state,
+            coalesce(a.name, s.name) as asker, p.msisdn, ${stateOf} as state, ${isOpen} and m.id is null as open, p.result_code, p.result_words, p.state as push_state, m.state as payment_state,
             coalesce(m.receipt_code, m.account_typed) as receipt_code
      from ${from}
      where ${scope.sql('s')} and (:state = 'any' or ${stateOf} = :state)

@@ -87,6 +87,7 @@ const order: Happening['kind'][] = [
   'exception',
   'credit_bought',
   'disconnection',
+  'guest_login',
   'access',
   'session_began',
   'session_ended',

@@ -7,9 +7,10 @@ import { readIpn, type Ipn } from './ipn.ts'
 import { unreadable, type Unreadable } from './message.ts'
 import { readPayHeroCallback } from './payhero-callback.ts'
 import { readPaystackEvent } from './paystack-event.ts'
+import type { RefundNews } from './paystack-refund.ts'
 import type { OtherNews, PromptNews } from './prompts.ts'
 
-type PromptReader = (body: Uint8Array) => PromptNews | OtherNews | Unreadable
+type PromptReader = (body: Uint8Array) => PromptNews | OtherNews | RefundNews | Unreadable
 
 /** How a prompt ended, they say. */
 const prompts: Partial<Record<CallbackKind, PromptReader>> = {
@@ -38,7 +39,7 @@ export function isTold(kind: CallbackKind): boolean {
 export function readPromptNews(
   kind: CallbackKind,
   body: Uint8Array,
-): PromptNews | OtherNews | Unreadable {
+): PromptNews | OtherNews | RefundNews | Unreadable {
   return prompts[kind]?.(body) ?? unreadable('reader_missing', `${kind} tells of no prompt.`)
 }
 

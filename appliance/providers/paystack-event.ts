@@ -7,6 +7,7 @@ import { asTyped, plain, squeezeKeys, text } from './fields.ts'
 import { readMessage, unreadable, type Unreadable } from './message.ts'
 import { paystackFailure, readData, readInstant, readSubunits } from './paystack.ts'
 import { readMpesaCode, type OtherNews, type PromptNews } from './prompts.ts'
+import type { RefundNews } from './paystack-refund.ts'
 import { z } from 'zod'
 
 /** Whether one of these secrets signed these bytes. Compared in constant time, whichever it is; a missing one signs nothing. */
@@ -23,14 +24,25 @@ export function isSigned(body: Uint8Array, signature: string, secrets: readonly 
 }
 
 const event = z.object({ event: text })
+const refund = z.object({ transactionreference: text, transaction: text })
 const payer = z.object({ mobilemoneynumber: text })
 
 /** Reads an event: of a charge, or another, which is kept by its name. `event_missing`. Never throws. */
-export function readPaystackEvent(body: Uint8Array): PromptNews | OtherNews | Unreadable {
+export function readPaystackEvent(
+  body: Uint8Array,
+): PromptNews | OtherNews | RefundNews | Unreadable {
   const message = readMessage(body)
   if ('unreadable' in message) return message
   const name = plain(event.parse(message.fields).event).toLowerCase()
   if (name === '') return unreadable('event_missing', 'The message names no event.')
+  if (name.startsWith('refund.')) {
+    const of = refund.parse(squeezeKeys(message.fields['data']))
+    return {
+      other: `event_${name}`.slice(0, 60),
+      refund_of: plain(of.transactionreference || of.transaction).slice(0, 100),
+      processed: name === 'refund.processed',
+    }
+  }
   if (!name.startsWith('charge.') || name.startsWith('charge.dispute'))
     return { other: `event_${name}`.slice(0, 60) }
 

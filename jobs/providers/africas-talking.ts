@@ -3,6 +3,7 @@
 
 import { cents, type Cents } from '../../appliance/money.ts'
 import type { Delivery, SmsAccount } from '../../appliance/people/messages.ts'
+import { askOnInternet } from './internet-only.ts'
 
 const totalMilliseconds = 10_000
 // 100 Processed, 101 Sent, 102 Queued. Of the refusals only these may pass by themselves.
@@ -30,14 +31,13 @@ export async function sendSms(
     ...(account.sender && { from: account.sender }),
   })
   try {
-    const response = await fetch(new URL('/version1/messaging', account.base_url), {
+    const { status, text: told } = await askOnInternet(new URL('/version1/messaging', account.base_url), {
       method: 'POST',
-      headers: { apiKey: account.api_key, Accept: 'application/json' },
-      body: form,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(totalMilliseconds),
-    })
-    return readAnswer(response.status, await response.text())
+      headers: { apiKey: account.api_key, Accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+      body: String(form),
+      milliseconds: totalMilliseconds,
+    }) // prettier-ignore
+    return readAnswer(status, told)
   } catch {
     return { outcome: 'refused', error: 'The SMS gateway does not answer.', again: true }
   }
@@ -86,16 +86,17 @@ export async function readBalance(
   const url = new URL('/version1/user', account.base_url)
   url.searchParams.set('username', account.username)
   try {
-    const response = await fetch(url, {
+    const { status, text: body } = await askOnInternet(url, {
       headers: { apiKey: account.api_key, Accept: 'application/json' },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(totalMilliseconds),
+      milliseconds: totalMilliseconds,
     })
-    const body = await response.text()
-    const user = response.ok ? (JSON.parse(body) as { UserData?: { balance?: unknown } }) : {}
+    const user =
+      status >= 200 && status < 300
+        ? (JSON.parse(body) as { UserData?: { balance?: unknown } })
+        : {}
     const balance = user.UserData?.balance
     if (typeof balance === 'string') return { balance: balance.slice(0, 40) }
-    return { error: `HTTP ${response.status}: ${body.slice(0, 120)}` }
+    return { error: `HTTP ${status}: ${body.slice(0, 120)}` }
   } catch {
     return { error: 'The SMS gateway does not answer.' }
   }

@@ -6,6 +6,7 @@ import { request as overHttps } from 'node:https'
 import { Unavailable } from '../../appliance/errors.ts'
 import { readJson } from '../../appliance/providers/message.ts'
 import { redact, redactWords } from '../../appliance/providers/redaction.ts'
+import { findOnInternet } from './internet-only.ts'
 
 /** What was asked and answered, without secrets and with phone numbers masked (S3-13). */
 export interface CallRecord {
@@ -85,6 +86,7 @@ function send({ base_url, authorization, request, limits }: Question): Promise<A
   const body = request.body && JSON.stringify(request.body)
   const options: RequestOptions = {
     method: body ? 'POST' : 'GET',
+    lookup: findOnInternet as never,
     agent: false, // A connection a call: nothing waits on one that went stale.
     timeout: limits.connect_ms,
     signal: AbortSignal.timeout(limits.total_ms),

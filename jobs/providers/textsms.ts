@@ -1,6 +1,7 @@
 // SMS through TextSMS and its family (Advanta, Celcom): one JSON call a message. A refusal comes with HTTP 200 and a code of
 // its own, spelt "respose-code" by some of them.
 
+import { askOnInternet } from './internet-only.ts'
 import type { Delivery, SmsAccount } from '../../appliance/people/messages.ts'
 
 const totalMilliseconds = 10_000
@@ -66,14 +67,13 @@ async function call(
   more: Json,
 ): Promise<{ http_status: number; body: string } | { error: string }> {
   try {
-    const response = await fetch(new URL(path, base_url), {
+    const { status, text } = await askOnInternet(new URL(path, base_url), {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ apikey: api_key, partnerID: username, ...more }),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(totalMilliseconds),
+      milliseconds: totalMilliseconds,
     })
-    return { http_status: response.status, body: await response.text() }
+    return { http_status: status, body: text }
   } catch {
     return { error: 'The SMS gateway does not answer.' }
   }

@@ -1,5 +1,6 @@
 // Who is online at a router, by its own list: read over its API, shortened by one, and read again.
 
+import type { LoginAnswer } from '../../appliance/access/guest-logins.ts'
 import type { StepAnswer } from '../../appliance/access/disconnect-ladder.ts'
 import { Refusal } from '../../appliance/errors.ts'
 import { apiPatience, openRouterApi, type ApiPatience, type ApiTarget, type RouterApi } from './routeros-api.ts' // prettier-ignore
@@ -74,6 +75,41 @@ export async function removeFromRouter(
   } catch (problem) {
     if (!(problem instanceof Refusal)) throw problem
     return problem.status === 503 ? { kind: 'silent' } : { kind: 'trap', words: problem.message }
+  }
+}
+
+export interface WaitingGuest {
+  mac: string
+  user_name: string
+  password: string
+}
+
+/** Looks whether the hotspot sees the phone, and lets it in. Never rejects for what a router or the network does. */
+export async function loginAtRouter(
+  target: ApiTarget,
+  { mac, ...guest }: WaitingGuest,
+  patience: ApiPatience = apiPatience,
+): Promise<LoginAnswer> {
+  try {
+    const api = await openRouterApi(target, patience)
+    try {
+      const words = [`?mac-address=${mac}`, '=.proplist=address,authorized']
+      const hosts = await api.ask('/ip/hotspot/host/print', words)
+      if (hosts.kind === 'refused') return { kind: 'refused', words: hosts.words }
+      const [host] = hosts.rows
+      if (!host?.['address']) return { kind: 'away' }
+      if (host['authorized'] === 'true') return { kind: 'was_in' }
+      const refused = await letGuestIn(api, { ...guest, mac, address: host['address'] })
+      if (refused === undefined) return { kind: 'let_in' }
+      // Its browser was quicker by a breath, or it left.
+      if (/already (logged in|authorizing)/.test(refused)) return { kind: 'was_in' }
+      return /unknown host/.test(refused) ? { kind: 'away' } : { kind: 'refused', words: refused }
+    } finally {
+      api.close()
+    }
+  } catch (problem) {
+    if (!(problem instanceof Refusal)) throw problem
+    return problem.status === 503 ? { kind: 'silent' } : { kind: 'refused', words: problem.message }
   }
 }
 

@@ -8,6 +8,7 @@ for (const [given, error, away] of [
   ['it gave up on a statement', { code: '57014' }, true],
   ['it gave up on a lock', { code: '55P03' }, true],
   ['a cable was cut', { message: 'Query read timeout' }, true],
+  ['it does not pick up', { message: 'timeout expired' }, true],
   ['a value is refused', { code: '22P02' }, false],
   ['a constraint holds', { code: '23505' }, false],
   ['a bug of ours', new TypeError('x is not a function'), false],

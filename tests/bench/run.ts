@@ -3,7 +3,7 @@
 const benches: Record<string, (words: readonly string[]) => Promise<unknown>> = {
   portal: () => import('./portal.ts').then(({ bench }) => bench()),
   'read-model': () => import('./read-model.ts').then(({ bench }) => bench()),
-  callbacks: () => import('./callbacks.ts').then(({ bench }) => bench()),
+  callbacks: (words) => import('./callbacks.ts').then(({ bench }) => bench(words)),
   guests: () => import('./guests.ts').then(({ bench }) => bench()),
   storm: () => import('./storm.ts').then(({ bench }) => bench()),
   pages: (words) => import('./pages.ts').then(({ bench }) => bench(words)),

@@ -1,4 +1,4 @@
-// Every kill point with every target, in both stories: a payment by hand, and a guest at the hotspot. Prints a line for
+// Every kill point with every target, in all stories: a payment by hand, a guest at the hotspot, and both by other providers. Prints a line for
 // each and writes them, dated, beside itself.
 //   npm run crash
 
@@ -11,6 +11,15 @@ import {
   openGuestLab,
   runGuestCell,
 } from '../support/crash-checkout.ts'
+
+import {
+  collectorCells,
+  ipnCells,
+  openCollectorLab,
+  openIpn,
+  runIpnCell,
+  type Collected,
+} from '../support/crash-providers.ts'
 
 const folder = new URL('results/', import.meta.url)
 const lines: string[] = []
@@ -78,8 +87,44 @@ async function killGuests(): Promise<void> {
   await lab.close()
 }
 
+async function killCollected(provider: Collected, address: string): Promise<void> {
+  const lab = await openCollectorLab(provider, address)
+  const cells = collectorCells(provider)
+  await campaign(
+    provider === 'payhero' ? 'Asked by PayHero' : 'Asked by Paystack',
+    cells,
+    (cell) => runGuestCell(lab, cell),
+    async () => {
+      await comeToRest(lab)
+      return [
+        ...(await findDifferences(lab.world, cells.length)),
+        ...(await findGuestDifferences(lab.world, cells.length)),
+      ]
+    },
+  )
+  await lab.close()
+}
+
+async function killIpn(): Promise<void> {
+  const lab = await openCrashLab('127.0.0.76')
+  const url = await openIpn(lab)
+  await campaign(
+    'Told by the service',
+    ipnCells,
+    (cell) => runIpnCell(lab, url, cell),
+    () => findDifferences(lab.world, ipnCells.length),
+  )
+  await lab.close()
+}
+
+/** `npm run crash -- providers`: the other providers alone. */
+const [only] = process.argv.slice(2)
 const began = performance.now()
-await Promise.all([killByHand(), killGuests()])
+if (only !== 'providers') await Promise.all([killByHand(), killGuests()])
+await Promise.all([
+  killCollected('payhero', '127.0.0.74').then(killIpn),
+  killCollected('paystack', '127.0.0.75'),
+])
 say(`${Math.round((performance.now() - began) / 1000)} s`)
 say(`${passed} passed, ${failed} failed`)
 await mkdir(folder, { recursive: true })

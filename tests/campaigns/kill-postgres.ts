@@ -1,9 +1,11 @@
 // PostgreSQL killed with SIGKILL two hundred times (`-- --kills 1000` for more) while callbacks pour in; then a door that answers
-// before the commit, which must be caught. Prints the count and writes it, dated, beside itself.
+// before the commit, which must be caught. In parts of twenty, each with a PostgreSQL of its own; stopped, it goes on after the last
+// part that was through. Prints the count and writes it, dated, beside itself.
 //   npm run campaign:kill
 
 import { mkdir, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { inParts } from '../support/campaign-parts.ts'
 import { killPostgres, type KillCount } from '../support/kill-postgres.ts'
 
 const { values } = parseArgs({ options: { kills: { type: 'string', default: '200' } } })
@@ -22,11 +24,27 @@ function tell(
   say(`${who}: killed ${times} times in ${seconds} s, ${acknowledged} acknowledged, ${lost} of them lost, ${doubled} reported twice, ${refused} not acknowledged`) // prettier-ignore
 }
 
+function addUp(counts: readonly KillCount[]): KillCount {
+  const sum = (of: keyof KillCount) => counts.reduce((total, count) => total + count[of], 0)
+  return {
+    kills: sum('kills'),
+    acknowledged: sum('acknowledged'),
+    refused: sum('refused'),
+    lost: sum('lost'),
+    doubled: sum('doubled'),
+    seconds: sum('seconds'),
+  }
+}
+
 const today = Temporal.Now.plainDateISO('Africa/Nairobi')
 say(`PostgreSQL killed under load, ${today}, Node ${process.version}`)
-const ours = await killPostgres(kills, {
-  each: (kill) => void (kill % 20 === 0 && console.log(`${kill} kills`)),
-})
+const parts = {
+  name: 'kill',
+  total: kills,
+  size: 20,
+  tell: (done: number) => console.log(`${done} kills`),
+}
+const ours = addUp(await inParts(parts, (_from, count) => killPostgres(count)))
 tell('The door as it is', ours)
 const control = await killPostgres(10, { bug: 'answers_before_commit' })
 tell('A door that answers before the commit', control)

@@ -1,8 +1,10 @@
 // T08: one payment through all doors at one instant, 64 ways, a thousand times (or as often as is asked for): one credit each.
+// Stopped, it goes on where it stood.
 //   npm run campaign:race
 //   npm run campaign:race -- 100
 
 import { mkdir, writeFile } from 'node:fs/promises'
+import { inParts } from '../support/campaign-parts.ts'
 import { onPostgres } from '../support/test-postgres.ts'
 
 const rounds = Number(process.argv[2] ?? 1000)
@@ -18,11 +20,19 @@ async function race(): Promise<boolean> {
   // Its database is made when it is loaded.
   const { crowd, racePaybill, racePrompt } = await import('../support/door-race.ts')
   const { appliance } = await import('../appliance/money/hotspot.ts')
-  const wrong: string[] = []
-  for (let round = 0; round < rounds; round++) {
-    wrong.push(...(await (round % 2 === 0 ? racePrompt(round) : racePaybill(round))))
-    if (round > 0 && round % 100 === 0) say(`${round} rounds, ${wrong.length} wrong`)
+  const parts = {
+    name: 'race',
+    total: rounds,
+    size: 25,
+    tell: (done: number) => console.log(`${done} rounds`),
   }
+  const came = await inParts(parts, async (from, count) => {
+    const wrong: string[] = []
+    for (let round = from; round < from + count; round++)
+      wrong.push(...(await (round % 2 === 0 ? racePrompt(round) : racePaybill(round))))
+    return wrong
+  })
+  const wrong = came.flat()
   say(`${rounds} payments, each ${crowd} ways at once: ${wrong.length} wrong`)
   for (const one of wrong.slice(0, 20)) say(`  ${one}`)
   await appliance.close()

@@ -132,6 +132,25 @@ test.serial(
   },
 )
 
+for (const counts of ['from_start', 'from_now'] as const)
+  test.serial(`N5, U29, F57: refused by every name, ended by a CoA that leaves no time, which the router counts ${counts}; the timeline has each step`, async (t) => {
+    const line = await comeOnline({ has_api: false })
+    line.router.faults.disconnect_refused = true
+    line.router.switches.coa_session_timeout = counts
+    t.is(await line.turn(), 'refused')
+    t.is(await line.turn(), 'refused')
+    t.is(line.session.state, 'online')
+    await line.turn()
+    clock.pass({ seconds: 1 })
+    line.router.tick()
+    await line.router.idle()
+    t.is(line.session.state, 'ended')
+    t.is(line.session.ended_by, 'session_timeout')
+    await line.stopped()
+    t.is((await line.steps()).at(-1), 'CoA: no time left: acknowledged.')
+    t.is((await line.steps()).length, 3)
+  }) // prettier-ignore
+
 test.serial('N5: a router whose port for Disconnect is shut is told by its API', async (t) => {
   const line = await comeOnline()
   line.router.faults.coa_silent = true

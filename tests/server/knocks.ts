@@ -3,7 +3,7 @@
 import { request } from 'node:https'
 import { request as requestPlainly, type IncomingMessage, type RequestOptions } from 'node:http'
 import { connect } from 'node:net'
-import { tell } from './shell.ts'
+import { tell } from '../../appliance/image/shell.ts'
 
 export interface Answer {
   status: number
@@ -21,18 +21,39 @@ export interface Knock {
   /** Whom it believes, in PEM; undefined: as a stranger's browser does. */
   ca?: string | undefined
   plainly?: boolean
+  /** 443, or 80 plainly, where none is said. */
+  port?: number
+  /** Takes any certificate, as whoever has been warned and goes on. */
+  stranger?: boolean
 }
 
 /** By name, as DNS would lead there. Throws where TLS does. */
 export function knock(asked: Knock): Promise<Answer> {
-  const { address, host, path, method = 'GET', body, headers = {}, ca, plainly = false } = asked
-  const options: RequestOptions & { ca?: string; servername?: string } = {
+  const {
+    address,
+    host,
+    path,
+    method = 'GET',
+    body,
+    headers = {},
+    ca,
+    plainly = false,
+    port,
+  } = asked
+  const options: RequestOptions & {
+    ca?: string
+    servername?: string
+    rejectUnauthorized?: boolean
+  } = {
     host: address,
     path,
     method,
     headers: { host, ...headers },
     timeout: 15_000,
-    ...(!plainly && { servername: host }),
+    ...(port && { port }),
+    ...(asked.stranger && { rejectUnauthorized: false }),
+    // An address is no name that a server could be asked for.
+    ...(!plainly && !/^[\d.]+$/.test(host) && { servername: host }),
     ...(ca && { ca }),
   }
   return new Promise((resolve, reject) => {

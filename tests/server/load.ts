@@ -4,7 +4,7 @@
 import { Agent, request } from 'node:https'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Stage } from './stage.ts'
-import { tell } from './shell.ts'
+import { tell } from '../../appliance/image/shell.ts'
 
 export interface Outcome {
   sent: number

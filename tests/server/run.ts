@@ -4,8 +4,8 @@
 import { Refusal, Unavailable } from '../../appliance/errors.ts'
 import { bringPackages } from '../support/debian-packages.ts'
 import { certify } from './certificates.ts'
-import { bootMachine, bringRoot, type Machine } from './machine.ts'
-import { makeRelease, play, writeInventory } from './play.ts'
+import { bootMachine, bringRoot, type Machine } from '../../appliance/image/machine.ts'
+import { makeRelease, play, writeInventory } from '../../appliance/image/play.ts'
 import type { Stage } from './stage.ts'
 import { steps } from './steps.ts'
 
@@ -46,7 +46,14 @@ async function main(): Promise<boolean> {
 async function furnish(machine: Machine): Promise<Stage> {
   const release = await makeRelease(machine.folder)
   const certified = await certify(machine.folder, host)
-  const inventory = await writeInventory(machine, { host, release, certified })
+  const ours = [`${machine.ours}/32`]
+  const inventory = await writeInventory(machine, {
+    host,
+    release,
+    certified,
+    routers: ours,
+    admins: ours,
+  })
   return { machine, host, ca: certified.authority, play: (more, book) => play(inventory, more, book), known: undefined } // prettier-ignore
 }
 

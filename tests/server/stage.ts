@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { knock, type Answer, type Knock } from './knocks.ts'
-import type { Machine } from './machine.ts'
-import type { Played } from './play.ts'
+import type { Machine } from '../../appliance/image/machine.ts'
+import type { Played } from '../../appliance/image/play.ts'
 
 export interface Stage {
   machine: Machine

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { fileURLToPath } from 'node:url'
 import { ask, inside, type Step } from './stage.ts'
-import { must, tell } from './shell.ts'
+import { must, tell } from '../../appliance/image/shell.ts'
 
 const recipes = fileURLToPath(new URL('../../ansible/', import.meta.url))
 

@@ -88,9 +88,24 @@ export async function openCrashLab(routerAddress: string): Promise<CrashLab> {
 
 let told = 0
 
-/** Runs the story with one kill in it. Returns whether the step was reached at all. */
-export async function runCell({ world, strike, plan_id }: CrashLab, cell: Cell): Promise<boolean> {
-  const { appliance, router, safaricom } = world
+export interface Bill {
+  shortcode: string
+  bill_ref: string
+  msisdn: string
+  first_name: string
+  amount_cents: number
+}
+
+/**
+ * Runs the story with one kill in it. Returns whether the step was reached at all. `pay` moves the money and has it told of; it
+ * resolves to the receipt's code.
+ */
+export async function runCell(
+  { world, strike, plan_id }: CrashLab,
+  cell: Cell,
+  pay = async (bill: Bill) => (await world.safaricom.pay(bill)).trans_id,
+): Promise<boolean> {
+  const { appliance, router } = world
   const { db } = appliance
   world.startRouterClock()
   told += 1
@@ -116,7 +131,7 @@ export async function runCell({ world, strike, plan_id }: CrashLab, cell: Cell):
     msisdn: subscriber.msisdn!,
     first_name: 'AMINA',
   }
-  const { trans_id } = await safaricom.pay({ ...bill, amount_cents: price_cents })
+  const trans_id = await pay({ ...bill, amount_cents: price_cents })
   await struck
   const isSettled = () => db('payments').where({ receipt_code: trans_id, state: 'settled' }).first()
   // Safaricom does not repeat itself: what web had not written down when it was killed, the pull finds.

@@ -2,6 +2,9 @@
 // pull, and workers that settle what they find. A guest's prompt, and money typed at the paybill. One credit, or a word of
 // what is wrong.
 
+import { setTimeout as wait } from 'node:timers/promises'
+import { isAway } from '../../appliance/database.ts'
+import { Unavailable } from '../../appliance/errors.ts'
 import { balanceOf } from '../../appliance/money/ledger.ts'
 import { settlePayment } from '../../appliance/money/settlement.ts'
 import { addCustomer, drawReceipt, paybill } from './factories.ts'
@@ -30,9 +33,21 @@ type Door = () => Promise<unknown>
 
 async function openDoors(doors: readonly Door[], from: number): Promise<void> {
   await Promise.all(
-    Array.from({ length: crowd }, (_, at) => doors[(at * 3 + from) % doors.length]!()),
+    Array.from({ length: crowd }, (_, at) => insist(doors[(at * 3 + from) % doors.length]!)),
   )
   await settleAll()
+}
+
+/** Where all connections are taken, it comes again, as the spool and the queue let it. */
+async function insist(door: Door): Promise<unknown> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await door()
+    } catch (error) {
+      if (!(error instanceof Unavailable || isAway(error)) || tries === 50) throw error
+      await wait(100)
+    }
+  }
 }
 
 async function settleFound(receipt_code: string): Promise<void> {

@@ -66,7 +66,12 @@ function strangers(one: Source): string[] {
 
 /** The trial and the developers' commands are part of the appliance folder, and start processes by path. */
 const commands = 'appliance/commands'
+/** What makes the disk: it starts programs too, with the environment it was given. */
+const image = 'appliance/image'
 const sockets = /^node:(net|dgram|http|https|http2|tls)$/
+/** The web's server is a listener; it calls nobody. */
+const listens = (path: string, name: string) =>
+  within('web')(path) && (name === 'node:http' || (path === 'web/server.ts' && name === 'node:net'))
 
 export const rules: Rule[] = [
   each(
@@ -133,7 +138,7 @@ export const rules: Rule[] = [
   each(
     'the environment is read by appliance/config.ts',
     (path) => path !== 'appliance/config.ts' && path !== 'appliance/bootstrap.js',
-    (code, { path }) => !within(commands, 'tests')(path) && /\bprocess\.env\b/.test(code),
+    (code, { path }) => !within(commands, image, 'tests')(path) && /\bprocess\.env\b/.test(code),
     source('jobs/main.ts', 'const url = process.env.LANGO_DATABASE_URL'),
   ),
   each(
@@ -142,7 +147,7 @@ export const rules: Rule[] = [
     (code, one) => {
       const names = importsOf(one)
         .map(({ name }) => name)
-        .filter((name) => sockets.test(name) && !(within('web')(one.path) && name === 'node:http'))
+        .filter((name) => sockets.test(name) && !listens(one.path, name))
       const calls = /(?<![.\w])fetch\(|\bhttps?\.(get|request)\(/.test(code) ? ['a call'] : []
       return one.path === 'appliance/bootstrap.js' ? [] : [...names, ...calls]
     },

@@ -81,8 +81,8 @@ export async function openBox(
   })
   let handlers = makeHandlers()
 
-  const [door, intervals] = await withoutTimers(() => openCallbackDoor(lives.appliance))
-  const server = await openServer(doorApp(lives, door, reckoning) as never, port, '127.0.0.1')
+  const entrance = await openEntrance(lives)
+  const server = await openServer(doorApp(lives, entrance, reckoning) as never, port, '127.0.0.1')
   const safaricom = await openSafaricom({
     now,
     random: dice,
@@ -102,7 +102,7 @@ export async function openBox(
     const folder = join(stateDir, 'spool-callbacks')
     const holds = async () => (await readdir(folder)).some((name) => name !== 'refused')
     for (let tries = 0; !lives.away && (await holds()); tries += 1) {
-      if (tries === 0 || tries % 100 === 0) for (const tick of intervals) tick()
+      if (tries === 0 || tries % 100 === 0) entrance.tick()
       if (tries > 1000) return reckoning.bug('the spool was never drained')
       await wait(2)
     }
@@ -143,7 +143,7 @@ export async function openBox(
     },
     close: async () => {
       await safaricom.close()
-      await door.close()
+      await entrance.door.close()
       await closeServer(server)
       await opened.close()
       await dropDatabase(database)
@@ -153,19 +153,57 @@ export async function openBox(
 }
 
 /** The door as Safaricom meets it, in a process that may be killed at any commit: then nobody is answered. */
-function doorApp(lives: Lives, door: CallbackDoor, reckoning: Reckoning): Koa {
+function doorApp(lives: Lives, { door, reopen }: Entrance, reckoning: Reckoning): Koa {
   const app = Object.assign(new Koa(), { silent: true })
   app.use(async (ctx, next) => {
     const heard = reckoning.hear(ctx.req)
     const end = await lives.live('web', async () => void (await next()))
     if (end === 'killed') {
       ctx.respond = false
+      await reopen()
       return void ctx.req.socket.destroy()
     }
     if (lives.away) reckoning.spooled = true
     if (ctx.status === 200) reckoning.acknowledge(ctx.path, heard())
   })
   return app.use(daraja(lives.appliance, door).routes()) as never
+}
+
+interface Entrance {
+  /** Whichever process stands there. What comes is kept one after the other, so that a seed gives the same day. */
+  door: CallbackDoor
+  /** As the process starts again after its death: nothing of the old one's memory, all of its folder. */
+  reopen(): Promise<void>
+  tick(): void
+}
+
+async function openEntrance({ appliance }: Lives): Promise<Entrance> {
+  const open = () => withoutTimers(() => openCallbackDoor(appliance))
+  let [door, ticks] = await open()
+  let dead = Promise.withResolvers<void>()
+  let turn: Promise<unknown> = Promise.resolve()
+  return {
+    door: {
+      appliance,
+      knows: (token) => door.knows(token),
+      keep: (arrival) => {
+        const kept = turn.then(() => door.keep(arrival))
+        // Who died in the middle of it never hears; who waits meets the next process.
+        turn = turn.then(() => Promise.race([kept.catch(() => {}), dead.promise]))
+        return kept
+      },
+      close: () => door.close(),
+    },
+    reopen: async () => {
+      await door.close()
+      ;[door, ticks] = await open()
+      dead.resolve()
+      dead = Promise.withResolvers()
+    },
+    tick: () => {
+      for (const tick of ticks) tick()
+    },
+  }
 }
 
 /** What is opened meanwhile gets its intervals from us: they tick when virtual time says so. */

@@ -13,18 +13,14 @@ export const bugs: Readonly<Record<string, Bug>> = {
   answers_before_commit: {
     says: 'The door answers before what it heard is committed',
     file: 'web/callbacks/door.ts',
-    from: `await appliance.work((work) =>
-      recordCallback(work, { ...callback, shortcode }, spool_id, rules),
-    )`,
-    to: `void appliance.work((work) =>
-      recordCallback(work, { ...callback, shortcode }, spool_id, rules),
-    ).catch(() => {})`,
+    from: 'await appliance.work((work) => recordCallbacks(work, heard, rules))',
+    to: 'void appliance.work((work) => recordCallbacks(work, heard, rules)).catch(() => {})',
   },
   spool_forgotten: {
     says: 'What waited in the spool is thrown away when PostgreSQL is back',
     file: 'web/callbacks/door.ts',
-    from: 'await record(readSpooled(value), id)',
-    to: 'readSpooled(value)',
+    from: 'return await record(records.map(readLine))',
+    to: 'return void records.map(readLine)',
   },
   settles_again: {
     says: 'A payment is settled as often as its job runs',

@@ -7,7 +7,7 @@ import type { Instant } from '../../appliance/time.ts'
 
 const tables = [
   'callbacks', 'payments', 'credits', 'disconnections', 'speed_changes', 'shortcodes', 'stk_pushes', 'checkouts', 'claims',
-  'messages', 'upkeep', 'provider_checks', 'rehearsals',
+  'messages', 'upkeep', 'provider_checks', 'rehearsals', 'guest_logins',
 ] as const // prettier-ignore
 
 export async function addNextDue(db: Db): Promise<void> {

@@ -121,6 +121,20 @@ test.serial('S1-08: what was changed by hand is told, and put right by a button;
   t.regex(said((await support.get(`/routers/${id}/exports/${kept.id}`)).html), /radius/)
 }) // prettier-ignore
 
+test.serial('S1-08, T46: a new secret is fetched by its agent at the next call, and nobody pastes anything', async (t) => {
+  const { id, ros, call: calls } = await connected()
+  await calls()
+  const own = () => ros.rows('/radius')[0]!['secret']
+  const before = own()
+  t.is((await technician.post(`/routers/${id}/secret`)).status, 200)
+  const drawn = safe.open((await db('routers').where({ id }).first())!.next_secret_sealed!, 'routers.next_secret')
+  t.not(drawn, before)
+  await calls()
+  await calls()
+  t.is(own(), drawn)
+  t.is((await db('router_commands').where({ router_id: id, kind: 'mend' }).first())!.state, 'confirmed')
+}) // prettier-ignore
+
 test.serial('N5, U29: the last step: what nothing else has ended the agent ends when it calls; what ended by itself it is not told', async (t) => {
   const { id, ros, call: calls } = await connected()
   const active = ['late', 'other'].map((name) => ({ name }))

@@ -1,4 +1,5 @@
 import test from 'ava'
+import { writeIds } from '../../web/admin/bulk-fields.ts'
 import { openDoor, said, signedIn } from './door.ts'
 import { addGateway, openPurse } from './desk-work.ts'
 import { hireStaff, openKilima } from './kilima.ts'
@@ -14,7 +15,7 @@ const budget = await openPurse(work, 'Outages')
 test.after.always(() => door.close())
 
 const accounts = (...who: (typeof otieno)[]) => who.map((one) => one.subscriber.account_no).join()
-const ids = (...who: (typeof otieno)[]) => who.map((one) => one.subscriber.id).join()
+const ids = (...who: (typeof otieno)[]) => writeIds(who.map((one) => one.subscriber.id))
 const end = async (who: typeof otieno) =>
   (await db('credits').where({ service_id: who.service.id }).orderBy('ends_at', 'desc').first())!
     .ends_at

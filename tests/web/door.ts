@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openAppliance, type Appliance } from '../../appliance/appliance.ts'
 import { readClockOffset } from '../../appliance/clock.ts'
+import { roles } from '../../appliance/grants.ts'
 import { codeAt, stepAt } from '../../appliance/people/totp.ts'
 import { createApp } from '../../web/app.ts'
 import { openCallbackDoor } from '../../web/callbacks/door.ts'
@@ -14,6 +15,7 @@ import { closeServer, openServer } from '../../web/server.ts'
 import {
   dropDatabase,
   freshDatabase,
+  inRole,
   testClock,
   testConfig,
   type TestClock,
@@ -28,16 +30,26 @@ export interface Door {
   close(): Promise<void>
 }
 
+/** What only the database's owner may do: the door itself may not. */
+export async function asOwner({ db }: Pick<Appliance, 'db'>, ...sql: string[]): Promise<void> {
+  await db.transaction(async (trx) => {
+    await trx.raw('set local role none')
+    for (const one of sql) await trx.raw(one)
+  })
+}
+
 const doors = new Map<string, Appliance>()
 
-/** Opens it at 14:32 on 21 November 2026. `env` adds settings: a trial, a public URL. */
+/**
+ * Opens it at 14:32 on 21 November 2026, with the rights a real box's processes have (T62), so that what they were not granted is
+ * missed here first. `env` adds settings: a trial, a public URL.
+ */
 export async function openDoor(env: Record<string, string> = {}): Promise<Door> {
   const stateDir = await mkdtemp(join(tmpdir(), 'lango-web-'))
   const url = await freshDatabase()
   const clock = testClock(noon)
-  const appliance = await openAppliance(testConfig(url, { LANGO_STATE_DIR: stateDir, ...env }), {
-    clock,
-  })
+  const settings = { LANGO_STATE_DIR: stateDir, ...env }
+  const appliance = await openAppliance(testConfig(inRole(url, roles.app), settings), { clock })
   const callbackDoor = await openCallbackDoor(appliance)
   const server = await openServer(createApp(appliance, callbackDoor), 0, '127.0.0.1')
   const { port } = server.address() as AddressInfo

@@ -8,7 +8,7 @@ import { closeServer, openServer } from '../../web/server.ts'
 import { testConfig } from '../support/database.ts'
 import { openPostgresGate } from '../support/postgres-gate.ts'
 import type { AddressInfo } from 'node:net'
-import { openDoor, signedIn, visit } from './door.ts'
+import { asOwner, openDoor, signedIn, visit } from './door.ts'
 import { emailOf, hireStaff, password } from './kilima.ts'
 
 const door = await openDoor()
@@ -148,7 +148,7 @@ test('T41: a fault of ours has a name and shows nothing of itself', async (t) =>
   try {
     await hireStaff(broken.appliance)
     const owner = await signedIn(broken.origin, 'owner')
-    await broken.appliance.db.raw('alter table sites rename to places')
+    await asOwner(broken.appliance, 'alter table sites rename to places')
     const { html, status } = await owner.get('/subscribers')
     t.is(status, 500)
     t.regex(html, /It is written down as F-[2-9A-Z]{4}; tell that/)

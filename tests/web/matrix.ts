@@ -58,5 +58,11 @@ ${shopMatrix}${floatMatrix}${ledgerMatrix}${refundMatrix}  OFCSTRA DELETE /sign-
   anyone GET /p/:portal_key GET /p/:portal_key/login GET /p/:portal_key/status
   anyone POST /p/:portal_key/checkouts POST /p/:portal_key/vouchers POST /p/:portal_key/moves
   anyone GET /p/checkouts/:merchant_reference GET /p/checkouts/:merchant_reference/login
+  anyone GET /p/me GET /p/me/sign-in POST /p/me/sign-in POST /p/me/code GET /p/me/links/:token POST /p/me/links/:token
+  anyone POST /p/me/sign-out GET /p/me/accounts/:account_no
+  anyone GET /p/me/accounts/:account_no/lines/:service_no/pay POST /p/me/accounts/:account_no/lines/:service_no/pay
+  anyone GET /p/me/accounts/:account_no/lines/:service_no/plan POST /p/me/accounts/:account_no/lines/:service_no/plan
+  anyone GET /p/me/accounts/:account_no/lines/:service_no/help POST /p/me/accounts/:account_no/lines/:service_no/help/repairs
+  anyone POST /p/me/accounts/:account_no/lines/:service_no/help/questions
   anyone GET /p/links/:token POST /p/links/:token/prompts
   anyone POST /p/checkouts/:merchant_reference/attempts${subscriberMatrix}`

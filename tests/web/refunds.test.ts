@@ -1,6 +1,7 @@
 // Refunds as the office sees them, and how an owner lets money leave by itself.
 
 import test from 'ava'
+import { addAccount } from '../../appliance/money/provider-accounts.ts'
 import { openPayoutCredentials } from '../../appliance/money/payout-settings.ts'
 import { openBrowser } from '../support/browser.ts'
 import { paybill } from '../support/factories.ts'
@@ -73,10 +74,30 @@ test.serial('T25: the owner lets money leave: an operator of its own, ways, and 
   t.is((await finance.post(`/refunds/${id}/payment`, { code: 'UKLBACK7H2' })).status, 409, 'not while it may go by itself') // prettier-ignore
 }) // prettier-ignore
 
+test.serial('S1-12, T25: the owner lets Paystack give back: with its own key, and a cap', async (t) => {
+  const keys = { secret_key: 'sk_test_kilima', payer_email: 'malipo@kilima.example' }
+  const typed = { name: 'Paystack', base_url: 'http://127.0.0.1:9', keys }
+  const by = { staff: null, source_address: null }
+  const shortcode = await appliance.work((unit) => addAccount(unit, safe, 'paystack', typed, by))
+  const path = `/settings/paybills/${shortcode}/payouts`
+  t.regex((await owner.get('/refunds')).html, new RegExp(path))
+  const { html } = await owner.get(path)
+  t.regex(html, /Refunds go back by Paystack/)
+  t.notRegex(html, /API operator|B2C/)
+  t.is((await owner.post(path, { reverses: 'yes', cap: 'much' })).status, 422)
+  t.is((await owner.post(path, { reverses: 'yes', cap: '5000' })).status, 303)
+  const kept = await db('payout_settings').where({ shortcode }).first()
+  t.like(kept, { reverses: true, b2c_shortcode: null, daily_cap_cents: 5000_00 })
+  t.regex((await owner.get(path)).html, /Money may leave by itself/)
+  t.is((await owner.post(path, { reverses: '', cap: '5000' })).status, 303)
+  t.regex((await owner.get(path)).html, /Money leaves by hand only/)
+}) // prettier-ignore
+
 for (const [name, path, cookie] of [
   ['Refunds', '/refunds', owner.cookie()],
   ['Refunds, read only', '/refunds', auditor.cookie()],
   ['How money may leave', settings, owner.cookie()],
+  ['How Paystack may give back', '/settings/paybills/paystack-kes/payouts', owner.cookie()],
 ] as const)
   test.serial(`"${name}" looks well at 320 and 1280, light and dark, folds open`, async (t) => {
     if (name === 'Refunds') await db('payouts').update({ state: 'failed', ended_at: clock.now(), due_at: null, result_words: 'The balance is insufficient for the transaction.' }) // prettier-ignore

@@ -1,5 +1,6 @@
 import test from 'ava'
 import { tellRadiusSetup } from '../../appliance/routeros/radius-setup.ts'
+import { makeCertificate } from '../support/certificates.ts'
 import { openDoor, said, signedIn } from './door.ts'
 import { hireStaff, openKilima } from './kilima.ts'
 
@@ -96,6 +97,41 @@ test.serial('its hotspot’s address is kept, and a bad one told beside the fiel
   t.is((await routerOf('githurai-2')).hotspot_host, null)
 })
 
+test.serial('T35, S1-08: how its API is reached: port, the certificate it must show, and our password there, which no page shows', async (t) => {
+  const { id } = await routerOf('githurai-2')
+  const path = `/routers/${id}/api`
+  const page = async () => said((await technician.get(`/routers/${id}`)).html)
+  t.regex(await page(), /API not asked: no password is known/)
+  for (const [wrong, words] of [
+    [{ api_port: '5432' }, /8728, 8729 for TLS/],
+    [{ api_port: '80' }, /8728, 8729 for TLS/],
+    [{ api_port: '8729', api_certificate: '-----BEGIN CERTIFICATE----- aGVsbG8= -----END CERTIFICATE-----' }, /Its SHA-256, 64 digits/],
+    [{ api_port: '8729', api_password: 'short' }, /8 to 128 signs/],
+  ] as const) {
+    const answer = await technician.post(path, { api_certificate: '', api_password: '', ...wrong })
+    t.is(answer.status, 422)
+    t.regex(said(answer.html), words)
+  }
+  t.is((await routerOf('githurai-2')).api_password_sealed, null)
+  const { certificate, sha256: fingerprint } = makeCertificate('githurai-2')
+  const sha256 = fingerprint.toString('hex')
+  const password = 'Siri-Ya-Mlango-8'
+  await db('router_readings').insert({ router_id: id, tried_at: clock.now() })
+  t.is((await technician.post(path, { api_port: '8729', api_certificate: certificate.replaceAll('\n', ' '), api_password: password })).status, 303)
+  const kept = await routerOf('githurai-2')
+  t.is(kept.api_port, 8729)
+  t.is(kept.api_certificate_sha256!.toString('hex'), sha256)
+  t.is(safe.open(kept.api_password_sealed!, 'routers.api_password'), password)
+  t.is(await db('router_readings').where({ router_id: id }).first(), undefined, 'it is read at once')
+  t.regex(await page(), new RegExp(`API TCP 8729, by certificate ${sha256.slice(0, 16)}`))
+  // A fingerprint as RouterOS prints it; the password stays.
+  t.is((await technician.post(path, { api_port: '8729', api_certificate: sha256.toUpperCase().replace(/../g, '$&:').slice(0, -1), api_password: '' })).status, 303)
+  t.is(safe.open((await routerOf('githurai-2')).api_password_sealed!, 'routers.api_password'), password)
+  t.false((await technician.get(`/routers/${id}`)).html.includes(password))
+  t.false(JSON.stringify(await db('audit')).includes(password))
+  t.is((await support.post(path, { api_port: '8728', api_certificate: '', api_password: '' })).status, 403)
+}) // prettier-ignore
+
 test.serial(
   'one that can’t sign is heard for some days, and never one that has signed',
   async (t) => {
@@ -135,7 +171,7 @@ test.serial('T22: a technician of one place has its routers and no others', asyn
   const other = (await routerOf('kasarani-1')).id
   t.false((await technician.get('/routers')).html.includes('kasarani-1'))
   t.is((await technician.get(`/routers/${other}`)).status, 404)
-  for (const act of ['secret', 'leniency', 'hotspot', 'retirement'])
+  for (const act of ['secret', 'leniency', 'hotspot', 'api', 'retirement'])
     t.is((await technician.post(`/routers/${other}/${act}`)).status, 404, act)
   t.is((await technician.post(`/sites/${kasarani.id}`, { why: 'Mine' })).status, 404)
   t.is((await technician.post('/sites', { site_name: 'Another' })).status, 409)

@@ -19,6 +19,7 @@ export type Acts = Partial<Record<RouteName, (staff_id: number, role: Role) => P
 export const shopMatrix = `  OFCST-A GET /plans GET /plans/:plan_id
   OF-ST-A GET /routers GET /routers/:router_id
   O---T-- POST /sites POST /sites/:site_id POST /routers POST /routers/:router_id/secret
+  O---T-- POST /routers/:router_id/api
   O---T-- POST /routers/:router_id/hotspot POST /routers/:router_id/leniency POST /routers/:router_id/retirement
   O---T-- GET /routers/new POST /routers/lines GET /routers/:router_id/line POST /routers/:router_id/line
   O---T-- POST /routers/:router_id/commands
@@ -162,6 +163,8 @@ export function shopActs(appliance: Appliance): Acts {
     },
     'GET /routers/:router_id': () => router(),
     'POST /routers/:router_id/secret': () => router('/secret'),
+    'POST /routers/:router_id/api': () =>
+      router('/api', { api_port: '8729', api_certificate: 'ab'.repeat(32), api_password: '' }),
     'POST /routers/:router_id/hotspot': () => router('/hotspot', { host: 'login.example.net' }),
     'POST /routers/:router_id/leniency': () => router('/leniency', { days: '7' }),
     'POST /routers/:router_id/retirement': () => router('/retirement', { why }),

@@ -2,6 +2,7 @@
 
 import type { Outage } from '../../appliance/people/bulk-selections.ts'
 import type { Task } from '../../appliance/people/bulk-acts.ts'
+import { targetsMax } from '../../appliance/people/bulk-targets.ts'
 import { parseMessage } from '../../appliance/people/written-messages.ts'
 import { Invalid } from '../../appliance/errors.ts'
 import type { BulkAct } from '../../appliance/tables.ts'
@@ -28,7 +29,7 @@ export const outageFields = { router: id, site: id, from: moment, until: moment 
 export const runFields = {
   ...taskFields,
   form: formNumber,
-  ids: listOfIds,
+  ids: readIds,
   why: given(text(200), staffWords.line.why_blank),
 }
 
@@ -102,7 +103,29 @@ function moment(given: string): Instant | null {
   }
 }
 
-function listOfIds(given: string): number[] {
-  if (/^[1-9]\d{0,14}(,[1-9]\d{0,14}){0,499}$/.test(given)) return given.split(',').map(Number)
-  throw new Invalid('form_unreadable', words.nobody)
+/** Twenty thousand must fit in a form: the first number, then how much greater each is than the one before: 7, 8, 9, 20 is "7.1*2.11". */
+export function writeIds(ids: readonly number[]): string {
+  const parts: { gap: number; times: number }[] = []
+  let before = 0
+  for (const id of ids.toSorted((one, other) => one - other)) {
+    const gap = id - before
+    const last = parts.at(-1)
+    if (last?.gap === gap) last.times += 1
+    else parts.push({ gap, times: 1 })
+    before = id
+  }
+  return parts.map(({ gap, times }) => (times === 1 ? `${gap}` : `${gap}*${times}`)).join('.')
+}
+
+/** Throws Invalid `form_unreadable`. */
+export function readIds(given: string): number[] {
+  const ids: number[] = []
+  let last = 0
+  for (const part of given.split('.')) {
+    const [, gap, times = '1'] = /^([1-9]\d{0,14})(?:\*([1-9]\d{0,4}))?$/.exec(part) ?? []
+    if (gap === undefined || ids.length + Number(times) > targetsMax)
+      throw new Invalid('form_unreadable', words.nobody)
+    for (let count = 0; count < Number(times); count += 1) ids.push((last += Number(gap)))
+  }
+  return ids
 }

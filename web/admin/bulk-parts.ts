@@ -2,16 +2,16 @@
 
 import type { KnownBudget } from '../../appliance/money/budgets.ts'
 import type { Task } from '../../appliance/people/bulk-acts.ts'
-import type { RunFile } from '../../appliance/people/bulk-file.ts'
+import { outcomes, type Outcome, type RunFile } from '../../appliance/people/bulk-file.ts'
 import type { Preview } from '../../appliance/people/bulk-runs.ts'
-import { targetsMax } from '../../appliance/people/bulk-targets.ts'
+import { atOnceMax, targetsMax } from '../../appliance/people/bulk-targets.ts'
 import type { Plan } from '../../appliance/tables.ts'
 import type { Instant } from '../../appliance/time.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { choice } from '../form-fields.ts'
 import { field, type Values } from '../forms.ts'
-import { paths } from '../paths.ts'
-import type { taskFields } from './bulk-fields.ts'
+import { paths, withQuery } from '../paths.ts'
+import { writeIds, type taskFields } from './bulk-fields.ts'
 
 const words = staffWords.bulk
 
@@ -119,6 +119,7 @@ function previewView(
   return {
     summary: count > 0 ? words.summary(act, count, rows.length, cost_cents) : words.nobody_left,
     worth: cost_cents > 0,
+    background: rows.length > atOnceMax ? words.background(atOnceMax) : null,
     more: rows.length > rowsShown ? words.more(rows.length - rowsShown) : null,
     rows: rows.slice(0, rowsShown).map(({ target, forecast }) => ({
       name: target.name,
@@ -139,7 +140,7 @@ function previewView(
             danger: act === 'suspend',
             hidden: [
               { name: 'form', value: form },
-              { name: 'ids', value: ids.join(',') },
+              { name: 'ids', value: writeIds(ids) },
               { name: 'act', value: act },
               { name: 'body', value: values.body },
               { name: 'plan', value: String(values.plan ?? '') },
@@ -158,33 +159,67 @@ function previewView(
   }
 }
 
-export function runView(
-  { run, steps }: RunFile,
-  { now, mayUndo }: { now: Instant; mayUndo: boolean },
-) {
+export function runView({ run, counts, page }: RunFile, { now, mayUndo, show, after }: RunAsked) {
   const { states } = words
-  const done = steps.filter((step) => step.done)
+  const handled = run.undone_at ? counts.undone + counts.stays : counts.done + counts.left
+  const all = run.undone_at ? counts.done : counts.all
+  const going = run.due_at !== null
+  const at = (query: { show?: Outcome; after?: string | null }) =>
+    withQuery(paths.run(run.id), {
+      show: query.show === 'all' ? null : (query.show ?? null),
+      after: query.after ?? null,
+    })
   return {
-    title: words.run(run.act, done.length),
+    title: going ? words.run_going(run.act) : words.run(run.act, counts.done),
     by: words.run_by(run.author, run.at, now),
     why: run.why,
-    undone: run.undone_at ? words.run_undone : null,
-    toast: mayUndo
-      ? { text: words.run_toast, action: `${paths.run(run.id)}?_method=delete` }
+    undone: run.undone_at ? (going ? words.run_undoing : words.run_undone) : null,
+    progress: going
+      ? {
+          words: words.progress(handled, all),
+          share: Math.floor((100 * handled) / Math.max(1, all)),
+        }
       : null,
-    more: steps.length > rowsShown ? words.more(steps.length - rowsShown) : null,
-    rows: steps.slice(0, rowsShown).map((step) => ({
+    toast: mayUndo
+      ? {
+          text: going ? words.run_stop : words.run_toast,
+          action: `${paths.run(run.id)}?_method=delete`,
+        }
+      : null,
+    chips: outcomes
+      .filter((one) => one === show || one === 'all' || counts[one] > 0)
+      .map((one) => ({
+        label: words.outcome[one],
+        count: counts[one],
+        current: one === show,
+        href: at({ show: one }),
+      })),
+    any: page.rows.length > 0,
+    rows: page.rows.map((step) => ({
       name: step.name,
       account_no: step.account_no,
       href: paths.subscriber(step.account_no),
-      state: step.done
-        ? { true: states.undone, false: states.stays, null: states.done }[
-            String(step.undone) as 'null'
-          ]
-        : states.left,
+      state: stateOf(step),
       reason: step.reason === null ? null : (words.skips[step.reason as never] ?? step.reason),
     })),
+    counted: words.progress(counts[show], counts.all),
+    next: page.next === null ? null : at({ show, after: page.next }),
+    first: after === null ? null : at({ show }),
   }
+
+  function stateOf({ done, undone }: RunFile['page']['rows'][number]) {
+    if (done === null) return states.waiting
+    if (!done) return states.left
+    if (undone === null) return states.done
+    return undone ? states.undone : states.stays
+  }
+}
+
+interface RunAsked {
+  now: Instant
+  mayUndo: boolean
+  show: Outcome
+  after: string | null
 }
 
 export function askedView(cost_cents: number) {

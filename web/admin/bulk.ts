@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { Invalid, NotFound } from '../../appliance/errors.ts'
 import { listBudgets } from '../../appliance/money/budgets.ts'
-import { findRun } from '../../appliance/people/bulk-file.ts'
+import { findRun, outcomes } from '../../appliance/people/bulk-file.ts'
 import { isFresh, previewRun, undoRun } from '../../appliance/people/bulk-runs.ts'
 import { listOutageVictims, listTicked } from '../../appliance/people/bulk-selections.ts'
 import { startRun } from '../../appliance/people/bulk-start.ts'
@@ -13,7 +13,7 @@ import { listHomePlans, listPlaces } from '../../appliance/people/new-subscriber
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { choice } from '../form-fields.ts'
-import { readForm, readQuery } from '../forms.ts'
+import { oneOf, place, readForm, readQuery } from '../forms.ts'
 import { paths } from '../paths.ts'
 import { outageFields, outageOf, readPicks, runFields, taskFields, taskOf } from './bulk-fields.ts'
 import { queryOf, subscriberFilters } from './subscribers.ts'
@@ -96,9 +96,10 @@ export async function createRun(ctx: Ctx): Promise<void> {
 export async function showRun(ctx: Ctx): Promise<void> {
   const { db, now } = ctx.state.appliance
   const viewer = staffOf(ctx)
-  const file = await findRun(db, idOf(ctx), viewer)
+  const asked = readQuery(ctx, { show: oneOf(outcomes), after: place })
+  const file = await findRun(db, idOf(ctx), viewer, asked)
   const mayUndo = file.run.staff_id === viewer.id && !file.run.undone_at && isFresh(file.run, now())
-  await ctx.state.render('admin/bulk-run', runView(file, { now: now(), mayUndo }))
+  await ctx.state.render('admin/bulk-run', runView(file, { ...asked, now: now(), mayUndo }))
 }
 
 export async function deleteRun(ctx: Ctx): Promise<void> {

@@ -41,6 +41,8 @@ const fields = {
   password: text(120),
   certificate: pem,
 }
+/** Paystack's key does both: there is only whether, and how much a day. */
+const paystackFields = { reverses: fields.reverses, cap: fields.cap }
 type Name = keyof typeof fields
 type Shown = {
   typed: Partial<Record<Name, string>>
@@ -61,6 +63,8 @@ export async function showPayoutSettings(ctx: Ctx): Promise<void> {
 
 export async function updatePayoutSettings(ctx: Ctx): Promise<void> {
   const shortcode = ctx.params['shortcode']!
+  const { provider } = await findShortcode(ctx.state.appliance.db, shortcode)
+  if (provider === 'paystack') return updatePaystack(ctx, shortcode)
   const form = readForm(ctx, fields)
   if (!form.ok) return show(ctx, form, 422)
   const { reverses, b2c, cap, operator, password, certificate } = form.values
@@ -83,29 +87,50 @@ export async function updatePayoutSettings(ctx: Ctx): Promise<void> {
   seeOther(ctx, withQuery(paths.payoutSettings(shortcode), { done: 'kept' }))
 }
 
+async function updatePaystack(ctx: Ctx, shortcode: string): Promise<void> {
+  const form = readForm(ctx, paystackFields)
+  if (!form.ok) return show(ctx, form, 422)
+  const { reverses, cap: daily_cap_cents } = form.values
+  const { safe, work } = ctx.state.appliance
+  const wanted = { shortcode, b2c_shortcode: null, reverses: reverses === 'yes', daily_cap_cents, credentials: {} } // prettier-ignore
+  await work((unit) => savePayoutSettings(unit, safe, wanted, actorOf(ctx)))
+  seeOther(ctx, withQuery(paths.payoutSettings(shortcode), { done: 'kept' }))
+}
+
 async function show(ctx: Ctx, { typed, problems }: Shown, status = 200): Promise<void> {
   const { db } = ctx.state.appliance
-  const { shortcode } = await findShortcode(db, ctx.params['shortcode']!)
+  const { shortcode, provider } = await findShortcode(db, ctx.params['shortcode']!)
   const kept = await findPayoutSettings(db, shortcode)
   const { done } = readQuery(ctx, { done: oneOf(['', 'kept'] as const) })
   const own = (name: Name, label: string, more: Partial<Parameters<typeof field>[0]> = {}) =>
     field({ name, label, value: typed[name] ?? '', wrong: problems[name] ?? null, ...more })
+  const byPaystack = provider === 'paystack'
+  const cap = own('cap', words.cap, { mode: 'decimal' })
   ctx.status = status
   await ctx.state.render('admin/payout-settings', {
     title: words.title(shortcode),
+    lead: byPaystack ? words.lead_paystack : words.lead,
+    reverses_label: byPaystack ? words.by_paystack : words.reverses,
+    reverses_hint: byPaystack ? words.by_paystack_hint : words.reverses_hint,
     back: paths.refunds,
     done: done === '' ? null : words.kept,
-    stands: kept ? words.on : words.off,
+    stands: kept && (kept.reverses || kept.b2c_shortcode) ? words.on : words.off,
     action: may(staffOf(ctx).role, 'POST /settings/paybills/:shortcode/payouts')
       ? paths.payoutSettings(shortcode)
       : null,
     reverses: typed.reverses === 'yes',
-    fields: [
-      own('b2c', words.b2c, { hint: words.b2c_hint, mode: 'numeric' }),
-      own('cap', words.cap, { mode: 'decimal' }),
-      own('operator', words.operator, { hint: words.operator_hint }),
-      own('password', words.password, { hint: words.password_hint, type: 'password', value: '' }),
-      own('certificate', words.certificate, { hint: words.certificate_hint, value: '' }),
-    ],
+    fields: byPaystack
+      ? [cap]
+      : [
+          own('b2c', words.b2c, { hint: words.b2c_hint, mode: 'numeric' }),
+          cap,
+          own('operator', words.operator, { hint: words.operator_hint }),
+          own('password', words.password, {
+            hint: words.password_hint,
+            type: 'password',
+            value: '',
+          }),
+          own('certificate', words.certificate, { hint: words.certificate_hint, value: '' }),
+        ],
   })
 }

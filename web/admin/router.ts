@@ -1,6 +1,12 @@
 // One router: how it is, a new secret for it, and taking it out of service.
 
 import {
+  readApiCertificate,
+  readApiPassword,
+  readApiPort,
+  setRouterApi,
+} from '../../appliance/access/router-apis.ts'
+import {
   allowUnsigned,
   findRouter,
   retireRouter,
@@ -15,12 +21,14 @@ import {
 } from '../../appliance/shop/places.ts'
 import type { Router } from '../../appliance/tables.ts'
 import { formatMoment, type Instant } from '../../appliance/time.ts'
+import { router_api } from '../../appliance/words/staff/router-api.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import { actorOf, seeOther, staffOf, type Ctx } from '../context.ts'
 import { field, readForm, words as typedWords } from '../forms.ts'
 import { paths, portalPaths } from '../paths.ts'
 import { may } from '../routes.ts'
 import { driftOf } from './router-drift.ts'
+import { apiFact, apiPart, type TypedApi } from './router-api.ts'
 import { routerLife } from './router-parts.ts'
 import { showLines, stateOf, whereOf } from './routers.ts'
 import { readWhy, whyField } from './voucher-batch.ts'
@@ -60,6 +68,24 @@ export async function updateHotspotHost(ctx: Ctx): Promise<void> {
   seeOther(ctx, paths.router(id))
 }
 
+export async function updateApi(ctx: Ctx): Promise<void> {
+  const router = await readWholeRouter(ctx)
+  const form = readForm(ctx, {
+    api_port: readApiPort,
+    api_certificate: readApiCertificate,
+    api_password: readApiPassword,
+  })
+  if (!form.ok) {
+    ctx.status = 422
+    return show(ctx, null, { typed: { ...form.typed, api_password: '' }, wrong: form.problems })
+  }
+  const { api_port, api_certificate, api_password: password } = form.values
+  const { work, safe } = ctx.state.appliance
+  const asked = { api_port, api_certificate_sha256: api_certificate, password }
+  await work((unit) => setRouterApi(unit, safe, router, asked, actorOf(ctx)))
+  seeOther(ctx, paths.router(router.id))
+}
+
 export async function createRetirement(ctx: Ctx): Promise<void> {
   const { name } = await readRouter(ctx)
   const form = readForm(ctx, { why: readWhy })
@@ -87,10 +113,15 @@ export async function readWholeRouter(ctx: Ctx): Promise<Router> {
   return findRouter(ctx.state.appliance.db, name)
 }
 
-async function show(ctx: Ctx, typed: { host: string; wrong: string | null } | null): Promise<void> {
+async function show(
+  ctx: Ctx,
+  typed: { host: string; wrong: string | null } | null,
+  api: TypedApi | null = null,
+): Promise<void> {
   const router = await readRouter(ctx)
   const { id, name, site, hotspot_host, online } = router
   const now = ctx.state.appliance.now()
+  const whole = await readWholeRouter(ctx)
   const changes = may(staffOf(ctx).role, 'POST /routers/:router_id/secret')
   const host = field({
     name: 'host',
@@ -104,9 +135,10 @@ async function show(ctx: Ctx, typed: { host: string; wrong: string | null } | nu
     crumbs: title,
     site,
     state: stateOf(router),
-    facts: factsOf(router, now),
+    facts: factsOf(router, whole, now),
+    api: changes ? apiPart(whole, api) : null,
     drift: await driftOf(ctx, id),
-    life: await routerLife(ctx.state.appliance, await readWholeRouter(ctx), changes),
+    life: await routerLife(ctx.state.appliance, whole, changes),
     secret: changes ? paths.routerSecret(id) : null,
     host: changes ? { action: paths.routerHotspot(id), field: host } : null,
     leniency: changes && !router.signs
@@ -118,7 +150,7 @@ async function show(ctx: Ctx, typed: { host: string; wrong: string | null } | nu
   }) // prettier-ignore
 }
 
-function factsOf(router: PlacedRouter, now: Instant) {
+function factsOf(router: PlacedRouter, whole: Router, now: Instant) {
   const { address, heard_at, online, coa_port, hotspot_host, portal_key, unsigned_until } = router
   const { certificate_sha256: pin } = router
   const fact = (name: string, value: string, href: string | null = null) => ({ name, value, href })
@@ -128,6 +160,7 @@ function factsOf(router: PlacedRouter, now: Instant) {
     fact(words.heard, heard_at ? formatMoment(heard_at, now) : never),
     fact(words.online, String(online)),
     fact(words.coa, words.port(coa_port)),
+    fact(router_api.name, apiFact(whole)),
     fact(words.host, hotspot_host ?? words.no_host),
     fact(words.portal, portalPaths.plans(portal_key), portalPaths.plans(portal_key)),
     ...(unsigned_until ? [fact(words.unsigned_name, words.unsigned(formatMoment(unsigned_until, now)))] : []),

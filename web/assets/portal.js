@@ -29,8 +29,10 @@
     request.send()
   }
 
-  left = +told('data-left')
-  setTimeout(ask, 2000)
+  if (now) {
+    left = +told('data-left')
+    setTimeout(ask, 2000)
+  }
   setInterval(function () {
     if (left) left--
     each('[data-seconds]', function (it) {

@@ -1,19 +1,28 @@
 // The door providers call. What comes is written down, in PostgreSQL or, while that is away, in the fsynced
 // spool; then it is answered. Nothing is decided here.
 
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type { Appliance } from '../../appliance/appliance.ts'
 import { isAway } from '../../appliance/database.ts'
 import { Unavailable } from '../../appliance/errors.ts'
+import { gather } from '../../appliance/gathering.ts'
 import { warn } from '../../appliance/log.ts'
-import { recordCallback, type NewCallback } from '../../appliance/money/callbacks.ts'
+import { recordCallbacks, type Heard, type NewCallback } from '../../appliance/money/callbacks.ts'
 import { readSourceRules, type SourceRules } from '../../appliance/money/callback-sources.ts'
 import { listTokenHashes } from '../../appliance/money/shortcodes.ts'
+import { within } from '../../appliance/patience.ts'
 import { hashToken } from '../../appliance/secrets.ts'
 import { openSpool, type SpoolRecord } from '../../appliance/spool.ts'
 
 /** What a caller brought, before it is known which paybill its token names. */
 export type Arrival = Omit<NewCallback, 'shortcode'> & { token_hash: string }
+
+/** With the id of its line in the spool, where it lies or would lie. */
+interface Line {
+  arrival: Arrival
+  spool_id: string
+}
 
 export interface CallbackDoor {
   /** The appliance with the door's own connections. */
@@ -29,6 +38,8 @@ export interface CallbackDoor {
 const limits = { connections: 3, statement_seconds: 5 }
 const refreshMilliseconds = 5000
 const drainMilliseconds = 1000
+/** So many share a commit at most; who has waited so long is kept in the spool. */
+const together = { batchMax: 200, patienceMilliseconds: 4000 }
 
 export async function openCallbackDoor(opened: Appliance): Promise<CallbackDoor> {
   const appliance = opened.apart(limits)
@@ -48,27 +59,43 @@ export async function openCallbackDoor(opened: Appliance): Promise<CallbackDoor>
       .finally(() => (asking = undefined)))
   }
 
-  async function record(
-    { token_hash, ...callback }: Arrival,
-    spool_id: string | null,
-  ): Promise<void> {
-    if (!tokens?.has(token_hash)) await refresh()
+  /** In one transaction. Throws Unavailable `database_away`. */
+  async function record(lines: readonly Line[]): Promise<void> {
+    if (lines.some(({ arrival }) => !tokens?.has(arrival.token_hash))) await refresh()
     if (!tokens) throw new Unavailable('database_away', 'The database does not answer.')
-    const shortcode = tokens.get(token_hash)
-    if (shortcode === undefined) return warn('callback.without_paybill', { kind: callback.kind })
-    await appliance.work((work) =>
-      recordCallback(work, { ...callback, shortcode }, spool_id, rules),
-    )
+    const heard: Heard[] = []
+    for (const { arrival, spool_id } of lines) {
+      const { token_hash, ...callback } = arrival
+      const shortcode = tokens.get(token_hash)
+      if (shortcode === undefined) warn('callback.without_paybill', { kind: callback.kind })
+      else heard.push({ callback: { ...callback, shortcode }, spool_id })
+    }
+    if (heard.length > 0) await appliance.work((work) => recordCallbacks(work, heard, rules))
+  }
+
+  const recordTogether = gather(record, together)
+
+  /** One that can't be recorded takes nobody with it: then each is recorded alone. */
+  async function recordOne(line: Line): Promise<void> {
+    await recordTogether(line).catch((error: unknown) => {
+      if (passes(error)) throw error
+      return within(together.patienceMilliseconds, record([line]))
+    })
   }
 
   async function take(records: SpoolRecord[]): Promise<void> {
-    for (const { id, value } of records) {
+    try {
+      return await record(records.map(readLine))
+    } catch (error) {
+      if (passes(error)) throw error
+    }
+    for (const one of records) {
       try {
-        await record(readSpooled(value), id)
+        await record([readLine(one)])
       } catch (error) {
-        if (error instanceof Unavailable || isAway(error)) throw error
-        warn('callback.not_recorded', { spool_id: id, error })
-        await refused.keep(value) // One that can't be recorded must not hold back the others, nor come back.
+        if (passes(error)) throw error
+        warn('callback.not_recorded', { spool_id: one.id, error })
+        await refused.keep(one.value) // One that can't be recorded must not hold back the others, nor come back.
       }
     }
   }
@@ -77,7 +104,7 @@ export async function openCallbackDoor(opened: Appliance): Promise<CallbackDoor>
   const draining = setInterval(() => {
     if (!spool.holds()) return
     spool.drain(take).catch((error: unknown) => {
-      if (error instanceof Unavailable || isAway(error)) return // Still away: in a second again.
+      if (passes(error)) return // Still away: in a second again.
       warn('callback.spool_stuck', { error })
     })
   }, drainMilliseconds)
@@ -92,11 +119,12 @@ export async function openCallbackDoor(opened: Appliance): Promise<CallbackDoor>
       return tokens.has(token_hash) ? 'yes' : 'no'
     },
     keep: async (arrival) => {
+      const spool_id = randomUUID() // Nobody can tell how a commit ended that was not answered: by this, it counts once.
       try {
-        await record(arrival, null)
+        await recordOne({ arrival, spool_id })
       } catch (error) {
         if (!(error instanceof Unavailable)) warn('callback.not_recorded', { error })
-        await spool.keep(writeSpooled(arrival)).catch((cause: unknown) => {
+        await spool.keep(writeSpooled(arrival), spool_id).catch((cause: unknown) => {
           throw new Unavailable('nothing_kept', 'Neither database nor disk took it.', { cause })
         })
       }
@@ -110,6 +138,14 @@ export async function openCallbackDoor(opened: Appliance): Promise<CallbackDoor>
     },
   }
 }
+
+/** PostgreSQL is away or too slow: the same may be tried again. */
+const passes = (error: unknown) => error instanceof Unavailable || isAway(error)
+
+const readLine = ({ id, value }: SpoolRecord): Line => ({
+  arrival: readSpooled(value),
+  spool_id: id,
+})
 
 function writeSpooled(arrival: Arrival): unknown {
   return {

@@ -1,12 +1,12 @@
 // A change is asked for by a page of ours, or it does not happen (T28). Browsers say where a request comes from;
-// one that says nothing is refused as well, but for guests: they have no sign-in that a stranger's page could use, and
-// the browsers of weak phones are not to be kept from paying. Reading changes nothing and may come from anywhere.
+// one that says nothing is refused as well, but for guests who have no sign-in that a stranger's page could use: the
+// browsers of weak phones are not to be kept from paying. Reading changes nothing and may come from anywhere.
 
 import type { Middleware } from 'koa'
 import { staffWords } from '../../appliance/words/staff/words.ts'
 import type { WebState } from '../context.ts'
 import { bareFrame } from '../frame.ts'
-import { isPortal } from '../paths.ts'
+import { isOwn, isPortal } from '../paths.ts'
 import { showPortalFailure } from '../portal/failures.ts'
 import { renderView } from '../render.ts'
 
@@ -21,7 +21,7 @@ export const checkOrigin: Middleware<WebState> = async (ctx, next) => {
   }
   if (safe.has(ctx.method) || isOurs(headers, config.publicUrl)) return next()
   if (isPortal(ctx.path)) {
-    if (headers.site === '' && headers.origin === '') return next()
+    if (headers.site === '' && headers.origin === '' && !isOwn(ctx.path)) return next()
     return showPortalFailure(ctx, { status: 403, code: '', name: '' })
   }
 

@@ -37,8 +37,9 @@ export function showPortalFailure(
   ctx.body = renderForGuest('portal/failed', { ...said, again }, frame, words)
 }
 
-function tell({ failed }: PortalWords, { status, code, name }: PortalFailure) {
+function tell({ failed, own }: PortalWords, { status, code, name }: PortalFailure) {
   if (code === 'place_unknown') return failed.unknown_place
+  if (code === 'own_link_unknown') return own.door.link_over
   if (status === 503) return failed.away
   if (status === 403) return failed.elsewhere
   if (status === 404 || status === 405) return failed.gone

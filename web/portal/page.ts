@@ -41,6 +41,7 @@ export function frameOf(now: PortalFrame['now'], shown: Shown): PortalFrame {
     open: false,
     ajar: false,
     live: false,
+    copies: false,
     refresh: 5,
     beside: false,
     support: phone ? callable(phone) : null,

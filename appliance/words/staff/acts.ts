@@ -27,5 +27,12 @@ export const act_words: Record<string, { words: string; tone: Tone }> = {
   'deposit.returned': { words: 'returned the deposit to the wallet', tone: 'good' },
   'deposit.kept': { words: 'kept the deposit', tone: 'bad' },
   'deposit.withdrawn': { words: 'withdrew the deposit', tone: 'over' },
+  'own.signed_in': { words: 'signed in to their own pages', tone: 'over' },
+  'own.signed_out': { words: 'signed out of their own pages', tone: 'over' },
+  'own.signed_out_everywhere': { words: 'signed out everywhere', tone: 'over' },
+  'own.asked': { words: 'asked for money on their own page', tone: 'wait' },
+  'own.plan_changed': { words: 'changed the plan on their own page', tone: 'good' },
+  'own.repaired': { words: 'had the line put right on their own page', tone: 'wait' },
+  'own.helped': { words: 'asked for help', tone: 'wait' },
   'subscriber.phone_seen': { words: 'looked at the phone number', tone: 'over' },
 }

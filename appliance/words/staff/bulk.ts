@@ -58,6 +58,8 @@ export const bulk = {
     leaving: 'is leaving',
     the_same: 'has this plan already',
     changed_meanwhile: 'changed meanwhile',
+    budget_full: 'the budget was spent meanwhile',
+    stopped: 'it was stopped before',
   } satisfies Record<Skip, string> as Record<Skip, string>,
   why: 'Why',
   why_hint: 'It stands in each timeline',
@@ -78,15 +80,32 @@ export const bulk = {
   run_by: (name: string, at: Instant, now: Instant): string =>
     `By ${name}, ${formatMoment(at, now)}`,
   run_toast: 'Done.',
+  run_stop: 'It goes on while you do something else.',
+  run_going: (act: BulkAct): string => `Subscribers are being ${done[act]}`,
+  run_undoing: 'It is being undone.',
+  progress: (handled: number, all: number): string =>
+    `${handled.toLocaleString('en-KE')} of ${countOf(all, 'subscriber')}`,
+  outcomes: 'What became of them',
+  outcome: { all: 'All', waiting: 'Waiting', done: 'Done', left: 'Left alone' },
+  next_page: 'Next 200',
+  first_page: 'From the beginning',
+  none_such: 'Nobody here',
+  none_such_text: 'Choose another of the lists above.',
+  background: (max: number): string =>
+    `These are more than ${max}: it goes on in the background, and its page tells how far it is. It can be stopped and undone there.`,
   run_undone: 'It was undone.',
   run_asked: (cost: number): string =>
     `Worth ${kes(cost)}: that passes your cap, so it waits for a second person.`,
   states: {
     done: { word: 'done', tone: 'good' },
     left: { word: 'left alone', tone: 'over' },
+    waiting: { word: 'waits', tone: 'wait' },
     undone: { word: 'undone', tone: 'over' },
     stays: { word: 'could not be undone', tone: 'bad' },
-  } satisfies Record<string, State> as Record<'done' | 'left' | 'undone' | 'stays', State>,
+  } satisfies Record<string, State> as Record<
+    'done' | 'left' | 'waiting' | 'undone' | 'stays',
+    State
+  >,
 
   outage: 'Make up for an outage',
   outage_lead:

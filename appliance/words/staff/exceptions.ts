@@ -59,6 +59,7 @@ export const exceptions = {
         refund_stuck: `Did ${money} go back?`,
         router_silent: 'Why does this router not call?',
         before_live: `Did the other system credit ${money}?`,
+        no_internet: 'Why do they have no internet?',
       }
       return questions[kind]
     },
@@ -100,6 +101,8 @@ export const exceptions = {
         'It called every few seconds and has stopped, for five minutes or more: no power, no way out, or somebody took our schedule off it. What was to be told to it waits in order. This closes by itself when it has called steadily for a while.',
       before_live:
         'It was paid before this paybill went live here, and heard of after. Look whether the system of before credited it: if it did not, give it to its subscriber; if it did, have it written off with that as the reason.',
+      no_internet:
+        'They asked for help on their own page, and were told that somebody answers by the deadline. What they saw and what had happened on the line stands here; their page has the rest. Answer them by phone or SMS, then close it with what it was.',
     } satisfies Record<ExceptionKind, string>,
     told: 'What M-Pesa told us',
     known: 'What is known',
@@ -136,6 +139,9 @@ export const exceptions = {
       router: 'Router',
       address: 'Address',
       packets: 'Packets so far',
+      saw: 'What they saw',
+      checks: 'What the box found',
+      timeline: 'What had happened',
     } as Record<string, string>,
     nobody: 'nobody',
     message: 'The message, word for word',

@@ -56,6 +56,8 @@ export const more = {
   message_kinds: {
     payment_confirmed: 'That the payment arrived, and until when it lasts',
     payment_in_review: 'That the payment is being looked at',
+    sign_in_code: 'A code to sign in with',
+    reminder: 'That their time is ending',
     written: '',
   } satisfies Record<ToldMessage['kind'], string>,
   message_states: {

@@ -56,7 +56,7 @@ export const places = {
     unsigned_name: 'Heard without signatures',
     rotate: 'New secret',
     rotate_text:
-      'The next page shows it once. The old one is good until the first packet made with the new one comes, so nobody is cut.',
+      'The next page shows it once. The old one is good until the first packet made with the new one comes, so nobody is cut. A router that calls home fetches it by itself.',
     rotate_now: 'Draw a new secret',
     unsigned_act: 'Hear it unsigned',
     unsigned_text:

@@ -5,7 +5,14 @@ import type { Payout, Refund } from '../../tables.ts'
 const hows: Record<NonNullable<Refund['paid_how']>, string> = {
   reversal: 'by a reversal',
   b2c: 'to their phone',
+  paystack: 'by Paystack',
   by_hand: 'by hand',
+}
+
+const ways: Record<Payout['way'], string> = {
+  reversal: 'reversal of the payment',
+  b2c: 'payment to their phone',
+  paystack: 'refund by Paystack',
 }
 
 export const refunds = {
@@ -20,7 +27,7 @@ export const refunds = {
   by: (asker: string, decider: string | null): string => `asked by ${asker}, agreed by ${decider ?? 'nobody'}`,
   on_leaving: 'Wallet, on leaving',
   hidden_phone: 'phone hidden by M-Pesa',
-  way: (way: Payout['way']): string => (way === 'reversal' ? 'reversal of the payment' : 'payment to their phone'),
+  way: (way: Payout['way']): string => ways[way],
   state: (refund: { state: Refund['state']; attempt: Payout['state'] | null; allowed: boolean }) => {
     if (refund.state === 'paid') return { word: 'given back', tone: 'good' as const }
     if (refund.state === 'taken_back') return { word: 'taken back', tone: 'over' as const }
@@ -57,6 +64,9 @@ export const refunds = {
     lead: 'Off until you fill this in. Everything still needs a second person’s yes; this only says who carries it out at Safaricom.',
     reverses: 'Whole payments go back by a reversal',
     reverses_hint: 'The operator needs the role “Org Reversals Initiator”.',
+    lead_paystack: 'Off until you fill this in. Everything still needs a second person’s yes; Paystack then gives it back to the phone that paid, which may take days.',
+    by_paystack: 'Refunds go back by Paystack',
+    by_paystack_hint: 'Out of what Paystack holds for you. Its own fee for the payment does not come back.',
     b2c: 'Shortcode for payments to phones (B2C)',
     b2c_hint: 'Blank: none. The operator needs the role “ORG B2C API Initiator”.',
     cap: 'At most a day, KES',

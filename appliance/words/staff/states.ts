@@ -91,6 +91,7 @@ export const exception_kinds: Record<ExceptionKind, string> = {
   refund_stuck: 'Refund that did not arrive',
   router_silent: 'Router that has stopped calling',
   before_live: 'Paid before we went live',
+  no_internet: 'Asks for help',
 }
 
 /** Why RADIUS refused, for a cashier; what is not listed is shown as it is. */

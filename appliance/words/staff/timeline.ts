@@ -14,6 +14,7 @@ import type { RefusedRun, Told } from '../../people/timeline.ts'
 import { formatLength, formatMoment, type Instant } from '../../time.ts'
 import { countOf, coverPhone, formatBytes, formatMilliseconds, kes } from '../figures.ts'
 import { code, sentence, type Sentence } from '../sentence.ts'
+import { tellGuestLogin } from './guest-logins.ts'
 import { act_words } from './acts.ts'
 import { promptState, tellPrompt, tellPromptTitle } from './prompts.ts'
 import {
@@ -100,6 +101,8 @@ export function tellHappening(told: Told, now: Instant): Line {
       }
     case 'disconnection':
       return tellDisconnection(told, at)
+    case 'guest_login':
+      return tellGuestLogin(told)
     case 'exception':
       return tellException(told, at)
     case 'act':
@@ -224,10 +227,11 @@ function tellException(told: ExceptionOpened, at: (instant: Instant) => string):
 
 function tellAct(act: StaffActed): Line {
   const { words, tone } = act_words[act.action] ?? { words: act.action, tone: 'over' as const }
-  const who = act.staff_name ?? 'The box itself'
+  const own = act.action.startsWith('own.')
+  const who = act.staff_name ?? (own ? 'They' : 'The box itself')
   return {
     tone,
-    mark: 'done by staff',
+    mark: own ? 'done by themselves' : 'done by staff',
     title: sentence`${who}: ${words}`,
     sub: act.why ? `“${act.why}”` : '',
   }

@@ -29,6 +29,7 @@ import { refunds } from './refunds.ts'
 import { requests } from './requests.ts'
 import { people } from './people.ts'
 import { places } from './places.ts'
+import { router_api } from './router-api.ts'
 import { router_life } from './router-life.ts'
 import { router_setup } from './router-setup.ts'
 import { plans } from './plans.ts'
@@ -83,6 +84,7 @@ export const staffWords = {
   vouchers,
   plans,
   places,
+  router_api,
   router_life,
   router_setup,
   shifts,

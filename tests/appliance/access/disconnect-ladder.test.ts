@@ -13,15 +13,23 @@ function climb(ways: { api: boolean; agent: boolean }, tries = 7): LadderStep[] 
 }
 
 for (const [router, ways, expected] of [
-  ['has an API and an agent', { api: true, agent: true }, ['disconnect', 'other_names', 'api', 'agent', 'disconnect', 'api', 'disconnect']],
-  ['has an API', { api: true, agent: false }, ['disconnect', 'other_names', 'api', 'api', 'disconnect', 'api', 'disconnect']],
-  ['has an agent', { api: false, agent: true }, ['disconnect', 'other_names', 'agent', 'other_names', 'disconnect', 'other_names', 'disconnect']],
-  ['has neither', { api: false, agent: false }, ['disconnect', 'other_names', 'disconnect', 'other_names', 'disconnect', 'other_names', 'disconnect']],
+  ['has an API and an agent', { api: true, agent: true }, ['disconnect', 'other_names', 'coa', 'api', 'agent', 'api', 'disconnect']],
+  ['has an API', { api: true, agent: false }, ['disconnect', 'other_names', 'coa', 'api', 'disconnect', 'api', 'disconnect']],
+  ['has an agent', { api: false, agent: true }, ['disconnect', 'other_names', 'coa', 'agent', 'disconnect', 'other_names', 'disconnect']],
+  ['has neither', { api: false, agent: false }, ['disconnect', 'other_names', 'coa', 'other_names', 'disconnect', 'other_names', 'disconnect']],
 ] as const) {
   test(`N5, U29: the ladder of a router that ${router}`, (t) => {
     t.deepEqual(climb(ways), [...expected])
   })
 } // prettier-ignore
+
+test('N5, U29: a CoA is for a router that refuses; the silent, and who says yes and does nothing, are asked by another way', (t) => {
+  const twice = { tries: 2, step: 'other_names' } as const
+  t.is(chooseStep({ ...twice, state: 'refused' }, { api: true, agent: true }), 'coa')
+  for (const state of ['unanswered', 'acknowledged'] as const)
+    t.is(chooseStep({ ...twice, state }, { api: true, agent: true }), 'api')
+  t.is(chooseStep({ ...twice, state: 'unanswered' }, { api: false, agent: true }), 'agent')
+}) // prettier-ignore
 
 test('N5: who was taken out by API is looked for in the list next', (t) => {
   const removed = { tries: 3, step: 'api', state: 'acknowledged' } as const

@@ -232,4 +232,5 @@ export const table: Record<ExceptionKind, Row> = {
   still_online: { rule: 'access/disconnect-answers.ts', raise: elsewhere('still_online'), ways: [close] },
   secret_mismatch: { rule: 'access/router-proofs.ts', raise: elsewhere('secret_mismatch'), ways: [close] },
   router_silent: { rule: 'access/router-agents.ts', raise: elsewhere('router_silent'), ways: [close] },
+  no_internet: { rule: 'people/own-help.ts', raise: elsewhere('no_internet'), ways: [close] },
 } // prettier-ignore

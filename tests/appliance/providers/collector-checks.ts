@@ -21,6 +21,7 @@ import {
   readPaystackVerify,
 } from '../../../appliance/providers/paystack.ts'
 import { readPaystackEvent } from '../../../appliance/providers/paystack-event.ts'
+import { paystackRefundRequest, readPaystackRefund } from '../../../appliance/providers/paystack-refund.ts' // prettier-ignore
 import type {
   OtherNews,
   PromptAnswer,
@@ -116,9 +117,34 @@ export const collectorChecks: Record<string, Check> = {
       is: { ...is, state: is['state'] === 'PAID_NO_RECEIPT' ? 'PAID' : is['state'], currency },
     }
   },
+  'paystack.refund': (body, { http }) => {
+    if (http?.path) {
+      const { transaction, amount, merchant_note } = json(body)
+      const wish = {
+        merchant_reference: String(transaction),
+        amount_cents: cents(Number(amount)),
+        note: String(merchant_note),
+      }
+      const { path, body: sent } = paystackRefundRequest(wish)
+      assert.equal(path, '/refund')
+      assert.deepEqual({ ...sent, customer_note: json(body)['customer_note'] }, json(body))
+      return { is: {} }
+    }
+    const read = readPaystackRefund(http?.status ?? 200, body)
+    assert(read.outcome === 'refund')
+    const { id, currency } = json(body)['data'] as Said
+    assert.equal(read.refund.id, String(id))
+    assert.equal(read.refund.amount_cents === null, currency !== 'KES')
+    return { is: { state: read.refund.state.toUpperCase() } }
+  },
   'paystack.webhook': (body) => {
     const { currency } = json(body)['data'] as { currency?: string }
     const read = readPaystackEvent(body)
+    if ('refund_of' in read) {
+      const { transaction_reference, status } = json(body)['data'] as Said
+      assert.equal(read.refund_of, transaction_reference)
+      assert.equal(read.processed, status === 'processed')
+    }
     if ('result' in read && read.paid && currency !== 'KES') {
       assert.equal(read.paid.amount_cents, null)
       return { is: { state: 'PAID but GHS' } }

@@ -6,28 +6,12 @@ import { readCall, writeAnswer, writePlainAnswer } from '../../../appliance/rout
 import { agentScript } from '../../../appliance/routeros/agent-script.ts'
 import { keep, quoted, quotedScript } from '../../../appliance/routeros/script-text.ts'
 import { provisioningScript } from '../../../appliance/routeros/provisioning.ts'
-import { seededDice } from '../../simulators/dice.ts'
 import { menusOf } from '../../simulators/routeros/menus.ts'
 import { readQuotedStrings } from '../../simulators/routeros/quoted-strings.ts'
 import { simulatedRouterOS } from '../../simulators/routeros/routeros.ts'
 import { parseScript } from '../../simulators/routeros/script-parser.ts'
+import { hostileNames } from '../../support/hostile-names.ts'
 import { planned } from './plans.ts'
-
-const evil = [
-  '"; /user add name=x group=full; #', '$[/system reset-configuration]', '$(/quit)', '\\', '\\"', '"', '$', '$name', '[:put 1]', '}', '{',
-  ';', '\n', '\r\n/quit\n', '\t', '#', '\u0001', '\u202e', '\u{1f4a9}', 'é', 'Njerĩ', "o'clock", '`', '=', '|', ',', '?', '\\41', '\\0A', '0712345678',
-  '10.0.0.1', 'true', '1d', '*1', 'null', '', ' ', '""', '-----', '<script>', '\u2028', '%0a', 'done=1 ok 1', ']]>', '\uffff', 'a'.repeat(200),
-] // prettier-ignore
-
-function hostileNames(count: number): string[] {
-  const dice = seededDice(20261122)
-  const pick = (): string => evil[Math.floor(dice() * evil.length)]!
-  const made = Array.from({ length: count - evil.length }, () => {
-    const parts = Array.from({ length: 1 + Math.floor(dice() * 4) }, pick)
-    return parts.join(dice() < 0.5 ? '' : String.fromCodePoint(1 + Math.floor(dice() * 0xd7ff)))
-  })
-  return [...evil, ...made]
-}
 
 const names = hostileNames(10_000)
 

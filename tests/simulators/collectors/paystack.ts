@@ -1,10 +1,11 @@
-// Paystack, as far as we see it: a mobile-money charge, verify, events signed over their bytes, a balance, refunds that are
-// queued. It shares no code with Lango.
+// Paystack, as far as we see it: a mobile-money charge, verify, events signed over their bytes, a balance, refunds. It shares
+// no code with Lango.
 
 import { createHmac } from 'node:crypto'
 import { json, openDoor, type Answer, type Asked, type NoAnswer } from '../door.ts'
 import { openAsking, type AskedPrompt, type Asking } from './asking.ts'
 import { spoiled } from './payhero.ts'
+import { openRefunds, type Refunds } from './paystack-refunds.ts'
 
 export interface PaystackOptions {
   now: () => Temporal.Instant
@@ -18,6 +19,7 @@ export interface PaystackOptions {
 export interface Paystack {
   readonly url: string
   readonly asking: Asking
+  readonly refunds: Refunds
   readonly calls: string[]
   secret_key: string
   webhook_url: string
@@ -29,6 +31,10 @@ export interface Paystack {
 
 export async function openPaystack(options: PaystackOptions): Promise<Paystack> {
   const asking = openAsking(options.now, newsOf)
+  const numberOf = (prompt: AskedPrompt) => 4_321_876_543 + asking.prompts.indexOf(prompt)
+  const refunds = openRefunds(asking.prompts, numberOf, (event, data) =>
+    asking.outbox.post({ ...signed({ event, data }), timeout_ms: 30_000 }),
+  )
   const calls: string[] = []
 
   async function answer(asked: Asked): Promise<Answer | NoAnswer> {
@@ -37,6 +43,8 @@ export async function openPaystack(options: PaystackOptions): Promise<Paystack> 
     if (asked.headers.authorization !== `Bearer ${simulator.secret_key}`)
       return json(401, { status: false, message: 'Invalid key' })
     if (asked.method === 'POST' && asked.path === '/charge') return charge(asked)
+    const ofRefund = refunds.answer(asked)
+    if (ofRefund) return ofRefund
     if (asked.path === '/balance') return balance()
     if (asked.path.startsWith('/transaction/verify/')) return verify(asked.path)
     return json(404, { status: false, message: 'Entity not found' })
@@ -53,6 +61,7 @@ export async function openPaystack(options: PaystackOptions): Promise<Paystack> 
   const simulator: Paystack = {
     url: door.url,
     asking,
+    refunds,
     calls,
     secret_key: options.secret_key,
     webhook_url: options.webhook_url ?? '',
@@ -122,8 +131,9 @@ export async function openPaystack(options: PaystackOptions): Promise<Paystack> 
       other_amount: 'success',
       other_reference: 'success',
     }
-    const status = fault.status ? lies[fault.status] : words[prompt.state]
-    const data = dataOf(prompt, status, fault.status === 'other_amount' ? 100 : 0)
+    const reversed = refunds.isReversed(prompt) && prompt.state === 'paid'
+    const status = fault.status ? lies[fault.status] : reversed ? 'reversed' : words[prompt.state]
+    const data = dataOf(prompt, numberOf(prompt), status, fault.status === 'other_amount' ? 100 : 0)
     if (fault.status === 'other_reference') data.reference = 'somebody-elses'
     return json(200, { status: true, message: 'Verification successful', data })
   }
@@ -131,21 +141,28 @@ export async function openPaystack(options: PaystackOptions): Promise<Paystack> 
   function newsOf(prompt: AskedPrompt) {
     const { fault } = prompt
     const paid = fault.says ? fault.says !== 'failed' : prompt.state === 'paid'
-    const data = dataOf(prompt, paid ? 'success' : 'failed', fault.says === 'amount' ? 100 : 0)
-    // With a solidus escaped and a dash as \u2013, as Paystack writes them: whoever writes it again writes other bytes.
-    const body = JSON.stringify({ event: paid ? 'charge.success' : 'charge.failed', data })
-      .replaceAll('/', '\\/')
-      .replaceAll('–', '\\u2013')
+    const data = dataOf(
+      prompt,
+      numberOf(prompt),
+      paid ? 'success' : 'failed',
+      fault.says === 'amount' ? 100 : 0,
+    )
+    return signed({ event: paid ? 'charge.success' : 'charge.failed', data })
+  }
+
+  function signed(news: object) {
+    // With a solidus escaped and a dash as \\u2013, as Paystack writes them: whoever writes it again writes other bytes.
+    const body = JSON.stringify(news).replaceAll('/', '\\/').replaceAll('–', '\\u2013')
     const signature = createHmac('sha512', simulator.secret_key).update(body).digest('hex')
     return { url: simulator.webhook_url, body, headers: { 'x-paystack-signature': signature } }
   }
 }
 
-function dataOf(prompt: AskedPrompt, status: string, more: number) {
+function dataOf(prompt: AskedPrompt, id: number, status: string, more: number) {
   const paid = status === 'success'
   const at = prompt.ended_at?.toString({ smallestUnit: 'millisecond' }) ?? null
   return {
-    id: 4321876543, domain: 'test', status, reference: prompt.reference,
+    id, domain: 'test', status, reference: prompt.reference,
     receipt_number: paid ? prompt.receipt || 'ZZZ0FORGED' : null,
     amount: (prompt.shillings + more) * 100, message: 'Malipo ya WI–FI',
     gateway_response: paid ? 'Approved' : prompt.words || 'Pending',

@@ -8,6 +8,7 @@ const boxes: readonly { name: keyof RouterFaults; words: string; why: string }[]
   { name: 'unplugged', words: 'Unplugged', why: 'nothing goes in or out' },
   { name: 'coa_silent', words: 'Deaf to orders', why: 'Incoming is not accepted' },
   { name: 'coa_ack_but_stays', words: 'Says done, does nothing', why: 'ACK, and still online' },
+  { name: 'disconnect_refused', words: 'Refuses to disconnect', why: 'and takes a CoA' },
   { name: 'wrong_secret', words: 'Wrong secret', why: 'somebody typed it wrongly' },
   { name: 'duplicate_packets', words: 'Sends everything twice', why: 'the same bytes again' },
   { name: 'stop_lost', words: 'Never says goodbye', why: 'Accounting Stops are lost' },

@@ -13,6 +13,8 @@ export interface RouterFaults {
   coa_ack_but_stays: boolean
   /** Answers every Disconnect and CoA with this Error-Cause; 0 is a NAK without one. */
   coa_nak: number | null
+  /** Refuses every Disconnect (504) and takes CoA. */
+  disconnect_refused: boolean
   /** Of the packets sent and of those that arrive. */
   loss_percent: number
   /** Each packet sent leaves that much later, in real milliseconds. */
@@ -30,6 +32,7 @@ export const usualFaults: RouterFaults = {
   coa_silent: false,
   coa_ack_but_stays: false,
   coa_nak: null,
+  disconnect_refused: false,
   loss_percent: 0,
   delay_ms: 0,
   wrong_secret: false,

@@ -143,6 +143,7 @@ export async function openIncoming(here: Household, port: number): Promise<Incom
     const session = findSession(here.sessions(), request)
     if (!session) return nak(switches.unknown_session_cause)
     if (faults.coa_ack_but_stays) return { reply: ack }
+    if (isDisconnect && faults.disconnect_refused) return nak(504)
     if (isDisconnect) return { reply: ack, act: () => here.end(session) }
 
     const wanted = request.attributes.filter(

@@ -1,12 +1,13 @@
 import test from 'ava'
 import Koa from 'koa'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openAppliance } from '../../../appliance/appliance.ts'
 import { callbackUrls, findShortcode } from '../../../appliance/money/shortcodes.ts'
+import { hashToken } from '../../../appliance/secrets.ts'
 import { daraja } from '../../../web/callbacks/daraja.ts'
 import { openCallbackDoor } from '../../../web/callbacks/door.ts'
 import { dropDatabase, freshDatabase, testClock, testConfig } from '../../support/database.ts'
@@ -75,6 +76,36 @@ test('T16: more than 64 KiB is refused, and the door stays open', async (t) => {
   t.is((await post(urls.confirmation_url, 'x'.repeat(65 * 1024))).status, 413)
   t.is((await post(urls.confirmation_url, '{"a":1}')).status, 200)
 })
+
+/** As the provider's door would hand it over. */
+function arrival(body: string, headers: Record<string, string> = {}) {
+  const token = new URL(urls.confirmation_url).pathname.split('/')[2]!
+  return {
+    token_hash: hashToken(token).toString('hex'),
+    kind: 'confirmation' as const,
+    reference: null,
+    body: Buffer.from(body),
+    headers,
+    source_address: '127.0.0.1',
+    heard_at: appliance.now(),
+  }
+}
+
+test.serial(
+  'F38: one that PostgreSQL can’t take is set aside for a person, and takes none that came with it along',
+  async (t) => {
+    const bodies = Array.from({ length: 40 }, (_, no) => `{"TransID":"UKLBATCH${no}"}`)
+    const poisoned = { 'user-agent': '\u0000' }
+    await Promise.all(bodies.map((body, no) => door.keep(arrival(body, no === 13 ? poisoned : {}))))
+    const refused = join(config.stateDir, 'spool-callbacks', 'refused')
+    await eventually('it is set aside', async () => (await readdir(refused)).length === 1)
+    const times = async () =>
+      (await Promise.all(bodies.map(recorded))).map((rows) => rows.length).join('')
+    const once = bodies.map((_, no) => (no === 13 ? '0' : '1')).join('')
+    await eventually('each of the others is there once', async () => (await times()) === once)
+    t.pass()
+  },
+)
 
 test('any body is kept: none, bytes, a result, a time-out', async (t) => {
   for (const url of [urls.confirmation_url, urls.result_url, urls.timeout_url]) {

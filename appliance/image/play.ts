@@ -3,7 +3,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Certified } from './certificates.ts'
 import type { Machine } from './machine.ts'
 import { must, tell } from './shell.ts'
 
@@ -13,7 +12,7 @@ export const recipes = fileURLToPath(new URL('../../ansible/', import.meta.url))
 export async function makeRelease(folder: string): Promise<string> {
   const stash = await must(
     'git',
-    ['-c', 'user.name=test', '-c', 'user.email=test@localhost', 'stash', 'create'],
+    ['-c', 'user.name=image', '-c', 'user.email=image@localhost', 'stash', 'create'],
     { cwd: recipes },
   )
   const commit = stash.trim() || 'HEAD'
@@ -21,9 +20,15 @@ export async function makeRelease(folder: string): Promise<string> {
 }
 
 export interface Site {
+  /** The name that the certificate is for; empty where the box goes by its address. */
   host: string
   release: string
-  certified: Certified
+  /** Paths. */
+  certified: { certificate: string; key: string }
+  routers: readonly string[]
+  admins: readonly string[]
+  /** Further variables of the one host. */
+  more?: Readonly<Record<string, unknown>>
 }
 
 export async function writeInventory(machine: Machine, site: Site): Promise<string> {
@@ -36,13 +41,13 @@ export async function writeInventory(machine: Machine, site: Site): Promise<stri
         ansible_ssh_private_key_file: machine.key,
         ansible_ssh_common_args: '-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null',
         lango_public_host: site.host,
-        lango_router_networks: [`${machine.ours}/32`],
-        lango_admin_networks: [`${machine.ours}/32`],
+        lango_router_networks: site.routers,
+        lango_admin_networks: site.admins,
         lango_release: site.release,
         proxy_certificate: site.certified.certificate,
         proxy_key: site.certified.key,
       },
-      hosts: { gate: { ansible_host: machine.address } },
+      hosts: { gate: { ansible_host: machine.address, ...site.more } },
       children: { database: here, radius: here, web: here, jobs: here },
     },
   }

@@ -24,21 +24,42 @@ export interface Machine {
   run(command: string, input?: string): Promise<Said>
   /** Down to the last process, and up again. */
   reboot(): Promise<void>
+  /** Down; its root lies in `folder`/root. */
+  halt(): Promise<void>
   console(): Promise<string>
   close(): Promise<void>
 }
 
-/** Debian's root, as an archive; made once for each release of Debian. */
-export async function bringRoot(suite: string): Promise<string> {
-  const path = join(kept, `${suite}.tar`)
+/** What a container needs of Debian, and what a computer of its own needs on top. */
+const parts = [
+  'systemd',
+  'systemd-sysv',
+  'dbus',
+  'openssh-server',
+  'python3-minimal',
+  'ca-certificates',
+]
+const computer = [
+  'linux-image-amd64',
+  'initramfs-tools',
+  'zstd',
+  'systemd-resolved',
+  'libnss-resolve',
+  'kbd',
+  'udev',
+]
+
+/** Debian's root, as an archive; made once for each release of Debian. `bare`: for a computer, with a kernel. */
+export async function bringRoot(suite: string, bare = false): Promise<string> {
+  const path = join(kept, `${suite}${bare ? '-bare' : ''}.tar`)
   if (existsSync(path)) return path
   await mkdir(kept, { recursive: true })
-  const parts = 'systemd,systemd-sysv,dbus,openssh-server,python3-minimal,ca-certificates'
+  const include = [...parts, ...(bare ? computer : [])].join(',')
   const draft = join(kept, `${suite}-${process.pid}.tar`)
-  await must('mmdebstrap', ['--quiet', '--variant=minbase', `--include=${parts}`, suite, draft, 'http://deb.debian.org/debian']) // prettier-ignore
+  await must('mmdebstrap', ['--quiet', '--variant=minbase', `--include=${include}`, suite, draft, 'http://deb.debian.org/debian'])
   await rename(draft, path)
   return path
-}
+} // prettier-ignore
 
 export async function bootMachine(root: string): Promise<Machine> {
   const folder = await mkdtemp('/var/tmp/lango-server-')
@@ -73,6 +94,7 @@ export async function bootMachine(root: string): Promise<Machine> {
         await container!.end()
         await boot()
       },
+      halt: async () => container!.end(),
       console: () => readFile(join(folder, 'console'), 'utf8'),
       close,
     }
