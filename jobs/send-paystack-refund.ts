@@ -19,7 +19,7 @@ export async function sendPaystackRefund(
   { payout, payment, ask }: Begun,
 ): Promise<void> {
   const refunds = openPaystackRefunds(openKeys<PaystackKeys>(safe, row), limits)
-  const merchant_reference = await work((unit) => referenceOf(unit, payment!))
+  const merchant_reference = await work((unit) => referenceOf(unit, payment!)) // A wallet's goes another way.
   const { id, amount_cents, reference: note } = payout
   const wish = { merchant_reference, amount_cents, note }
   if (ask === 'status') {

@@ -46,7 +46,7 @@ export async function up(db: Knex): Promise<void> {
       add constraint exceptions_kind_check check (kind in ('unknown_account', 'missing_reference', 'account_closed',
         'not_customer_money', 'unreadable_callback', 'paid_less', 'paid_more', 'sightings_differ', 'unproved', 'still_online',
         'work_failed', 'secret_mismatch', 'another_phone', 'not_applied', 'possible_double', 'claimed', 'router_silent',
-        'reversed', 'refund_stuck', 'before_live'));
+        'reversed', 'refund_stuck', 'no_internet', 'before_live'));
 
     alter table refunds
       alter column payment_id drop not null,

@@ -106,6 +106,7 @@ import { createLine, showRouterLine } from './admin/router-line.ts'
 import { createRouterByLine, showNewRouter } from './admin/new-router.ts'
 import { createRouter, createSite, showRouters, updateSite } from './admin/routers.ts'
 import { createSale, createStockSale, createUndoing, deleteSale } from './admin/shift-sales.ts'
+import { createOldNumber, deleteOldNumber } from './admin/old-numbers.ts'
 import { createOldCredits, createShadowCredit, createTurn, showShadow } from './admin/shadow.ts'
 import { showShift } from './admin/shift.ts'
 import { createClosing, createShift, showShifts } from './admin/shifts.ts'
@@ -231,6 +232,8 @@ export const handlers: Record<RouteName, Handler> = {
   'POST /subscribers/:account_no/phone': showPhone,
 
   'POST /subscribers/:account_no/notes': createNote,
+  'POST /subscribers/:account_no/old-numbers': createOldNumber,
+  'DELETE /subscribers/:account_no/old-numbers/:old_no': deleteOldNumber,
   'POST /subscribers/:account_no/messages': createMessage,
   'DELETE /subscribers/:account_no/messages/:id': deleteMessage,
 

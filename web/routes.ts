@@ -104,6 +104,11 @@ export const routes = {
   'POST /subscribers/:account_no/phone': { roles: desk, changes: 'subscriber.phone_seen' },
 
   'POST /subscribers/:account_no/notes': { roles: front, changes: 'note.added' },
+  'POST /subscribers/:account_no/old-numbers': { roles: desk, changes: 'old_numbers.added' },
+  'DELETE /subscribers/:account_no/old-numbers/:old_no': {
+    roles: desk,
+    changes: 'old_numbers.removed',
+  },
   'POST /subscribers/:account_no/messages': { roles: front, changes: 'message.written' },
   'DELETE /subscribers/:account_no/messages/:id': { roles: front, changes: 'message.withdrawn' },
 

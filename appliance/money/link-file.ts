@@ -8,6 +8,7 @@ import type { PromptReason } from '../people/prompts.ts'
 import { decideReason } from '../people/prompts.ts'
 import type { Business, Language, Payment, PaymentRequest, StkPush } from '../tables.ts'
 import type { Instant } from '../time.ts'
+import { invoiceNo } from './matching.ts'
 import { isPayable, readToken, unknownLink } from './payment-links.ts'
 import { inFlight } from './stk-pushes.ts'
 
@@ -24,6 +25,8 @@ export interface LinkFile {
   who: string
   account_no: string
   service_no: number
+  /** "INV127": names the subscriber at the paybill, as the account number does. */
+  invoice_no: string
   amount_cents: Cents
   about: string
   expires_at: Instant
@@ -79,6 +82,7 @@ export async function readLink(db: Db, token: string, now: Instant): Promise<Lin
     who: shorten(row.name),
     account_no,
     service_no,
+    invoice_no: invoiceNo(row.id),
     amount_cents,
     about,
     expires_at,

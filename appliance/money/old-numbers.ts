@@ -2,7 +2,8 @@
 // typing theirs is known by it. They have no check digit, so a number may be one person's only.
 
 import type { Work } from '../appliance.ts'
-import { Conflict, Invalid } from '../errors.ts'
+import { Conflict, Invalid, NotFound } from '../errors.ts'
+import type { Db } from '../database.ts'
 import { recordAct, type Actor } from '../people/audit.ts'
 
 export interface OldNumber {
@@ -55,6 +56,50 @@ export async function keepOldNumbers(
     after: { count: kept },
   })
   return kept
+}
+
+/** One more, typed by staff on a subscriber's page. Throws Invalid `old_number_unreadable`; Conflict `old_number_taken`. */
+export async function addOldNumber(
+  work: Work,
+  subscriber_id: number,
+  { typed, came_from }: Pick<OldNumber, 'typed' | 'came_from'>,
+  by: Actor,
+): Promise<void> {
+  const old_no = readOldNo(typed)
+  if (!old_no) throw new Invalid('old_number_unreadable', 'Letters and digits, at most twenty.')
+  const row = { old_no, subscriber_id, came_from, added_at: work.now }
+  const [added] = await work.db('old_numbers').insert(row).onConflict('old_no').ignore().returning('old_no') // prettier-ignore
+  if (!added) return refuseTaken(work, old_no, subscriber_id)
+  const subject = `subscriber:${subscriber_id}`
+  await recordAct(work, {
+    ...by,
+    action: 'old_numbers.added',
+    subject,
+    after: { old_no, came_from },
+  })
+}
+
+/** It names them no longer. Throws NotFound `old_number_unknown`. */
+export async function removeOldNumber(
+  work: Work,
+  subscriber_id: number,
+  old_no: string,
+  by: Actor,
+): Promise<void> {
+  const [gone] = await work.db('old_numbers').where({ subscriber_id, old_no }).delete().returning('came_from') // prettier-ignore
+  if (!gone) throw new NotFound('old_number_unknown', 'They have no such number.')
+  const subject = `subscriber:${subscriber_id}`
+  const before = { old_no, came_from: gone.came_from }
+  await recordAct(work, { ...by, action: 'old_numbers.removed', subject, before })
+}
+
+export interface KeptOldNumber {
+  old_no: string
+  came_from: string
+}
+
+export async function listOldNumbers(db: Db, subscriber_id: number): Promise<KeptOldNumber[]> {
+  return db('old_numbers').where({ subscriber_id }).orderBy('old_no').select('old_no', 'came_from')
 }
 
 async function refuseTaken(work: Work, old_no: string, subscriber_id: number): Promise<void> {

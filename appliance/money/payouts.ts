@@ -47,8 +47,9 @@ export async function planPayout(
   after = { minutes: undoMinutes },
 ): Promise<Way | null> {
   const { payment, shortcode } = await findPlaceOf(work.db, refund)
-  const settings = await work.db('payout_settings').where({ shortcode: shortcode ?? '' }).first() // prettier-ignore
-  const taken = await work.db('shortcodes').where({ shortcode: shortcode ?? '' }).first('provider') // prettier-ignore
+  const place = { shortcode: shortcode ?? '' }
+  const settings = await work.db('payout_settings').where(place).first()
+  const taken = await work.db('shortcodes').where(place).first('provider')
   const way = decideWay(settings, payment, refund, taken?.provider)
   if (way === null) return null
   await work.db('payouts').insert({

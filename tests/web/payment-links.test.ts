@@ -1,6 +1,7 @@
 // The page behind a link, as whoever pays sees it, and the page where staff make it.
 
 import test from 'ava'
+import { findOwner, invoiceNo } from '../../appliance/money/matching.ts'
 import { openDoor, said, signedIn, visit } from './door.ts'
 import { hireStaff, openKilima } from './kilima.ts'
 import { pay } from './past.ts'
@@ -30,8 +31,12 @@ test.serial('S2-05: staff make a link, see it once, and send it on', async (t) =
   const made = await cashier.post('/requests/links', fields)
   t.is(made.status, 200)
   link = /\/p\/links\/[A-Za-z0-9_-]{22}/.exec(made.html)![0]
-  t.regex(made.html, /href="https:\/\/wa\.me\/\?text.{1,6}http%3A%2F%2F/)
+  t.regex(made.html, /href="https:\/\/wa\.me\/\?text.{1,6}INV\d+%3A%20http%3A%2F%2F/)
   t.regex(made.html, /href="sms:\?/)
+  const invoice = invoiceNo((await db('payment_requests').orderBy('id', 'desc').first('id'))!.id)
+  t.regex(made.html, new RegExp(`Its invoice number is ${invoice}:`))
+  t.regex(made.html, new RegExp(`body(=|&#x3D;)${invoice}%3A%20http`), 'the SMS carries it')
+  t.regex(said((await cashier.get('/requests')).html), new RegExp(`${invoice} · The rest of November`))
   const again = await cashier.post('/requests/links', fields)
   t.is(again.status, 409)
   t.false(again.html.includes('/p/links/'))
@@ -48,6 +53,9 @@ test.serial('S2-59: it says for whom, how much and how to pay, and no phone, sur
   const words = said(page.html)
   t.regex(words, /Pay KES 500 For Otieno O\. Account 4821072 What for The rest of November Can be paid until 28 November 14:32/)
   t.regex(words, /Or pay yourself .*Paybill 600966 .*Account 4821072-1 .*Amount KES 500/)
+  const invoice = invoiceNo((await db('payment_requests').orderBy('id', 'desc').first('id'))!.id)
+  t.regex(words, new RegExp(`Invoice number, good at the paybill too ${invoice}`))
+  t.is((await findOwner(db, invoice))?.subscriber.account_no, account_no, 'S0-14: and it is')
   for (const secret of ['Ouma', '0710', '254710', '318', 'Peter']) t.false(page.html.includes(secret), secret)
   t.is(page.headers.get('cache-control'), 'no-store')
   t.is(page.headers.get('referrer-policy'), 'same-origin')

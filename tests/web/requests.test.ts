@@ -26,7 +26,7 @@ test.serial('S2-05: whom first, then how much, and the list says how it stands',
   const list = said((await cashier.get('/requests')).html)
   t.regex(
     list,
-    /Otieno Ouma 14:32 today · 0710 ••• 318 The rest The rest pending Peter Ndung’u 500/,
+    /Otieno Ouma 14:32 today · 0710 ••• 318 INV\d+ · The rest INV\d+ · The rest pending Peter Ndung’u 500/,
   )
   t.true(said((await cashier.get('/requests?state=failed')).html).includes('Nothing is asked for'))
   const again = { ...form, form_no: crypto.randomUUID(), about: 'The rest' }

@@ -60,6 +60,13 @@ async function refundOf(box: Box, whose: Customer): Promise<string> {
   return String(refund!.id)
 }
 
+async function oldNumberOf({ db }: Box, { subscriber }: Customer): Promise<string> {
+  const old_no = `KN${subscriber.id}`
+  const row = { old_no, subscriber_id: subscriber.id, came_from: 'A test', added_at: Temporal.Instant.from(noon) } // prettier-ignore
+  await db('old_numbers').insert(row).onConflict('old_no').ignore()
+  return old_no
+}
+
 async function messageTo({ db, work }: Box, { subscriber }: Customer): Promise<string> {
   const { id } = (await db('staff').where({ role: 'owner' }).first('id'))!
   const by = { staff: { id, role: 'owner' as const, site_id: null }, source_address: null }
@@ -78,6 +85,10 @@ export function thingsOf(box: Box, own: Customer): Record<string, Thing> {
     '/subscribers/:account_no/messages/:id': async (whose) => [
       whose.subscriber.account_no,
       await messageTo(box, whose),
+    ],
+    '/subscribers/:account_no/old-numbers/:old_no': async (whose) => [
+      whose.subscriber.account_no,
+      await oldNumberOf(box, whose),
     ],
     '/payments/:rail/:receipt_code': async (whose) => [
       'mpesa',

@@ -33,6 +33,7 @@ export const subscriberMatrix = `
   OF-S--- POST /subscribers/:account_no/cancellation DELETE /subscribers/:account_no/cancellation
   OF----- POST /plans/:plan_id/grace
   O------ POST /budgets POST /budgets/:id POST /outage-rule
+  OF-S--- POST /subscribers/:account_no/old-numbers DELETE /subscribers/:account_no/old-numbers/:old_no
   OFCST-- POST /subscribers/:account_no/notes POST /subscribers/:account_no/messages
   OFCST-- DELETE /subscribers/:account_no/messages/:id`
 
@@ -156,6 +157,17 @@ export function subscriberActs({ db, work, ...rest }: Appliance, account_no: str
       path: `/budgets/${await purse()}`,
       fields: { month: '9000000', ...caps },
     }),
+    'POST /subscribers/:account_no/old-numbers': async () => {
+      await db('old_numbers').delete()
+      return { path: `${one}/old-numbers`, fields: { old_number: 'KN-0012' } }
+    },
+    'DELETE /subscribers/:account_no/old-numbers/:old_no': async () => {
+      const account_no = one.split('/').at(-1)!
+      const { id } = (await db('subscribers').where({ account_no }).first('id'))!
+      await db('old_numbers').delete()
+      await db('old_numbers').insert({ old_no: 'KN0012', subscriber_id: id, came_from: 'A test', added_at: '2026-11-02T07:00:00Z' as never }) // prettier-ignore
+      return { path: `${one}/old-numbers/KN0012` }
+    },
     'POST /subscribers/:account_no/notes': async () => ({
       path: `${one}/notes`,
       fields: { note: 'A test' },

@@ -1,6 +1,7 @@
 // A request as a link: made, shown once to whoever sends it on, and withdrawn.
 
 import { Conflict, Invalid } from '../../appliance/errors.ts'
+import { readLink } from '../../appliance/money/link-file.ts'
 import { linkDays, makeLink, withdrawLink } from '../../appliance/money/payment-links.ts'
 import { findPayee } from '../../appliance/people/payees.ts'
 import { staffWords } from '../../appliance/words/staff/words.ts'
@@ -36,11 +37,13 @@ export async function createRequestLink(ctx: Ctx): Promise<void> {
     const token = await work((unit) => makeLink(unit, asked, actorOf(ctx)))
     if (token === null) throw new Conflict('link_made', words.made_already)
     const link = `${config.publicUrl}${portalPaths.link(token)}`
+    const { invoice_no } = await readLink(db, token, now())
     await ctx.state.render('admin/request-link', {
       title: words.made(payee.name),
       text: words.made_text(amount_cents, days),
       link,
-      ...sharing(link),
+      invoice: words.invoice(invoice_no),
+      ...sharing(`${invoice_no}: ${link}`),
       back: paths.requests,
     })
   } catch (error) {
@@ -50,8 +53,8 @@ export async function createRequestLink(ctx: Ctx): Promise<void> {
 }
 
 /** By the programs of whoever made it: nothing is fetched from anybody by the page. */
-function sharing(link: string): { sms: string; whatsapp: string } {
-  const body = encodeURIComponent(link)
+function sharing(message: string): { sms: string; whatsapp: string } {
+  const body = encodeURIComponent(message)
   return { sms: `sms:?&body=${body}`, whatsapp: `https://wa.me/?text=${body}` }
 }
 

@@ -1,6 +1,7 @@
 // Requests of staff: whom first, then how much, by a prompt or by a link; below, what became of each.
 
 import { Conflict, Invalid, TooMany, Unavailable } from '../../appliance/errors.ts'
+import { invoiceNo } from '../../appliance/money/matching.ts'
 import { linkDays } from '../../appliance/money/payment-links.ts'
 import { requestPayment } from '../../appliance/money/payment-requests.ts'
 import { formatShillings, parseShillings } from '../../appliance/money.ts'
@@ -201,7 +202,7 @@ function rowView(row: ListedRequest, { now, withdraws }: Looking) {
     name,
     account_no,
     asker,
-    about,
+    about: `${invoiceNo(row.id)} · ${about}`,
     asked_at,
     amount_cents,
     amount: kes(amount_cents),

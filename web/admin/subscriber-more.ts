@@ -16,6 +16,7 @@ const words = staffWords.more
 export interface Retyped {
   note?: { value: string; wrong: string }
   message?: { value: string; wrong: string }
+  old_number?: { value: string; wrong: string }
 }
 
 export function moreView(
@@ -39,6 +40,20 @@ export function moreView(
           field: field({ name: 'note', label: words.note, ...retyped.note }),
         }
       : null,
+    old_numbers: found.old_numbers.map(({ old_no, came_from }) => ({
+      old_no,
+      came_from,
+      remove: may(role, 'DELETE /subscribers/:account_no/old-numbers/:old_no')
+        ? { action: `${path}/old-numbers/${old_no}?_method=delete`, label: words.old_remove_label(old_no) } // prettier-ignore
+        : null,
+    })),
+    add_old_number:
+      open && may(role, 'POST /subscribers/:account_no/old-numbers')
+        ? {
+            action: `${path}/old-numbers`,
+            field: field({ name: 'old_number', label: words.old_number, hint: words.old_number_hint, ...retyped.old_number }), // prettier-ignore
+          }
+        : null,
     messages: found.messages.map((message) => ({
       body: message.body ?? words.message_kinds[message.kind],
       by: words.message_by(message, now),

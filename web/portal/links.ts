@@ -87,7 +87,7 @@ async function showLinkPage(ctx: Ctx, file: LinkFile, shown: Shown): Promise<voi
   const now = ctx.state.appliance.now()
   const language = languageOf(ctx) ?? file.language
   const words = portalWords(language)
-  const { stage, who, account_no, about, business, failed, expires_at } = file
+  const { stage, who, account_no, invoice_no, about, business, failed, expires_at } = file
   const left = leftOf(file, now)
   const amount = formatShillings(file.amount_cents)
   const asks = stage === 'open' && file.paybill !== null
@@ -103,6 +103,7 @@ async function showLinkPage(ctx: Ctx, file: LinkFile, shown: Shown): Promise<voi
           { name: words.link.account, value: account_no },
           { name: words.link.about, value: about },
           { name: words.link.until, value: tellMoment(language, expires_at, now) },
+          { name: words.link.invoice, value: invoice_no },
         ]
       : null,
     form: asks && file.paybill?.asks && !file.paybill.out_since

@@ -8,6 +8,7 @@ export const linkEn = {
     title: (amount: string): string => `Pay KES ${amount}`,
     for_whom: 'For',
     account: 'Account',
+    invoice: 'Invoice number, good at the paybill too',
     about: 'What for',
     until: 'Can be paid until',
     phone: 'M-Pesa number that pays',

@@ -8,6 +8,7 @@ export const linkSw: LinkWords = {
     title: (amount) => `Lipa KES ${amount}`,
     for_whom: 'Kwa ajili ya',
     account: 'Akaunti',
+    invoice: 'Namba ya ankara, inafaa kwenye paybill pia',
     about: 'Ya nini',
     until: 'Inaweza kulipwa hadi',
     phone: 'Namba ya M-Pesa itakayolipa',

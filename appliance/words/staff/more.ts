@@ -32,6 +32,16 @@ export const more = {
   note_add: 'Add the note',
   note_blank: 'Write a few words.',
 
+  old_numbers: 'Also known at the paybill as',
+  old_number: 'Another number of theirs',
+  old_number_hint: 'What they typed before we came: letters and digits',
+  old_number_blank: 'Which number?',
+  old_number_add: 'Add the number',
+  old_number_none: 'Only as the account number, the phone and the user names.',
+  old_number_from: 'typed here',
+  old_remove: 'Remove',
+  old_remove_label: (old_no: string): string => `Remove ${old_no}`,
+
   messages: 'Messages',
   messages_none: 'No SMS was sent to them yet.',
   message: 'Write an SMS',

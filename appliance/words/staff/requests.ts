@@ -29,6 +29,8 @@ export const requests = {
   withdraw_label: (name: string): string => `Withdraw the link for ${name}`,
   withdrawn: 'withdrawn',
   ended: 'the link has ended',
+  invoice: (invoice_no: string): string =>
+    `Its invoice number is ${invoice_no}: the page shows it, the message carries it, and typed at the paybill it names this account.`,
   made: (name: string): string => `A link for ${name}`,
   made_text: (amount_cents: number, days: number): string =>
     `Whoever opens it can pay ${kes(amount_cents)}, once, within ${countOf(days, 'day')}.`,

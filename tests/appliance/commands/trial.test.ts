@@ -49,9 +49,9 @@ test.serial(
       trial.words(),
       /e-mail owner@lango\.test +password [a-z2-9]{5}-[a-z2-9]{5}-[a-z2-9]{5}\n/,
     )
-    const simulators = [...trial.words().matchAll(/(?:A phone|PayHero|The routers) {2,}(\S+)/g)].map(
-      (found) => found[1]!,
-    )
+    const simulators = [
+      ...trial.words().matchAll(/(?:A phone|PayHero|The routers) {2,}(\S+)/g),
+    ].map((found) => found[1]!)
     for (const page of simulators) t.is((await fetch(page)).status, 200)
     t.is(simulators.length, 3)
 
