@@ -32,7 +32,8 @@ const addedOnly = new Set([
   'ledger_links',
   'transfers',
   'sightings',
-  'ledger_links',
+  'day_closes',
+  'statement_parts',
 ])
 const kept = new Set(['migrations', 'migrations_lock'])
 
