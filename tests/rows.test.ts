@@ -112,6 +112,10 @@ const waiting: Record<string, RegExp> = {
   U67: /^appliance\/money\/invoices?\b/,
   U69: /^appliance\/money\/(invoices?\b|tax|etims)/,
   U71: /whatsapp/,
+  'S0-15': /^tests\/stories\/fresh-install/, // The list of what must work at once on a new box, gone through as one.
+  T11: /^appliance\/money\/.*risk/, // Whoever has payments taken back again and again is not marked yet.
+  T12: /^appliance\/money\/probed/, // Who tries account numbers at the paybill is not counted yet.
+  'S4-12': /^tests\/web\/plain-http/, // Shown of an installed box: `npm run test:server`.
   U75: /^tests\/.*goals\.test/, // `npm run bench` prints the figures; no test runs it.
 }
 
@@ -158,8 +162,12 @@ test('each row that the staff app answers for is named by a test', (t) => {
   t.deepEqual(missing(sources, deskRows), [])
 })
 
-for (const [whom, wanted] of Object.entries({ routers: routerRows, rails: railRows, money: moneyRows }))
-  test(`each row that issue of the ${whom} answers for is named by a test`, (t) => {
+for (const [whom, wanted] of Object.entries({
+  routers: routerRows,
+  rails: railRows,
+  money: moneyRows,
+}))
+  test(`each row that the issue of ${whom} answers for is named by a test`, (t) => {
     t.deepEqual(missing(sources, wanted), [])
   })
 

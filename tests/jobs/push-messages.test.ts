@@ -66,7 +66,7 @@ for (const [fault, state, tries] of [
 
 for (const fault of ['html_503', 'spike_429', 'reset'] as ApiFault[]) {
   test.serial(
-    `the gateway is away (${fault}): tried again, later and later, six times`,
+    `F43: the gateway is away (${fault}): tried again, later and later, six times`,
     async (t) => {
       Object.assign(safaricom.faults.api.sms, { fault, times: null })
       const { msisdn, message } = await pays()

@@ -39,7 +39,7 @@ test.serial('suspending says so at once, and can be undone', async (t) => {
 })
 
 test.serial(
-  'N3: giving the money opens the line at once, and ten minutes long it can be undone',
+  'N3, S4-14: giving the money opens the line at once, and ten minutes long it can be undone',
   async (t) => {
     const id = await exceptionOf('UKK2V7N9RA')
     const given = await finance.post(`/exceptions/${id}/resolution`, {

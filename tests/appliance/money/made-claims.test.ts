@@ -29,7 +29,7 @@ test.serial('a code is read as people type it', (t) => {
 })
 
 test.serial(
-  'S2-49, S2-17: a claim opens a case, is asked about, and credits nothing',
+  'S2-49, S2-17, T10: a claim opens a case, is asked about, and credits nothing',
   async (t) => {
     const { subscriber } = await addCustomer(appliance)
     const receipt_code = drawReceipt()
@@ -83,7 +83,7 @@ test.serial(
   },
 )
 
-test.serial('N7: a code is one person’s claim, and another’s money stays another’s', async (t) => {
+test.serial('N7, T05: a code is one person’s claim, and another’s money stays another’s', async (t) => {
   const { subscriber } = await addCustomer(appliance)
   const other = await addCustomer(appliance)
   const receipt_code = drawReceipt()
