@@ -46,7 +46,7 @@ test.before(async () => {
 const things = thingsOf({ db, work }, own)
 /** Named by number, and no subscriber's: whoever may use the route may use it for any. */
 const nobodys = [
-  '/people/:id', '/people/invitations/:id', '/me/sign-ins/:id', '/settings/paybills/:shortcode', '/settings/providers/:shortcode', '/settings/providers/new/:provider', '/ledger/accounts/:kind', '/go-live/ticks/:item',
+  '/people/:id', '/people/invitations/:id', '/me/sign-ins/:id', '/settings/paybills/:shortcode', '/settings/providers/:shortcode', '/settings/providers/new/:provider', '/ledger/accounts/:kind', '/close/:day', '/close/statements/:id', '/go-live/ticks/:item',
   '/plans/:plan_id', '/budgets/:id', '/bulk/:id', '/sites/:site_id', '/routers/:router_id', '/shifts/:shift_id',
   '/vouchers/batches/:batch_id', '/vouchers/:number', '/floats/:staff_id', '/caps/:role',
 ] // prettier-ignore
