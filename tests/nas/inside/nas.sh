@@ -38,7 +38,7 @@ case $what in
       my $ear = IO::Socket::INET->new(Proto => "udp", LocalAddr => "10.99.0.1", LocalPort => 4000 + $ARGV[0]) or die $!;
       my $heard = 0; $SIG{ALRM} = sub { print "$heard\n"; exit 0 };
       open(my $go, ">", "/run/ear-$ARGV[0]"); close $go;
-      while ($heard < $ARGV[1]) { alarm 5; $ear->recv(my $packet, 2000); $heard++ if length($packet) == $ARGV[2] }
+      while ($heard < $ARGV[1]) { alarm 40; $ear->recv(my $packet, 2000); $heard++ if length($packet) == $ARGV[2] }
       print "$heard\n"' "$@" &
     until [ -e "/run/ear-$1" ]; do sleep 0.05; done
     ip netns exec "home$1" perl -MIO::Socket::INET -e '
