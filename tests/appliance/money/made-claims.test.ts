@@ -83,19 +83,22 @@ test.serial(
   },
 )
 
-test.serial('N7, T05: a code is one person’s claim, and another’s money stays another’s', async (t) => {
-  const { subscriber } = await addCustomer(appliance)
-  const other = await addCustomer(appliance)
-  const receipt_code = drawReceipt()
-  await claim(subscriber.account_no, receipt_code)
-  const second = claim(other.subscriber.account_no, receipt_code)
-  await t.throwsAsync(second, { code: 'claimed_already' })
-  const paid = await pay(other.subscriber.account_no, 1500)
-  await claim(subscriber.account_no, paid.receipt_code!)
-  t.deepEqual(await exceptionsOf(paid.id), ['claimed'])
-  t.is((await told(paid.receipt_code!))!.details['answer'], 'credited_to_another')
-  t.is(await walletOf(db, subscriber.id), cents(0))
-})
+test.serial(
+  'N7, T05: a code is one person’s claim, and another’s money stays another’s',
+  async (t) => {
+    const { subscriber } = await addCustomer(appliance)
+    const other = await addCustomer(appliance)
+    const receipt_code = drawReceipt()
+    await claim(subscriber.account_no, receipt_code)
+    const second = claim(other.subscriber.account_no, receipt_code)
+    await t.throwsAsync(second, { code: 'claimed_already' })
+    const paid = await pay(other.subscriber.account_no, 1500)
+    await claim(subscriber.account_no, paid.receipt_code!)
+    t.deepEqual(await exceptionsOf(paid.id), ['claimed'])
+    t.is((await told(paid.receipt_code!))!.details['answer'], 'credited_to_another')
+    t.is(await walletOf(db, subscriber.id), cents(0))
+  },
+)
 
 test.serial('money that waits in suspense has the claim as a reason to be theirs', async (t) => {
   const { subscriber } = await addCustomer(appliance)
