@@ -83,7 +83,8 @@ async function install(machine: Machine, release: string): Promise<void> {
   const certified = { certificate: join(machine.folder, 'draft.pem'), key: join(machine.folder, 'draft.key') } // prettier-ignore
   // Only for Caddy to have read one: the box makes its own where it knows its address.
   await must('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-batch', '-days', '1', '-subj', '/CN=draft', '-keyout', certified.key, '-out', certified.certificate]) // prettier-ignore
-  const more = { lango_public_url: 'https://lango.invalid' }
+  // The builder's memory is not the box's: that sees to its own at its first start.
+  const more = { lango_public_url: 'https://lango.invalid', postgresql_shared_megabytes: 128 }
   const inventory = await writeInventory(machine, { host: '', release, certified, routers: lan, admins: lan, more }) // prettier-ignore
   const { failed, told } = await play(inventory)
   if (failed > 0) throw new Error(`The playbook failed: ${told.at(-1)}`)
